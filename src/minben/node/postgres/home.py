@@ -1,0 +1,119 @@
+"""The folder of one node, ``MINBEN_HOME``, and the rights of each folder in it.
+
+It holds ``pg/`` (the cluster), ``run/`` (its socket), ``keys/`` and ``log/``, and the file ``lock`` by which one
+launcher at a time owns them. Whoever can enter ``run/`` can speak to the server and whoever can enter ``pg/`` can read
+every record, so a folder that others can enter is refused instead of mended: something may have been changed already.
+"""
+
+import errno
+import hashlib
+import os
+import pwd
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .problems import DiskFull, FolderForeign, FolderOpen, FolderUnusable
+
+PRIVATE = 0o700
+# The kernel takes 107 bytes for the path of a socket; "/.s.PGSQL.5432" is 14 of them.
+LONGEST_SOCKET_FOLDER = 107 - 14
+
+
+@dataclass(frozen=True)
+class Home:
+    """One node's folder; ``path`` is absolute.
+
+    >>> Home(Path("/srv/minben")).keys
+    PosixPath('/srv/minben/keys')
+    """
+
+    path: Path
+
+    @classmethod
+    def of(cls, path: Path | None = None) -> "Home":
+        """The given folder, else ``MINBEN_HOME``, else ``.minben`` under the current folder."""
+        return cls(Path(path or os.environ.get("MINBEN_HOME") or ".minben").absolute())
+
+    @property
+    def pg(self) -> Path:
+        """The cluster's data folder."""
+        return self.path / "pg"
+
+    @property
+    def keys(self) -> Path:
+        """Signing keys and passwords; never readable by the server when it runs as somebody else."""
+        return self.path / "keys"
+
+    @property
+    def log(self) -> Path:
+        """The server's log files."""
+        return self.path / "log"
+
+    @property
+    def lock(self) -> Path:
+        """The file that one launcher at a time holds locked."""
+        return self.path / "lock"
+
+    @property
+    def run(self) -> Path:
+        """The folder of the server's socket.
+
+        It is ``run/`` inside the home unless that path is too long for a socket or holds a comma, which libpq would
+        read as two hosts; then it is a private folder of the same user outside, named after the home.
+        """
+        inside = self.path / "run"
+        if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
+            return inside
+        name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]
+        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        return Path(base) / f"minben-{os.geteuid()}-{name}"
+
+    def prepare(self, server_uid: int) -> None:
+        """Create what is missing and refuse what other users could reach.
+
+        ``server_uid`` is the user that the server's files belong to, as seen from outside.
+        """
+        me = os.geteuid()
+        # A server that runs as somebody else must be able to pass through the home, not to list it.
+        make_private(self.path, me, PRIVATE if server_uid == me else 0o711, checked=0o022)
+        make_private(self.keys, me)
+        for folder in (self.run, self.log):
+            make_private(folder, server_uid)
+        if os.path.lexists(self.pg):
+            check_private(self.pg, server_uid)
+
+
+def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, checked: int = 0o077) -> None:
+    """Create ``folder`` for ``owner`` if it is missing, then check it."""
+    try:
+        folder.mkdir(mode=mode, parents=True)
+        folder.chmod(mode)
+        if owner != os.geteuid():
+            os.chown(folder, owner, -1)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(folder) from error
+        raise FolderUnusable(folder, error.strerror or str(error)) from error
+    check_private(folder, owner, forbidden=checked)
+
+
+def check_private(folder: Path, owner: int, *, forbidden: int = 0o077) -> None:
+    """Refuse a folder that is a link, belongs to another user or grants ``forbidden`` bits."""
+    facts = folder.lstat()
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != owner:
+        raise FolderForeign(folder, user_name(facts.st_uid))
+    if facts.st_mode & forbidden:
+        wanted = facts.st_mode & 0o777 & ~forbidden
+        raise FolderOpen(folder, f"{facts.st_mode & 0o777:04o}", f"{wanted:04o}")
+
+
+def user_name(uid: int) -> str:
+    """The account's name, or its number where it has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

