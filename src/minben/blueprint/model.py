@@ -1,0 +1,456 @@
+"""What a jurisdiction says of itself, as checked values.
+
+A blueprint folder is read by ``reader``, checked by ``check`` and becomes one `Blueprint`. Every room above works from
+these classes and from nothing else that a place may decide. All are immutable; an instance reached through
+`minben.blueprint.read` has passed every check, so the rooms above need not look for dangling references.
+
+Texts are mappings from a language code of the blueprint (``zh``, ``en``) to plain words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from minben.rules import Table
+
+    from .calendar import Calendar, Limit
+
+    Text = Mapping[str, str]
+
+
+class SubjectKind(StrEnum):
+    """Whom the government serves."""
+
+    RESIDENT = "resident"
+    ENTERPRISE = "enterprise"
+
+
+class Grade(StrEnum):
+    """How much harm the disclosure of a fact does; from ``personal`` up, a read is an act."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class FactType(StrEnum):
+    """What kind of value a fact has; the FEEL type follows from it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes or no"
+    CHOICE = "choice"
+
+
+class Outcome(StrEnum):
+    """How a case ends."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class Power(StrEnum):
+    """What a post may do: handle the tasks of its steps, or look over the whole jurisdiction's work."""
+
+    HANDLE = "handle"
+    SUPERVISE = "supervise"
+
+
+class Doer(StrEnum):
+    """Who does a step."""
+
+    RULE = "rule"
+    OFFICER = "officer"
+    APPLICANT = "applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the blueprint's files something stands; ``line`` counts from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A legal basis. ``checked`` is false where the corpus of law does not hold the text.
+
+    ``illustrative`` marks local values (amounts, thresholds) that the jurisdiction has not published.
+    """
+
+    cite: str
+    checked: bool = True
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A GB/T 2260 unit; ``level`` is 1 (province) to 5 (village), ``code`` has 12 digits."""
+
+    code: str
+    name: str
+    level: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An organ that holds powers and registers."""
+
+    id: str
+    title: Text
+    codes: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A place in an agency with named powers; ``id`` is ``AGENCY/POST``."""
+
+    id: str
+    agency: str
+    title: Text
+    powers: frozenset[Power]
+    basis: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a fact of type choice may take."""
+
+    value: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a field means, the same wherever it is held or asked.
+
+    ``format`` names a checker of codes (see `minben.registers.formats`), ``choices`` holds the values of a choice.
+    """
+
+    id: str
+    title: Text
+    type: FactType
+    grade: Grade
+    meaning: Text
+    place: Place
+    format: str | None = None
+    choices: tuple[Choice, ...] = ()
+    max_length: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a register."""
+
+    name: str
+    fact: str
+    required: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """An authoritative set of records with one owner agency.
+
+    ``key`` is the field that identifies an entry. ``subject`` is the field that holds the identifier (resident number,
+    credit code) of the subject the record is about. ``single`` says that a subject has at most one entry.
+    """
+
+    id: str
+    title: Text
+    agency: str
+    key: str
+    subject: str
+    subject_kind: SubjectKind
+    single: bool
+    fields: Mapping[str, Field]
+    summary: Text
+    place: Place
+    identifies: bool = False
+    """True for the register whose entries make a subject known (population, enterprises)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The right of an agency to read fields of a register for a purpose, on a legal basis, for a period."""
+
+    agency: str
+    register: str
+    purpose: str
+    fields: tuple[str, ...]
+    basis: tuple[Citation, ...]
+    since: date
+    until: date | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A power or service in the agency's published catalogue. Names are as published, in the language ``language``."""
+
+    code: str
+    local_code: str
+    name: str
+    type: str
+    agency: str
+    group: str
+    guide_url: str
+    language: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ItemType:
+    """A kind of item by the national numbering (01 licence, 05 benefit, 20 public service, ...)."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """Words that people use for what the catalogue calls otherwise."""
+
+    says: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A fact fetched from a register: ``REGISTER where FIELD = applicant [and FEEL]``.
+
+    The value is one context of fields if the register is single per subject, else a list of contexts. ``by`` is the
+    register's subject field; ``where`` is a FEEL condition over the record's fields, or None.
+    """
+
+    name: str
+    register: str
+    by: str
+    where: str | None
+    title: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact that the applicant (or, in a step, the officer) gives.
+
+    ``when`` is a FEEL condition under which it is asked; ``offers`` a FEEL expression yielding the choices as a list of
+    contexts ``{value, title}``; ``check`` a FEEL condition over the answer ``?`` with ``refusal`` as its message.
+    """
+
+    name: str
+    fact: str
+    title: Text
+    why: Text
+    required: bool
+    place: Place
+    when: str | None = None
+    offers: str | None = None
+    check: str | None = None
+    refusal: Text = field(default_factory=dict)
+    exception: Citation | None = None
+    """The law by which a fact that a register holds may be asked all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A decision table of a service; its outputs are facts. ``counts`` names the date that counts."""
+
+    name: str
+    table: Table
+    counts: str
+    """``receipt``, ``decision``, or a FEEL expression that yields the date of the event."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRecord:
+    """A step writes an entry of a register; each field is a FEEL expression."""
+
+    register: str
+    fields: Mapping[str, str]
+    since: str | None
+    """FEEL expression for the first day the version holds; None: the legal date of the step."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNotice:
+    """A step tells the applicant something; ``{FEEL}`` in the text is filled in."""
+
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may come out of a step. The first of a step's verdicts is favourable and the only one a rule may give."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done in a procedure.
+
+    ``needs`` holds alternatives: each entry is a tuple of names of which one must be known. Names are those of reads,
+    asks, derived facts, decision outputs, steps (``inspect`` = done with its favourable verdict), particular verdicts
+    (``accept.refused``) or a passed limit (``inspect.overdue``).
+    ``post`` is the post that does an officer step, or that takes over when a rule does not say yes (``otherwise``; None
+    where nobody does: the step is then void). ``people`` is how many different officers must.
+    ``overdue`` is the verdict that the law gives when the limit has passed. A step without ``verdicts`` in its
+    definition has the single verdict ``done``.
+    """
+
+    id: str
+    title: Text
+    needs: tuple[tuple[str, ...], ...]
+    when: str | None
+    by: Doer
+    post: str | None
+    people: int
+    verdicts: tuple[Verdict, ...]
+    limit: Limit | None
+    counts_from: tuple[str, ...]
+    """``ready`` (the step became ready), ``receipt``, or alternative steps whose completion starts the clock."""
+    overdue: str | None
+    asks: Mapping[str, Ask]
+    gives: tuple[GiveRecord | GiveNotice, ...]
+    kind: str
+    """What the law calls this step (accept, examine, inspect, decide, deliver, pay, tell); statute packs speak of it."""
+    place: Place
+    law: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An item with an executable definition."""
+
+    id: str
+    item: str
+    title: Text
+    summary: Text
+    subject_kind: SubjectKind
+    agency: str
+    law: tuple[Citation, ...]
+    reads: Mapping[str, Read]
+    asks: Mapping[str, Ask]
+    derives: Mapping[str, str]
+    """FEEL expressions over reads and asks, in order; each name is then a fact."""
+    decisions: Mapping[str, Decide]
+    steps: Mapping[str, Step]
+    outcomes: Mapping[Outcome, tuple[str, ...]]
+    """Which results of steps (``grant``, ``accept.refused``) end the case so."""
+    human: str | None
+    """The post that answers when somebody asks for a human."""
+    fee: Text | None
+    fee_basis: Citation | None
+    promised: Limit | None
+    unpublished: tuple[str, ...]
+    """Parts of the guide that the jurisdiction has not published, shown as such."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a person can do against a refusal, told with every one."""
+
+    text: Text
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteRule:
+    """One duty that a law puts on procedures of some item types; ``kind`` names the check (see ``statutes``)."""
+
+    id: str
+    kind: str
+    cite: str
+    item_types: frozenset[str]
+    says: Text
+    values: Mapping[str, object]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StatutePack:
+    """The law in the check: rules over services, and what refusals must tell."""
+
+    id: str
+    title: Text
+    rules: tuple[StatuteRule, ...]
+    remedies: tuple[Remedy, ...]
+    remedies_item_types: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDivisionCode:
+    """The county code that resident numbers of this place carried for births in a period."""
+
+    code: str
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody a visitor of the demo can be: an officer in a post, or a kind of resident or enterprise."""
+
+    id: str
+    title: Text
+    post: str | None
+    subject_kind: SubjectKind | None
+    pick: str | None
+    """FEEL condition over the identifying register's record by which the demo picks the person."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """A whole jurisdiction. ``version`` is the SHA-256 over its files: the same files, the same version."""
+
+    id: str
+    title: Text
+    languages: tuple[str, ...]
+    division: str
+    timezone: str
+    currency: str
+    version: str
+    divisions: Mapping[str, Division]
+    agencies: Mapping[str, Agency]
+    posts: Mapping[str, Post]
+    calendar: Calendar
+    facts: Mapping[str, Fact]
+    registers: Mapping[str, Register]
+    agreements: tuple[Agreement, ...]
+    item_types: Mapping[str, ItemType]
+    items: Mapping[str, Item]
+    services: Mapping[str, Service]
+    statutes: tuple[StatutePack, ...]
+    synonyms: tuple[Synonym, ...]
+    resident_codes: tuple[DatedDivisionCode, ...]
+    personas: Mapping[str, Persona]
+    demography: Mapping[str, object]
+    """The shape by which the generator makes a population (ages, sexes, household sizes, surnames, given names)."""
+    files: Mapping[str, bytes]
+    """Every file that was read, by its path in the folder: what a version is stored and compared as."""

@@ -1,0 +1,37 @@
+"""The program ``minben``: one command for each thing an operator, an author or an auditor does.
+
+Each room brings its own commands; this module only gathers them.
+"""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.settings")
+
+
+def build() -> typer.Typer:
+    """Set Django up and gather the rooms' commands; the rooms' models cannot be imported before."""
+    import django
+
+    django.setup()
+    from minben.blueprint.commands import app as blueprint
+    from minben.ledger.commands import app as ledger
+    from minben.node import commands as node
+    from minben.registers.commands import app as registers
+    from minben.registers.commands import generate
+
+    app = typer.Typer(no_args_is_help=True, help="Minben runs the digital government of a jurisdiction.")
+    node.add_to(app, blueprint)
+    app.add_typer(blueprint, name="blueprint", help="Check, compare and apply a blueprint.")
+    app.add_typer(ledger, name="ledger", help="Verify, prove and seal what was done.")
+    app.add_typer(registers, name="registers", help="Load, show and erase records.")
+    app.command()(generate)
+    return app
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    build()()

@@ -1,0 +1,68 @@
+"""What the surroundings tell a node: every environment variable that Minben reads, and nowhere else.
+
+`settings` and the commands take their values from here; ``docs/operations.md`` explains each to an operator.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The variables of one process.
+
+    ``home`` is the node's folder, ``database_url`` a server that somebody else runs (None: the node's own), ``hosts``
+    the names under which the pages are reached, ``personas`` whether visitors may sign in as somebody by one click,
+    ``witness`` a file outside the operator's control to which signed heads are appended.
+    """
+
+    home: Path
+    database_url: str | None
+    hosts: tuple[str, ...]
+    personas: bool
+    witness: Path | None
+
+    @classmethod
+    def read(cls) -> Environment:
+        """Take the variables as they are now."""
+        names = os.environ
+        witness = names.get("MINBEN_WITNESS")
+        return cls(
+            home=Path(names.get("MINBEN_HOME") or ".minben").absolute(),
+            database_url=names.get("MINBEN_DATABASE_URL") or None,
+            hosts=tuple(names.get("MINBEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
+            personas=names.get("MINBEN_PERSONAS") == "on",
+            witness=Path(witness) if witness else None,
+        )
+
+    def secret_key(self) -> str:
+        """The key that signs sessions: ``MINBEN_SECRET_KEY``, or one made once and kept in the node's folder."""
+        return os.environ.get("MINBEN_SECRET_KEY") or kept_secret(self.home / "keys" / "session")
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made on first use; readable by its owner only, whole or not there at all."""
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        pass
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # Two processes may come here at once; the first link stays and both use it.
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+    return path.read_text(encoding="ascii")
