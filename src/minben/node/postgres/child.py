@@ -1,9 +1,10 @@
-"""Becomes the server: a script that takes on the right user, ties itself to its parent, and executes a program.
+"""Becomes the server: a script that takes on the right user, ties itself to its parent, and executes a
+program.
 
-It runs as a program of its own (``python -I -S child.py …``) and imports nothing of Minben, for two reasons. A process
-that has threads must not run Python between fork and exec, and only a process with a single thread may enter a new
-user namespace. Arguments: the launcher's pid, the way (``direct``, ``namespace`` or ``account``), the uid and gid to
-become, then the command. It ends with status 120 where the way is refused.
+It runs as a program of its own (``python -I -S child.py …``) and imports nothing of Minben, for two reasons.
+A process that has threads must not run Python between fork and exec, and only a process with a single thread
+may enter a new user namespace. Arguments: the launcher's pid, the way (``direct``, ``namespace`` or
+``account``), the uid and gid to become, then the command. It ends with status 120 where the way is refused.
 """
 
 import ctypes
@@ -38,7 +39,8 @@ def drop_to_account(uid: int, gid: int) -> None:
 def end_with_parent(parent: int) -> None:
     """Ask the kernel for SIGINT, a fast shutdown, when the launcher dies.
 
-    A change of user clears this wish, so it comes after; and the launcher may have died before, so it is looked for.
+    A change of user clears this wish, so it comes after; and the launcher may have died before, so it is
+    looked for.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)

@@ -1,7 +1,8 @@
 """The server's settings, written anew at each start: they belong to the program, not to the folder.
 
-Durable first: nothing that trades a committed act for speed. Sized for a machine with two cores that the server shares
-with the node. The log holds no personal data: no statements, no parameters, and no DETAIL lines, which quote rows.
+Durable first: nothing that trades a committed act for speed. Sized for a machine with two cores that the
+server shares with the node. The log holds no personal data: no statements, no parameters, and no DETAIL
+lines, which quote rows.
 """
 
 import os

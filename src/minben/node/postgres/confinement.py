@@ -1,9 +1,10 @@
 """Who the server runs as.
 
-An ordinary user runs it directly. PostgreSQL refuses to be root, and peer authentication needs a user that has a name;
-so root, and a user without a name (usual in containers), run it in a user namespace of one user: inside it is an
-ordinary account, outside its files and its socket stay those of whoever started it. Where namespaces are refused, root
-drops to an existing unprivileged account. No account is added and no folder is opened up.
+An ordinary user runs it directly. PostgreSQL refuses to be root, and peer authentication needs a user that
+has a name; so root, and a user without a name (usual in containers), run it in a user namespace of one user:
+inside it is an ordinary account, outside its files and its socket stay those of whoever started it. Where
+namespaces are refused, root drops to an existing unprivileged account. No account is added and no folder is
+opened up.
 """
 
 import os
@@ -17,6 +18,7 @@ from typing import Literal
 
 from . import child
 from .binaries import binary, clean_environment
+from .home import Home, user_name
 from .problems import FolderForeign, NoOrdinaryUser
 
 Way = Literal["direct", "namespace", "account"]
@@ -27,8 +29,8 @@ UNPRIVILEGED_ACCOUNTS = ("postgres", "nobody")
 class Confinement:
     """How to run a program of PostgreSQL.
 
-    ``files_uid`` owns its files as seen from outside; ``peer`` is the name under which the server sees its clients
-    that run as the launcher's user.
+    ``files_uid`` owns its files as seen from outside; ``peer`` is the name under which the server sees its
+    clients that run as the launcher's user.
     """
 
     way: Way
@@ -44,22 +46,23 @@ class Confinement:
         return [*script, *who, str(binary(tool)), *map(str, arguments)]
 
 
-def choose(pg: Path) -> Confinement:
+def choose(home: Home) -> Confinement:
     """The way that works here, and that fits the owner of an existing data folder."""
+    pg = home.pg
     me = os.geteuid()
     owner = pg.lstat().st_uid if os.path.lexists(pg) else me
     if me != 0:
         if owner != me:
-            raise FolderForeign(pg, str(owner))
+            raise FolderForeign(pg, user_name(owner))
         return direct(me) or namespace(me)
     if owner != 0:
-        return account(owner)
+        return account(home, owner)
     try:
         return namespace(me)
     except NoOrdinaryUser:
         if os.path.lexists(pg):
             raise
-        return account(None)
+        return account(home, None)
 
 
 def direct(me: int) -> Confinement | None:
@@ -74,8 +77,8 @@ def direct(me: int) -> Confinement | None:
 def namespace(me: int) -> Confinement:
     """An ordinary account inside a user namespace, this user outside.
 
-    Every user that the namespace does not know appears in it under the kernel's overflow number (that of ``nobody``),
-    so that account must not be the one trusted.
+    Every user that the namespace does not know appears in it under the kernel's overflow number (that of
+    ``nobody``), so that account must not be the one trusted.
     """
     overflow = overflow_uid()
     for entry in pwd.getpwall():
@@ -87,18 +90,29 @@ def namespace(me: int) -> Confinement:
     raise NoOrdinaryUser("no ordinary account in the list of users")
 
 
-def account(owner: int | None) -> Confinement:
-    """An existing unprivileged account: the owner of the data folder, or the first that can run the binaries."""
+def account(home: Home, owner: int | None) -> Confinement:
+    """An existing unprivileged account: the owner of the data folder, or the first that can do the work."""
     reason = "no unprivileged account"
     for entry in pwd.getpwall():
         wanted = entry.pw_uid == owner if owner is not None else entry.pw_name in UNPRIVILEGED_ACCOUNTS
         if wanted and entry.pw_uid != 0:
-            refusal = probe("account", entry.pw_uid, entry.pw_gid)
+            refusal = closed_folder(home, entry) or probe("account", entry.pw_uid, entry.pw_gid)
             if not refusal:
                 root = pwd.getpwuid(0).pw_name
                 return Confinement("account", entry.pw_uid, entry.pw_gid, files_uid=entry.pw_uid, peer=root)
             reason = f"{entry.pw_name}: {refusal}"
     raise NoOrdinaryUser(reason)
+
+
+def closed_folder(home: Home, entry: pwd.struct_passwd) -> str:
+    """The first folder on the way to the home that this account cannot pass, else nothing."""
+    for folder in reversed(home.path.parents):
+        if folder.is_dir():
+            facts = folder.stat()
+            bit = 0o100 if facts.st_uid == entry.pw_uid else 0o010 if facts.st_gid == entry.pw_gid else 0o001
+            if not facts.st_mode & bit:
+                return f"no way through {folder}"
+    return ""
 
 
 def overflow_uid() -> int:
@@ -113,5 +127,7 @@ def overflow_uid() -> int:
 def probe(way: Way, uid: int, gid: int) -> str:
     """Try the way with a harmless program; the reason where it is refused, else nothing."""
     trial = Confinement(way, uid, gid, files_uid=uid, peer="").command("postgres", "--version")
-    done = subprocess.run(trial, env=clean_environment(), cwd="/", capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        trial, env=clean_environment(), cwd="/", capture_output=True, text=True, check=False
+    )
     return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]

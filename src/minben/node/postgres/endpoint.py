@@ -1,16 +1,21 @@
 """Where the database is and how each of the roles reaches it.
 
-Everything that speaks to the database takes an `Endpoint`: Django's settings, the sealer, backup, tests. It is the
-same whether the server is the node's own behind a socket or one that somebody else runs.
+Everything that speaks to the database takes an `Endpoint`: Django's settings, the sealer, backup, tests. It is
+the same whether the server is the node's own behind a socket or one that somebody else runs.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
+
+from .home import Home
+from .passwords import passwords_of
+from .problems import BadDatabaseUrl
 
 Role = Literal["admin", "owner", "app", "sealer"]
 ROLES: dict[Role, str] = {
@@ -19,7 +24,10 @@ ROLES: dict[Role, str] = {
     "app": "minben_app",
     "sealer": "minben_sealer",
 }
+SERVING: tuple[Role, ...] = ("owner", "app", "sealer")
 DATABASE = "minben"
+MAINTENANCE = "postgres"
+PORT = 5432
 
 
 @dataclass(frozen=True)
@@ -34,8 +42,8 @@ class Login:
 class Endpoint:
     """One database of one server.
 
-    ``host`` is a folder with a socket or the name of a machine; ``options`` are further parameters of libpq such as
-    ``sslmode``.
+    ``host`` is a folder with a socket or the name of a machine; ``options`` are further parameters of libpq
+    such as ``sslmode``.
 
     >>> Endpoint.local("/srv/minben/run").dsn("app")
     'user=minben_app host=/srv/minben/run port=5432 dbname=minben'
@@ -50,7 +58,29 @@ class Endpoint:
     @classmethod
     def local(cls, socket_folder: str) -> "Endpoint":
         """The node's own server."""
-        return cls(socket_folder, 5432, DATABASE, {role: Login(user) for role, user in ROLES.items()})
+        return cls(socket_folder, PORT, DATABASE, {role: Login(user) for role, user in ROLES.items()})
+
+    @classmethod
+    def external(cls, url: str, home: Path | None = None) -> "Endpoint":
+        """A server that somebody else runs, by the URL of a role that may create roles and databases.
+
+        The three roles have random passwords, made on first use and kept in ``keys/database.json``. The server
+        is not asked: `ensure_database` brings about what this says. Raises `BadDatabaseUrl`.
+        """
+        try:
+            parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
+            port = int(parts.pop("port", PORT))
+        except (psycopg.ProgrammingError, ValueError):
+            # The cause is left out: libpq quotes the text, password and all.
+            raise BadDatabaseUrl("it is not a connection URL") from None
+        if "host" not in parts or "user" not in parts:
+            raise BadDatabaseUrl("it names no host or no user")
+        admin = Login(parts.pop("user"), parts.pop("password", ""))
+        named = parts.pop("dbname", DATABASE)
+        passwords = passwords_of(Home.of(home), [ROLES[role] for role in SERVING])
+        logins = {role: Login(ROLES[role], passwords[ROLES[role]]) for role in SERVING}
+        database = DATABASE if named == MAINTENANCE else named
+        return cls(parts.pop("host"), port, database, {"admin": admin, **logins}, parts)
 
     def to(self, database: str) -> "Endpoint":
         """The same server, another database."""
@@ -58,10 +88,13 @@ class Endpoint:
 
     def dsn(self, role: Role) -> str:
         """The connection string of libpq; it holds the password where there is one, so it is not for logs."""
-        login = self.logins[role]
-        secret = {"password": login.password} if login.password else {}
+        password = self.logins[role].password
+        return make_conninfo(self.address(role), **({"password": password} if password else {}))
+
+    def address(self, role: Role) -> str:
+        """The connection string without the password, for command lines, which other users can read."""
         where = {"host": self.host, "port": self.port, "dbname": self.database}
-        return make_conninfo("", user=login.user, **secret, **where, **self.options)
+        return make_conninfo("", user=self.logins[role].user, **where, **self.options)
 
     def django(self, role: Role) -> dict[str, object]:
         """The entry for Django's ``DATABASES``."""
@@ -75,13 +108,6 @@ class Endpoint:
             "PASSWORD": login.password,
             "OPTIONS": dict(self.options),
         }
-
-    def environment(self, role: Role) -> dict[str, str]:
-        """The variables for PostgreSQL's own programs: a password on a command line could be seen by others."""
-        login = self.logins[role]
-        names = {"PGHOST": self.host, "PGPORT": str(self.port), "PGDATABASE": self.database, "PGUSER": login.user}
-        secret = {"PGPASSWORD": login.password} if login.password else {}
-        return names | secret | {f"PG{name.upper()}": value for name, value in self.options.items()}
 
     def connect(self, role: Role) -> psycopg.Connection[TupleRow]:
         """A connection that commits each statement by itself."""

@@ -1,8 +1,9 @@
 """The folder of one node, ``MINBEN_HOME``, and the rights of each folder in it.
 
-It holds ``pg/`` (the cluster), ``run/`` (its socket), ``keys/`` and ``log/``, and the file ``lock`` by which one
-launcher at a time owns them. Whoever can enter ``run/`` can speak to the server and whoever can enter ``pg/`` can read
-every record, so a folder that others can enter is refused instead of mended: something may have been changed already.
+It holds ``pg/`` (the cluster), ``run/`` (its socket), ``keys/`` and ``log/``, and the file ``lock`` by which
+one launcher at a time owns them. Whoever can enter ``run/`` can speak to the server and whoever can enter
+``pg/`` can read every record, so a folder that others can enter is refused instead of mended: something may
+have been changed already.
 """
 
 import errno
@@ -60,8 +61,8 @@ class Home:
     def run(self) -> Path:
         """The folder of the server's socket.
 
-        It is ``run/`` inside the home unless that path is too long for a socket or holds a comma, which libpq would
-        read as two hosts; then it is a private folder of the same user outside, named after the home.
+        It is ``run/`` inside the home unless that path is too long for a socket or holds a comma, which libpq
+        would read as two hosts; then it is a private folder of the same user outside, named after the home.
         """
         inside = self.path / "run"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
@@ -77,15 +78,20 @@ class Home:
         """
         me = os.geteuid()
         # A server that runs as somebody else must be able to pass through the home, not to list it.
-        make_private(self.path, me, PRIVATE if server_uid == me else 0o711, checked=0o022)
-        make_private(self.keys, me)
+        make_private(self.path, me, PRIVATE if server_uid == me else 0o711, forbidden=0o022)
+        self.prepare_keys()
         for folder in (self.run, self.log):
             make_private(folder, server_uid)
         if os.path.lexists(self.pg):
             check_private(self.pg, server_uid)
 
+    def prepare_keys(self) -> None:
+        """Create the folder of keys if it is missing, and refuse one that other users could reach."""
+        make_private(self.path, os.geteuid(), forbidden=0o022)
+        make_private(self.keys, os.geteuid())
 
-def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, checked: int = 0o077) -> None:
+
+def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, forbidden: int = 0o077) -> None:
     """Create ``folder`` for ``owner`` if it is missing, then check it."""
     try:
         folder.mkdir(mode=mode, parents=True)
@@ -98,7 +104,7 @@ def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, checked: int 
         if error.errno == errno.ENOSPC:
             raise DiskFull(folder) from error
         raise FolderUnusable(folder, error.strerror or str(error)) from error
-    check_private(folder, owner, forbidden=checked)
+    check_private(folder, owner, forbidden=forbidden)
 
 
 def check_private(folder: Path, owner: int, *, forbidden: int = 0o077) -> None:

