@@ -32,7 +32,7 @@ def binary(tool: str) -> Path:
 @cache
 def major_version() -> str:
     """The major version of the binaries, as ``PG_VERSION`` writes it: ``"18"``."""
-    command = [binary("postgres"), "--version"]
+    command = [str(binary("postgres")), "--version"]
     answer = subprocess.run(command, env=clean_environment(), check=True, capture_output=True, text=True)  # noqa: S603
     return answer.stdout.split()[-1].split(".")[0]
 

@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -18,10 +19,12 @@ from .endpoint import Endpoint
 from .home import Home, check_private
 from .lock import FolderLock
 from .problems import DiskFull, NotRunning
-from .process import Child
 from .remains import PidFile, await_quiet, socket_answers
 from .roles import close_other_databases, ensure_database
 from .server import check_version, disk_full_named, initialise, launch
+
+if TYPE_CHECKING:
+    from .process import Child
 
 
 class Cluster:

@@ -89,12 +89,12 @@ class Endpoint:
     def dsn(self, role: Role) -> str:
         """The connection string of libpq; it holds the password where there is one, so it is not for logs."""
         password = self.logins[role].password
-        return make_conninfo(self.address(role), **({"password": password} if password else {}))
+        return make_conninfo(self.address(role), password=password or None)
 
     def address(self, role: Role) -> str:
         """The connection string without the password, for command lines, which other users can read."""
-        where = {"host": self.host, "port": self.port, "dbname": self.database}
-        return make_conninfo("", user=self.logins[role].user, **where, **self.options)
+        where = {"host": self.host, "port": str(self.port), "dbname": self.database}
+        return make_conninfo("", **({"user": self.logins[role].user} | where | dict(self.options)))
 
     def django(self, role: Role) -> dict[str, object]:
         """The entry for Django's ``DATABASES``."""

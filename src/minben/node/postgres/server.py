@@ -1,4 +1,8 @@
-"""Starting the server of a folder that this process has locked: making the cluster, launching, waiting, watching logs."""
+"""Starting the server of a folder that this process has locked.
+
+The cluster is made under another name first, so a folder ``pg/`` is always a whole one; a server that does not come
+up leaves its last words for the message.
+"""
 
 import errno
 import os
