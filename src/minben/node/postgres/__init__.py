@@ -5,20 +5,29 @@
 Every failure is a `DatabaseProblem` with a text in both languages.
 """
 
+from .backup import BackupReport, backup
 from .cluster import Cluster
+from .confinement import tied_to_this_process
 from .endpoint import Endpoint, Role
 from .open import find_database, open_database
-from .problems import DatabaseProblem
+from .problems import DatabaseProblem, NotRunning
+from .restore import RestoreReport, restore
 from .roles import create_database, drop_database, ensure_database
 
 __all__ = [
+    "BackupReport",
     "Cluster",
     "DatabaseProblem",
     "Endpoint",
+    "NotRunning",
+    "RestoreReport",
     "Role",
+    "backup",
     "create_database",
     "drop_database",
     "ensure_database",
     "find_database",
     "open_database",
+    "restore",
+    "tied_to_this_process",
 ]

@@ -11,6 +11,7 @@ import os
 import pwd
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,14 @@ class Confinement:
         script = [sys.executable, "-I", "-S", child.__file__]
         who = [str(os.getpid()), self.way, str(self.uid), str(self.gid)]
         return [*script, *who, str(binary(tool)), *map(str, arguments)]
+
+
+def tied_to_this_process(command: Sequence[str]) -> list[str]:
+    """The command line that runs ``command`` so that it ends when the calling thread does, by SIGINT.
+
+    The program is given by its full path. For the other processes of a node; the server has its own ways.
+    """
+    return [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), "direct", "0", "0", *command]
 
 
 def choose(home: Home) -> Confinement:

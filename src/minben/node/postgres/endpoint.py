@@ -96,6 +96,11 @@ class Endpoint:
         where = {"host": self.host, "port": str(self.port), "dbname": self.database}
         return make_conninfo("", **({"user": self.logins[role].user} | where | dict(self.options)))
 
+    def secret(self, role: Role) -> dict[str, str]:
+        """The environment variable that carries the password to a program of PostgreSQL, where there is one."""
+        password = self.logins[role].password
+        return {"PGPASSWORD": password} if password else {}
+
     def django(self, role: Role) -> dict[str, object]:
         """The entry for Django's ``DATABASES``."""
         login = self.logins[role]

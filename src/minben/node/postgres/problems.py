@@ -252,3 +252,92 @@ class RoleForeign(DatabaseProblem):
         "it may belong to another node. Bring back the key file that goes with it, or use another server. The "
         "role was not changed."
     )
+
+
+@dataclass(eq=False)
+class BackupExists(DatabaseProblem):
+    """The backup would overwrite something."""
+
+    target: Path
+
+    zh = "{target} 已存在,备份不会覆盖它。请换一个名称。"
+    en = "{target} exists already and is not overwritten. Choose another name for the backup."
+
+
+@dataclass(eq=False)
+class NotABackup(DatabaseProblem):
+    """The folder has no manifest that can be read."""
+
+    source: Path
+
+    zh = "{source} 不是 Minben 的备份:manifest.json 缺失或无法读取。"
+    en = "{source} is not a backup of Minben: its manifest.json is missing or cannot be read."
+
+
+@dataclass(eq=False)
+class BackupDamaged(DatabaseProblem):
+    """Files of the backup are not the ones that were written."""
+
+    source: Path
+    files: str
+
+    zh = "备份 {source} 已损坏,下列文件被改动、缺失或多出:{files}。未作恢复。"
+    en = "The backup {source} is damaged; these files are changed, missing or added: {files}. Nothing was restored."
+
+
+@dataclass(eq=False)
+class BackupNewer(DatabaseProblem):
+    """The backup comes from a newer server than the one it should go to."""
+
+    backup: str
+    server: str
+
+    zh = "备份来自 PostgreSQL {backup},比服务器的版本 {server} 新。请使用更新的版本恢复。"
+    en = "The backup comes from PostgreSQL {backup}, newer than the server's {server}. Restore it with a newer version."
+
+
+@dataclass(eq=False)
+class DatabaseNotEmpty(DatabaseProblem):
+    """A restore never overwrites."""
+
+    database: str
+    tables: int
+
+    zh = "数据库 {database} 不是空的(有 {tables} 张表),恢复不会覆盖它。请换一个空的 MINBEN_HOME 或新数据库。"
+    en = (
+        "The database {database} is not empty (it has {tables} tables) and is not overwritten. Restore into a new "
+        "MINBEN_HOME or a new database."
+    )
+
+
+@dataclass(eq=False)
+class DatabaseBusy(DatabaseProblem):
+    """Somebody is connected to the database that a restore should put another one in place of."""
+
+    database: str
+
+    zh = "数据库 {database} 正被使用,无法换入恢复的数据。请停止节点的其他进程后再试。"
+    en = "The database {database} is in use, so the restored one cannot take its place. Stop the node first."
+
+
+@dataclass(eq=False)
+class RestoreRunning(DatabaseProblem):
+    """Another restore into the same server is at work."""
+
+    database: str
+
+    zh = "另一个恢复正在进行,数据库 {database} 未作改动。"
+    en = "Another restore is running; the database {database} was not changed."
+
+
+@dataclass(eq=False)
+class RowsDiffer(DatabaseProblem):
+    """The restored tables do not hold what the manifest says."""
+
+    tables: str
+
+    zh = "恢复后下列表的行数与备份清单不符:{tables}。数据库未作改动。"
+    en = (
+        "After restoring, the rows of these tables are not those of the manifest: {tables}. The database was not "
+        "changed."
+    )
