@@ -1,0 +1,1 @@
+"""Cases: procedures at work, their tasks, limits and outcomes."""
