@@ -9,7 +9,7 @@ from .backup import BackupReport, backup
 from .cluster import Cluster
 from .confinement import tied_to_this_process
 from .endpoint import Endpoint, Role
-from .open import find_database, open_database
+from .open import OpenDatabase, find_database, open_database
 from .problems import DatabaseProblem, NotRunning
 from .restore import RestoreReport, restore
 from .roles import create_database, drop_database, ensure_database
@@ -20,6 +20,7 @@ __all__ = [
     "DatabaseProblem",
     "Endpoint",
     "NotRunning",
+    "OpenDatabase",
     "RestoreReport",
     "Role",
     "backup",

@@ -4,10 +4,11 @@
 workers, the sealer, a command that runs beside `minben serve`) calls `Cluster.attach` and only connects.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -24,6 +25,9 @@ from .roles import close_other_databases, ensure_database
 from .server import check_version, disk_full_named, initialise, launch
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .confinement import Confinement
     from .process import Child
 
 
@@ -80,18 +84,31 @@ class Cluster:
             self._lock.take()
         self._launcher = os.getpid()
         try:
-            with disk_full_named(self.home.path):
-                if not os.path.lexists(self.home.pg):
-                    initialise(self.home, confinement)
-                check_version(self.home)
-                await_quiet(self.home)
-                write_configuration(self.home, confinement.peer)
-                self._child = launch(self.home, confinement)
+            self._launch(confinement)
             self._ensure_database()
         except BaseException:
             self.stop()
             raise
         return self.endpoint
+
+    def tend(self) -> bool:
+        """Start the server again if it died; tell whether it had. The folder stays ours meanwhile.
+
+        A server that loses one of its sessions mends itself; this is for one that was killed outright.
+        """
+        if self._child is None or not self._child.gone.is_set():
+            return False
+        self._launch(choose(self.home))
+        return True
+
+    def _launch(self, confinement: Confinement) -> None:
+        with disk_full_named(self.home.path):
+            if not os.path.lexists(self.home.pg):
+                initialise(self.home, confinement)
+            check_version(self.home)
+            await_quiet(self.home)
+            write_configuration(self.home, confinement.peer)
+            self._child = launch(self.home, confinement)
 
     def _ensure_database(self) -> None:
         try:
@@ -114,7 +131,7 @@ class Cluster:
             self._child = None
         self._lock.release()
 
-    def __enter__(self) -> "Cluster":
+    def __enter__(self) -> Cluster:
         self.start()
         return self
 

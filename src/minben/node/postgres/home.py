@@ -15,6 +15,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from minben.environment import Environment
+
 from .problems import DiskFull, FolderForeign, FolderOpen, FolderUnusable
 
 PRIVATE = 0o700
@@ -35,7 +37,7 @@ class Home:
     @classmethod
     def of(cls, path: Path | None = None) -> "Home":
         """The given folder, else ``MINBEN_HOME``, else ``.minben`` under the current folder."""
-        return cls(Path(path or os.environ.get("MINBEN_HOME") or ".minben").absolute())
+        return cls((path or Environment.read().home).absolute())
 
     @property
     def pg(self) -> Path:
