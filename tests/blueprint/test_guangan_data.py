@@ -17,6 +17,8 @@ import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 import yaml
 
+from minben.rules import evaluate, free_names, parse
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -250,11 +252,32 @@ class TestPersonas:
         }
         picked = [persona for persona in document("personas.yaml").values() if "post" not in persona]
         assert {persona["for"] for persona in picked} == {"resident", "enterprise"}
-        feel = {"years", "and", "months", "duration", "today"}
         for persona in picked:
-            names = set(re.findall(r"[a-z_]+", re.sub(r'"[^"]*"', "", persona["pick"]))) - feel
+            names = free_names(parse(persona["pick"], fields[persona["for"]])) - {"today"}
             assert names
             assert names <= fields[persona["for"]], persona
+
+    @pytest.mark.parametrize(
+        ("persona", "record", "fits"),
+        [
+            ("elder", {"birth_date": date(1946, 11, 24), "living": True}, True),
+            ("elder", {"birth_date": date(1946, 11, 25), "living": True}, False),
+            ("elder", {"birth_date": date(1930, 1, 1), "living": False}, False),
+            ("parent", {"birth_date": date(1980, 5, 5), "living": True}, True),
+            ("parent", {"birth_date": date(1966, 11, 24), "living": True}, False),
+            ("young-adult", {"birth_date": date(2008, 11, 24), "living": True}, True),
+            ("young-adult", {"birth_date": date(2008, 11, 25), "living": True}, False),
+            ("restaurant", {"industry": "catering", "state": "open"}, True),
+            ("restaurant", {"industry": "catering", "state": "closed"}, False),
+            ("shop", {"industry": "retail", "kind": "sole", "state": "open"}, True),
+            ("shop", {"industry": "retail", "kind": "company", "state": "open"}, False),
+        ],
+    )
+    def test_the_condition_takes_who_is_meant_and_nobody_else(
+        self, persona: str, record: dict[str, object], fits: bool
+    ) -> None:
+        pick = document("personas.yaml")[persona]["pick"]
+        assert evaluate(pick, {**record, "today": date(2026, 11, 24)}).value is fits
 
     def test_each_is_titled_in_both_languages(self) -> None:
         assert [p for p in document("personas.yaml").values() if p["title"].keys() != {"zh", "en"}] == []
