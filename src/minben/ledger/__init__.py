@@ -1,0 +1,51 @@
+"""The ledger says what did happen.
+
+Everything that changes or reveals anything is an act, written in the transaction of its effect; acts are sealed into a
+Merkle tree with signed heads, so that nobody can alter or drop one unseen. Other rooms use the names below and nothing
+from inside; ``docs/ledger.md`` describes the format for whoever verifies it from outside.
+"""
+
+from . import kinds
+from .acts import Act, ActFields, Actor, ActorKind, ActRow, RecordRef, act_row
+from .canonical import Json, NotCanonical, canonical
+from .clock import legal_clock, legal_now, legal_today, set_clock
+from .commitments import Commitment, commit_values
+from .context import Reach, acting, current_reach
+from .guard import PersonalValue
+from .identity import now, uuid7
+from .raw import ACT_INSERT_SQL, act_parameters, execute, insert_with_act, raw_cursor
+from .write import OutsideActing, write_act, write_acts
+
+__all__ = [
+    "ACT_INSERT_SQL",
+    "Act",
+    "ActFields",
+    "ActRow",
+    "Actor",
+    "ActorKind",
+    "Commitment",
+    "Json",
+    "NotCanonical",
+    "OutsideActing",
+    "PersonalValue",
+    "Reach",
+    "RecordRef",
+    "act_parameters",
+    "act_row",
+    "acting",
+    "canonical",
+    "commit_values",
+    "current_reach",
+    "execute",
+    "insert_with_act",
+    "kinds",
+    "legal_clock",
+    "legal_now",
+    "legal_today",
+    "now",
+    "raw_cursor",
+    "set_clock",
+    "uuid7",
+    "write_act",
+    "write_acts",
+]

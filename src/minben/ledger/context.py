@@ -1,0 +1,112 @@
+"""Under which reach the program works: what the database lets the current transaction see.
+
+Every read and write of the application happens inside `acting`. It opens a transaction (or a savepoint inside one) and
+tells the row security of the database, in one statement, for whom the program works. When the transaction ends the
+reach is gone; outside of it no protected row is seen.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What may be seen and done.
+
+    ``subjects`` are those that the actor is or holds a mandate for, ``agency`` and ``posts`` the officer's,
+    ``registers`` those that are readable now for the purpose at hand. ``supervise`` sees cases and acts of all
+    agencies, never register values. ``system`` is the program itself at work for the whole jurisdiction.
+
+    >>> Reach(agency="civil-affairs", posts=("civil-affairs/window",)).system
+    False
+    """
+
+    subjects: tuple[UUID, ...] = ()
+    agency: str = ""
+    posts: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    supervise: bool = False
+    system: bool = False
+
+
+SET_REACH = (
+    "SELECT set_config('minben.subjects', %s, true), set_config('minben.agency', %s, true),"
+    " set_config('minben.posts', %s, true), set_config('minben.registers', %s, true),"
+    " set_config('minben.supervise', %s, true), set_config('minben.system', %s, true)"
+)
+NO_REACH = ("", "", "", "", "", "")
+
+_reaches: ContextVar[Mapping[str, Reach]] = ContextVar("minben_reaches", default={})  # noqa: B039 - never changed
+
+
+@contextmanager
+def acting(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Work under this reach, in one transaction or in a savepoint of the one that is open.
+
+    Nested, the inner reach holds for the inner block and the outer one is put back after it. An exception undoes what
+    the block has written.
+
+    >>> with acting(Reach(system=True)):  # doctest: +SKIP
+    ...     write_act(act)
+    """
+    outer = _reaches.get()
+    before = outer.get(using)
+    with transaction.atomic(using=using):
+        if before != reach:
+            _tell(using, reach)
+        token = _reaches.set({**outer, using: reach})
+        try:
+            yield
+        finally:
+            _reaches.reset(token)
+        # A rolled-back savepoint puts the settings back by itself, and the end of a transaction forgets them.
+        if before != reach and _goes_on(using):
+            _tell(using, before)
+
+
+def current_reach(using: str = DEFAULT_DB_ALIAS) -> Reach | None:
+    """The reach that holds now, None outside `acting`."""
+    return _reaches.get().get(using)
+
+
+def _goes_on(using: str) -> bool:
+    """Whether the transaction outlives the block that ends."""
+    connection = connections[using]
+    return len(connection.atomic_blocks) > 1 and not connection.needs_rollback
+
+
+def _tell(using: str, reach: Reach | None) -> None:
+    values = NO_REACH if reach is None else _settings(reach)
+    with connections[using].cursor() as cursor:
+        cursor.execute(SET_REACH, values)
+
+
+def _settings(reach: Reach) -> tuple[str, ...]:
+    return (
+        array_literal(str(subject) for subject in reach.subjects),
+        reach.agency,
+        array_literal(reach.posts),
+        array_literal(reach.registers),
+        "on" if reach.supervise else "off",
+        "on" if reach.system else "off",
+    )
+
+
+def array_literal(words: Iterable[str]) -> str:
+    r"""PostgreSQL's text form of an array, every word quoted.
+
+    >>> array_literal(["a", 'b"c'])
+    '{"a","b\\"c"}'
+    """
+    quoted = (word.replace("\\", "\\\\").replace('"', '\\"') for word in words)
+    return "{" + ",".join(f'"{word}"' for word in quoted) + "}"

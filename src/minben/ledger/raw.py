@@ -1,0 +1,92 @@
+"""The raw path: how acts reach the database with nothing in between.
+
+A record and its act are written in one statement::
+
+    row = act_row(act)
+    execute(insert_with_act("INSERT INTO registers_record (id, …, act) VALUES (%(id)s, …, %(act_id)s)"),
+            {**act_parameters(row), "id": …})
+
+The statement goes to the server with its parameters beside it and stays prepared there, past Django's compiler; it runs
+on Django's connection and inside its transaction, and query counts of tests see it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from .acts import ActRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.backends.utils import CursorWrapper
+
+COLUMNS = ActRow._fields
+COLUMN_LIST = ", ".join(COLUMNS)
+ACT_INSERT_SQL = (
+    f"INSERT INTO ledger_act ({COLUMN_LIST}) VALUES ({', '.join(f'%(act_{name})s' for name in COLUMNS)})"  # noqa: S608 - fixed names
+)
+COPY_TYPES = ("uuid", "timestamptz", *("text",) * 5, "uuid[]", "uuid", "text", "bytea")
+INCOMING_SQL = (
+    "CREATE TEMPORARY TABLE ledger_incoming ("
+    + ", ".join(f"{name} {type_}" for name, type_ in zip(COLUMNS, COPY_TYPES, strict=True))
+    + ")"
+)
+COPY_SQL = "COPY ledger_incoming FROM STDIN (FORMAT binary)"
+TAKE_IN_SQL = f"INSERT INTO ledger_act ({COLUMN_LIST}) SELECT * FROM ledger_incoming"  # noqa: S608 - fixed names
+
+
+def act_parameters(row: ActRow) -> dict[str, Any]:
+    """The values for `ACT_INSERT_SQL`, each under ``act_`` and its column's name."""
+    return {f"act_{name}": value for name, value in zip(COLUMNS, row, strict=True)}
+
+
+def insert_with_act(insert: str) -> str:
+    """One statement that writes an act and what ``insert`` says.
+
+    ``insert`` is an INSERT (or an UPDATE) with named parameters; it names the act as ``%(act_id)s``. It must not start
+    with a WITH of its own.
+    """
+    return f"WITH act AS ({ACT_INSERT_SQL}) {insert}"
+
+
+def raw_cursor(using: str = DEFAULT_DB_ALIAS) -> psycopg.Cursor[Any]:
+    """A cursor of the driver on Django's connection, which binds parameters on the server and prepares statements."""
+    connection = connections[using]
+    connection.ensure_connection()
+    driver: psycopg.Connection[Any] = connection.connection
+    if driver.prepare_threshold is None:
+        # Django switches preparing off for the sake of poolers between it and the server; there is none here.
+        driver.prepare_threshold = 2
+    cursor = psycopg.Cursor(driver)
+    if connection.queries_logged:
+        # It has the same methods and keeps a log; the stubs know only Django's own cursors.
+        return cast("psycopg.Cursor[Any]", connection.make_debug_cursor(cast("CursorWrapper", cursor)))
+    return cursor
+
+
+def execute(statement: str, parameters: Mapping[str, Any], *, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Run one statement on the raw path; returns how many rows its last part wrote."""
+    with raw_cursor(using) as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def copy_acts(rows: Iterable[ActRow], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write many acts in the current transaction.
+
+    PostgreSQL does not COPY into a table under row security, so the rows go through one of this session's own.
+    """
+    connection = connections[using]
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(INCOMING_SQL)
+        with cursor.copy(COPY_SQL) as copy:
+            copy.set_types(COPY_TYPES)
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(TAKE_IN_SQL)
+        cursor.execute("DROP TABLE ledger_incoming")
