@@ -7,6 +7,7 @@ they can be read by the launcher.
 
 import importlib.util
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,7 +15,8 @@ from pathlib import Path
 
 from .problems import BinariesMissing, DiskFull, ToolFailed
 
-NO_SPACE = "No space left on device"
+# A write that stops half-way gives no error of the system, so PostgreSQL says it in its own words.
+NO_SPACE = re.compile(r"No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes")
 TAIL_LINES = 20
 
 
@@ -57,8 +59,8 @@ def run_tool(command: Sequence[str | Path], folder: Path, extra: Mapping[str, st
     )
     if done.returncode == 0:
         return
-    said = done.stderr + done.stdout
-    if NO_SPACE in said:
+    said = done.stdout + done.stderr
+    if NO_SPACE.search(said):
         raise DiskFull(folder)
     tool = next(Path(part).name for part in command if Path(part).parent == binary("postgres").parent)
     raise ToolFailed(tool, last_lines(said))

@@ -50,8 +50,9 @@ class Cluster:
 
     @property
     def endpoint(self) -> Endpoint:
-        """How to reach it."""
-        return Endpoint.local(str(self.home.run))
+        """How to reach it: where the running server has its socket, else where it will have it."""
+        known = None if self._child else PidFile.read(self.home.pg)
+        return Endpoint.local((known and known.socket_folder) or str(self.home.run))
 
     @property
     def pid(self) -> int | None:
@@ -115,7 +116,7 @@ class Cluster:
             ensure_database(self.endpoint)
             close_other_databases(self.endpoint)
         except psycopg.Error as error:
-            if isinstance(error, psycopg.errors.DiskFull) or NO_SPACE in str(error):
+            if isinstance(error, psycopg.errors.DiskFull) or NO_SPACE.search(str(error)):
                 raise DiskFull(self.home.path) from error
             raise
 

@@ -26,18 +26,20 @@ LONGEST_SOCKET_FOLDER = 107 - 14
 
 @dataclass(frozen=True)
 class Home:
-    """One node's folder; ``path`` is absolute.
+    """One node's folder; ``path`` is absolute, ``run`` is the folder of the server's socket.
 
-    >>> Home(Path("/srv/minben")).keys
+    >>> Home.of(Path("/srv/minben")).keys
     PosixPath('/srv/minben/keys')
     """
 
     path: Path
+    run: Path
 
     @classmethod
     def of(cls, path: Path | None = None) -> "Home":
         """The given folder, else ``MINBEN_HOME``, else ``.minben`` under the current folder."""
-        return cls((path or Environment.read().home).absolute())
+        absolute = (path or Environment.read().home).absolute()
+        return cls(absolute, socket_folder(absolute))
 
     @property
     def pg(self) -> Path:
@@ -59,20 +61,6 @@ class Home:
         """The file that one launcher at a time holds locked."""
         return self.path / "lock"
 
-    @property
-    def run(self) -> Path:
-        """The folder of the server's socket.
-
-        It is ``run/`` inside the home unless that path is too long for a socket or holds a comma, which libpq
-        would read as two hosts; then it is a private folder of the same user outside, named after the home.
-        """
-        inside = self.path / "run"
-        if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
-            return inside
-        name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]
-        base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-        return Path(base) / f"minben-{os.geteuid()}-{name}"
-
     def prepare(self, server_uid: int) -> None:
         """Create what is missing and refuse what other users could reach.
 
@@ -91,6 +79,19 @@ class Home:
         """Create the folder of keys if it is missing, and refuse one that other users could reach."""
         make_private(self.path, os.geteuid(), forbidden=0o022)
         make_private(self.keys, os.geteuid())
+
+
+def socket_folder(home: Path) -> Path:
+    """``run/`` inside the home, unless that is too long for a socket or holds a comma, which libpq takes for two hosts.
+
+    Then it is a private folder of the same user outside, named after the home.
+    """
+    inside = home / "run"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
+        return inside
+    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+    base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+    return Path(base) / f"minben-{os.geteuid()}-{name}"
 
 
 def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, forbidden: int = 0o077) -> None:

@@ -80,7 +80,7 @@ def launch(home: Home, confinement: Confinement) -> Child:
         if await_ready(home, child):
             return child
         said = logs.news()
-        if NO_SPACE in said:
+        if NO_SPACE.search(said):
             raise DiskFull(home.path)
         if time.monotonic() > deadline or not any(sign in said for sign in DYING):
             raise StartFailed(home.path, last_lines(said))
@@ -128,6 +128,6 @@ def disk_full_named(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(folder) from error
         raise
