@@ -9,19 +9,21 @@ Texts are mappings from a language code of the blueprint (``zh``, ``en``) to pla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from minben.rules import Table
 
     from .calendar import Calendar, Limit
+    from .statutes import Duty
 
-    Text = Mapping[str, str]
+Text = Mapping[str, str]
+"""Words by language code."""
 
 
 class SubjectKind(StrEnum):
@@ -58,6 +60,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     NOT_ACCEPTED = "not accepted"
     WITHDRAWN = "withdrawn"
+
+
+class GuidePart(StrEnum):
+    """Parts of an item's guide that a jurisdiction may not have published."""
+
+    FEE = "fee"
+    PLACE_AND_HOURS = "place and hours"
+    PHONE = "phone"
 
 
 class Power(StrEnum):
@@ -100,7 +110,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A GB/T 2260 unit; ``level`` is 1 (province) to 5 (village), ``code`` has 12 digits."""
+    """A GB/T 2260 unit; ``level`` is 0 (nation), 1 (province) to 5 (village), ``code`` has 12 digits."""
 
     code: str
     name: str
@@ -116,6 +126,8 @@ class Agency:
     title: Text
     codes: tuple[str, ...]
     place: Place
+    short: Text = field(default_factory=dict)
+    """The short name, in the languages that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,8 @@ class Register:
     place: Place
     identifies: bool = False
     """True for the register whose entries make a subject known (population, enterprises)."""
+    complete: bool = False
+    """True where every subject of its kind has its entries here, so that what it holds need not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +380,7 @@ class Service:
     fee: Text | None
     fee_basis: Citation | None
     promised: Limit | None
-    unpublished: tuple[str, ...]
+    unpublished: tuple[GuidePart, ...]
     """Parts of the guide that the jurisdiction has not published, shown as such."""
     place: Place
 
@@ -377,19 +391,25 @@ class Remedy:
 
     text: Text
     cite: str
+    place: Place
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StatuteRule:
-    """One duty that a law puts on procedures of some item types; ``kind`` names the check (see ``statutes``)."""
+    """One duty that a law puts on procedures of some item types.
+
+    ``kind`` names the kind of duty, ``duty`` is the duty itself with its parameters (see ``statutes``).
+    """
 
     id: str
     kind: str
     cite: str
     item_types: frozenset[str]
     says: Text
-    values: Mapping[str, object]
+    duty: Duty
     place: Place
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +421,7 @@ class StatutePack:
     rules: tuple[StatuteRule, ...]
     remedies: tuple[Remedy, ...]
     remedies_item_types: frozenset[str]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,5 +473,7 @@ class Blueprint:
     personas: Mapping[str, Persona]
     demography: Mapping[str, object]
     """The shape by which the generator makes a population (ages, sexes, household sizes, surnames, given names)."""
+    articles: frozenset[tuple[str, str]]
+    """The (law, article) pairs that were compared with the text of the law."""
     files: Mapping[str, bytes]
     """Every file that was read, by its path in the folder: what a version is stored and compared as."""

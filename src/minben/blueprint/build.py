@@ -1,0 +1,344 @@
+"""From filled-in forms to the model: the second stage of reading. Nothing is judged here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .calendar import Calendar
+from .grammar import (
+    AgencyRow,
+    AgreementForm,
+    AskForm,
+    BlueprintForm,
+    CalendarForm,
+    CitationForm,
+    DayRow,
+    DivisionRow,
+    FactForm,
+    GiveNoticeForm,
+    GiveRecordForm,
+    ItemRow,
+    LawRow,
+    PersonaForm,
+    PostForm,
+    RegisterForm,
+    ServiceForm,
+    StatuteForm,
+    StepForm,
+    SynonymRow,
+)
+from .model import (
+    Agency,
+    Agreement,
+    Ask,
+    Blueprint,
+    Choice,
+    Citation,
+    DatedDivisionCode,
+    Decide,
+    Division,
+    Fact,
+    Field,
+    GiveNotice,
+    GiveRecord,
+    Item,
+    ItemType,
+    Persona,
+    Post,
+    Read,
+    Register,
+    Remedy,
+    Service,
+    StatutePack,
+    StatuteRule,
+    Step,
+    Synonym,
+    Verdict,
+)
+
+DONE = Verdict("done", {"zh": "已办", "en": "Done"})
+"""The verdict of a step that declares none."""
+
+
+@dataclass(slots=True)
+class Forms:
+    """What was read of every file."""
+
+    blueprint: BlueprintForm
+    facts: Mapping[str, FactForm] = field(default_factory=dict)
+    posts: Mapping[str, PostForm] = field(default_factory=dict)
+    agreements: tuple[AgreementForm, ...] = ()
+    registers: list[RegisterForm] = field(default_factory=list)
+    services: dict[str, ServiceForm] = field(default_factory=dict)
+    statutes: dict[str, StatuteForm] = field(default_factory=dict)
+    calendar: CalendarForm | None = None
+    days: tuple[DayRow, ...] = ()
+    divisions: tuple[DivisionRow, ...] = ()
+    agencies: tuple[AgencyRow, ...] = ()
+    items: tuple[ItemRow, ...] = ()
+    synonyms: tuple[SynonymRow, ...] = ()
+    laws: tuple[LawRow, ...] = ()
+    personas: Mapping[str, PersonaForm] = field(default_factory=dict)
+    decisions: dict[tuple[str, str], Decide] = field(default_factory=dict)
+    """By service and name."""
+    demography: Mapping[str, object] = field(default_factory=dict)
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the paths and the SHA-256 of each file's bytes, in order of the paths; 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path}\n{hashlib.sha256(files[path]).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def build(forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
+    """The model of a whole folder."""
+    first = forms.blueprint.languages[0]
+    return Blueprint(
+        id=forms.blueprint.blueprint,
+        title=forms.blueprint.title,
+        languages=forms.blueprint.languages,
+        division=forms.blueprint.division,
+        timezone=forms.blueprint.timezone,
+        currency=forms.blueprint.currency,
+        version=version_of(files),
+        divisions=_divisions(forms),
+        agencies={row.id: _agency(row) for row in forms.agencies},
+        posts={id_: _post(id_, form) for id_, form in forms.posts.items()},
+        calendar=_calendar(forms),
+        facts={id_: _fact(id_, form) for id_, form in forms.facts.items()},
+        registers={form.register: _register(form) for form in forms.registers},
+        agreements=tuple(_agreement(form) for form in forms.agreements),
+        item_types={code: ItemType(code, title) for code, title in forms.blueprint.item_types.items()},
+        items={row.code: _item(row, first) for row in forms.items},
+        services={id_: _service(id_, form, forms) for id_, form in forms.services.items()},
+        statutes=tuple(
+            _statute(forms.statutes[file]) for file in forms.blueprint.statutes if file in forms.statutes
+        ),
+        synonyms=tuple(Synonym(row.says, row.means) for row in forms.synonyms),
+        resident_codes=tuple(
+            DatedDivisionCode(form.code, form.since, form.until) for form in forms.blueprint.resident_codes
+        ),
+        personas={id_: _persona(id_, form) for id_, form in forms.personas.items()},
+        demography=forms.demography,
+        articles=frozenset((row.law, row.article) for row in forms.laws),
+        files=dict(sorted(files.items())),
+    )
+
+
+def _divisions(forms: Forms) -> Mapping[str, Division]:
+    """The governed division, what it is part of up to the nation, and everything inside it."""
+    rows = {row.code: row for row in forms.divisions}
+    kept = set()
+    above = rows.get(forms.blueprint.division)
+    while above is not None and above.code not in kept:
+        kept.add(above.code)
+        above = rows.get(above.parent or "")
+    parts: dict[str, list[str]] = {}
+    for row in forms.divisions:
+        parts.setdefault(row.parent or "", []).append(row.code)
+    inside = [forms.blueprint.division]
+    for code in inside:
+        inside.extend(part for part in parts.get(code, ()) if part not in kept)
+        kept.update(parts.get(code, ()))
+    return {
+        code: Division(code, row.name, row.level, row.parent) for code, row in rows.items() if code in kept
+    }
+
+
+def _agency(row: AgencyRow) -> Agency:
+    return Agency(row.id, row.name, tuple((row.codes or "").split()), row.place, row.short)
+
+
+def _post(id_: str, form: PostForm) -> Post:
+    agency = id_.partition("/")[0]
+    return Post(id_, agency, form.title, frozenset(form.powers), _citations(form.basis), form.place)
+
+
+def _calendar(forms: Forms) -> Calendar:
+    first, last = forms.calendar.years if forms.calendar else (1, 0)
+    return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in forms.days})
+
+
+def _fact(id_: str, form: FactForm) -> Fact:
+    return Fact(
+        id=id_,
+        title=form.title,
+        type=form.type,
+        grade=form.grade,
+        meaning=form.meaning,
+        place=form.place,
+        format=form.format,
+        choices=tuple(Choice(value, title) for value, title in form.choices.items()),
+        max_length=form.max_length,
+    )
+
+
+def _register(form: RegisterForm) -> Register:
+    return Register(
+        id=form.register,
+        title=form.title,
+        agency=form.agency,
+        key=form.key_field,
+        subject=form.subject,
+        subject_kind=form.subject_kind,
+        single=form.single,
+        fields={
+            name: Field(name, entry.fact, entry.required, entry.place) for name, entry in form.fields.items()
+        },
+        summary=form.summary,
+        place=form.place,
+        identifies=form.identifies,
+        complete=form.complete or form.identifies,
+    )
+
+
+def _agreement(form: AgreementForm) -> Agreement:
+    return Agreement(
+        agency=form.agency,
+        register=form.register,
+        purpose=form.purpose,
+        fields=form.fields,
+        basis=_citations(form.basis),
+        since=form.since,
+        until=form.until,
+        place=form.place,
+    )
+
+
+def _item(row: ItemRow, language: str) -> Item:
+    return Item(
+        code=row.code,
+        local_code=row.local_code or "",
+        name=row.name,
+        type=row.type,
+        agency=row.agency,
+        group=row.group or "",
+        guide_url=row.guide_url or "",
+        language=language,
+        place=row.place,
+    )
+
+
+def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
+    return Service(
+        id=id_,
+        item=form.item,
+        title=form.title,
+        summary=form.summary,
+        subject_kind=form.subject_kind,
+        agency=form.agency,
+        law=_citations(form.law),
+        reads={
+            name: Read(name, read.source.register, read.source.by, read.source.where, read.title, read.place)
+            for name, read in form.reads.items()
+        },
+        asks=_asks(form.asks, forms),
+        derives=form.derives,
+        decisions={
+            name: forms.decisions[id_, name] for name in form.decisions if (id_, name) in forms.decisions
+        },
+        steps={name: _step(name, step, forms) for name, step in form.steps.items()},
+        outcomes=form.outcomes,
+        human=form.human,
+        fee=form.fee.text if form.fee else None,
+        fee_basis=_citation(form.fee.basis) if form.fee and form.fee.basis else None,
+        promised=form.promised,
+        unpublished=form.unpublished,
+        place=form.place,
+    )
+
+
+def _asks(asks: Mapping[str, AskForm], forms: Forms) -> Mapping[str, Ask]:
+    return {name: _ask(name, form, forms) for name, form in asks.items()}
+
+
+def _ask(name: str, form: AskForm, forms: Forms) -> Ask:
+    fact = forms.facts.get(form.fact)
+    return Ask(
+        name=name,
+        fact=form.fact,
+        title=form.title or (fact.title if fact else {}),
+        why=form.why,
+        required=form.required,
+        place=form.place,
+        when=form.when,
+        offers=form.offers,
+        check=form.check,
+        refusal=form.refusal or {},
+        exception=_citation(form.exception) if form.exception else None,
+    )
+
+
+def _step(name: str, form: StepForm, forms: Forms) -> Step:
+    verdicts = tuple(Verdict(id_, title) for id_, title in (form.verdicts or {}).items())
+    return Step(
+        id=name,
+        title=form.title,
+        needs=form.needs,
+        when=form.when,
+        by=form.by.doer,
+        post=form.by.post or form.otherwise,
+        people=form.people,
+        verdicts=verdicts or (DONE,),
+        limit=form.within,
+        counts_from=form.counts_from,
+        overdue=form.overdue,
+        asks=_asks(form.asks, forms),
+        gives=tuple(_gives(form.gives)),
+        kind=form.kind,
+        place=form.place,
+        law=_citations(form.law),
+    )
+
+
+def _gives(forms: Iterable[object]) -> Iterable[GiveRecord | GiveNotice]:
+    for form in forms:
+        match form:
+            case GiveRecordForm():
+                yield GiveRecord(form.record, form.fields, form.since, form.place)
+            case GiveNoticeForm():
+                yield GiveNotice(form.notice, form.place)
+
+
+def _statute(form: StatuteForm) -> StatutePack:
+    remedies = form.remedies
+    return StatutePack(
+        id=form.statute,
+        title=form.title,
+        rules=tuple(
+            StatuteRule(
+                id=id_,
+                kind=duty.kind,
+                cite=duty.cite,
+                item_types=frozenset(duty.item_types),
+                says=duty.says,
+                duty=duty,
+                place=duty.place,
+                checked=not duty.unchecked,
+            )
+            for id_, duty in form.rules.items()
+        ),
+        remedies=tuple(
+            Remedy(text.text, text.cite, text.place, not text.unchecked)
+            for text in (remedies.texts if remedies else ())
+        ),
+        remedies_item_types=frozenset(remedies.item_types if remedies else ()),
+        place=form.place,
+    )
+
+
+def _persona(id_: str, form: PersonaForm) -> Persona:
+    return Persona(id_, form.title, form.post, form.subject_kind, form.pick, form.place)
+
+
+def _citations(forms: Iterable[CitationForm]) -> tuple[Citation, ...]:
+    return tuple(map(_citation, forms))
+
+
+def _citation(form: CitationForm) -> Citation:
+    return Citation(form.cite, not form.unchecked, form.illustrative)

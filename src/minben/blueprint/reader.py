@@ -1,0 +1,206 @@
+"""Reading: the files of a blueprint to forms and to the model, with every mistake on the way.
+
+    folder → bytes → trees with lines (`nodes`) → forms (`grammar`) → model (`build`) → checks (`check`)
+
+A faulty part never hides another: what cannot be read is reported, left out and remembered as lost, so that later
+stages do not complain of its absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from . import grammar
+from .build import Forms, build
+from .demography import read_demography
+from .forms import Form, fill, keys, texts_columns
+from .grammar import FILE_KINDS, FileKind
+from .model import Blueprint, Place
+from .nodes import Entry, Keyed, Node, Scalar, Series, Sheet, compose, decode, line_at, sheet
+from .problems import Problem, near
+from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
+
+T = TypeVar("T")
+
+OPAQUE_FOLDERS = ("demography/", "demo/")
+"""Folders whose files other rooms read: the generator's and the demo's."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What reading made of some files: the model where the essential files could be read, the trees, the problems.
+
+    ``lost`` holds the names of things that could not be read; ``blind`` the kinds of file of which one could not.
+    """
+
+    files: Mapping[str, bytes]
+    problems: list[Problem] = field(default_factory=list)
+    trees: dict[str, Node] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    blind: set[str] = field(default_factory=set)
+    blueprint: Blueprint | None = None
+
+    def report(self, problem: Problem) -> None:
+        """Note a problem."""
+        self.problems.append(problem)
+
+    def place(self, file: str, *path: str | int) -> Place:
+        """Where the value at this path of keys stands, or the nearest thing around it."""
+        tree = self.trees.get(file)
+        return Place(file, line_at(tree, path) if tree else 1)
+
+
+def draft(files: Mapping[str, bytes]) -> Draft:
+    """Read files into a draft. Never raises on account of what the files say."""
+    made = Draft(files)
+    reader = _Reader(made)
+    forms = reader.forms()
+    if forms is not None:
+        made.blueprint = build(forms, files)
+    return made
+
+
+class _Reader:
+    """Reads each kind of file once."""
+
+    def __init__(self, made: Draft) -> None:
+        self._draft = made
+        self._languages: tuple[str, ...] = ()
+        self._by_kind: dict[str, list[str]] = {kind.name: [] for kind in FILE_KINDS}
+
+    def forms(self) -> Forms | None:
+        """Every form of every file; None where `blueprint.yaml` cannot be read."""
+        self._sort_files()
+        self._languages = self._read_languages()
+        head = self._only(grammar.BLUEPRINT, None)
+        if head is None:
+            return None
+        forms = Forms(blueprint=head)
+        forms.facts = self._only(grammar.FACTS, {})
+        forms.posts = self._only(grammar.POSTS, {})
+        forms.agreements = self._only(grammar.AGREEMENTS, ())
+        forms.calendar = self._only(grammar.CALENDAR, None)
+        forms.personas = self._only(grammar.PERSONAS, {})
+        forms.registers = [form for _, form in self._each(grammar.REGISTER)]
+        forms.services = {file.split("/")[1]: form for file, form in self._each(grammar.SERVICE)}
+        forms.statutes = dict(self._each(grammar.STATUTE))
+        forms.divisions = self._only(grammar.DIVISIONS, ())
+        forms.agencies = self._only(grammar.AGENCIES, ())
+        forms.items = self._only(grammar.ITEMS, ())
+        forms.days = self._only(grammar.DAYS, ())
+        forms.synonyms = self._only(grammar.SYNONYMS, ())
+        forms.laws = self._only(grammar.LAWS, ())
+        forms.demography = read_demography(self._draft.files, self._draft.report)
+        return forms
+
+    def _sort_files(self) -> None:
+        for file in self._draft.files:
+            kind = next((kind for kind in FILE_KINDS if kind.pattern.fullmatch(file)), None)
+            if kind is not None:
+                self._by_kind[kind.name].append(file)
+            elif not file.startswith(OPAQUE_FOLDERS) and not _is_table(file):
+                suggestion = near(file, [kind.shown for kind in FILE_KINDS])
+                self._draft.report(Problem(Place(file, 1), "file-unknown", {"near": suggestion}))
+        for kind in FILE_KINDS:
+            if kind.required and not self._by_kind[kind.name]:
+                self._draft.blind.add(kind.name)
+                missing = {"file": kind.shown, "doc": kind.doc}
+                self._draft.report(Problem(Place(kind.shown, 1), "file-missing", missing))
+
+    def _read_languages(self) -> tuple[str, ...]:
+        """The languages, before anything else: every text is read by them. Problems come up when the file is read."""
+        data = self._draft.files.get("blueprint.yaml", b"")
+        text = decode("blueprint.yaml", data, _ignore)
+        root = compose("blueprint.yaml", text, _ignore) if text else None
+        entry = root.entries.get("languages") if isinstance(root, Keyed) else None
+        if entry is None:
+            return ()
+        try:
+            return ListOf(LANGUAGE).read(entry.value, Reading("blueprint.yaml", (), _ignore))
+        except Refused:
+            return ()
+
+    def _only(self, kind: FileKind, otherwise: T) -> Any | T:
+        """What the one file of this kind says."""
+        return next((form for _, form in self._each(kind)), otherwise)
+
+    def _each(self, kind: FileKind) -> list[tuple[str, Any]]:
+        """What each file of this kind says."""
+        read = []
+        for file in self._by_kind[kind.name]:
+            node = self._sheet(file, kind.sheet) if kind.sheet else self._tree(file)
+            reading = Reading(file, self._languages, self._draft.report, self._draft.lost)
+            value = _read(kind.shape, node, reading) if node else None
+            if value is None:
+                self._lose(kind, file)
+            else:
+                read.append((file, value))
+        return read
+
+    def _lose(self, kind: FileKind, file: str) -> None:
+        if "NAME" in kind.shown:
+            self._draft.lost.update((file, *file.removesuffix(".yaml").split("/")))
+        else:
+            self._draft.blind.add(kind.name)
+
+    def _tree(self, file: str) -> Node | None:
+        text = decode(file, self._draft.files[file], self._draft.report)
+        node = None if text is None else compose(file, text, self._draft.report)
+        if node is not None:
+            self._draft.trees[file] = node
+        return node
+
+    def _sheet(self, file: str, form: type[Form]) -> Node | None:
+        text = decode(file, self._draft.files[file], self._draft.report)
+        rows = None if text is None else sheet(file, text, self._draft.report)
+        return rows and _rows(file, rows, form, self._draft)
+
+
+def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
+    try:
+        return shape.read(node, reading)
+    except Refused:
+        return None
+
+
+def _rows(file: str, found: Sheet, form: type[Form], made: Draft) -> Series:
+    """A sheet as a list of mappings; ``name_zh`` and ``name_en`` become one text by language."""
+    spread = texts_columns(form, found.columns)
+    names = {known.name for known in keys(form)}
+    for column in found.columns:
+        if column not in names and column not in spread:
+            values = {"key": column, "known": ", ".join(sorted(names)), "near": near(column, names)}
+            made.report(Problem(Place(file, 1), "column-unknown", values))
+    return Series(tuple(_row(line, cells, found.columns, spread, names) for line, cells in found.rows), 1)
+
+
+def _row(
+    line: int,
+    cells: tuple[str, ...],
+    columns: tuple[str, ...],
+    spread: Mapping[str, tuple[str, str]],
+    names: set[str],
+) -> Keyed:
+    entries: dict[str, Entry] = {}
+    texts: dict[str, dict[str, Entry]] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        if not cell:
+            continue
+        entry = Entry(Scalar(cell, line), line)
+        if column in spread:
+            name, lang = spread[column]
+            texts.setdefault(name, {})[lang] = entry
+        elif column in names:
+            entries[column] = entry
+    entries.update((name, Entry(Keyed(by_lang, line), line)) for name, by_lang in texts.items())
+    return Keyed(entries, line)
+
+
+def _is_table(file: str) -> bool:
+    return file.startswith("services/") and file.endswith(".csv")
+
+
+def _ignore(_: Problem) -> None:
+    """Problems of `blueprint.yaml` are reported when the file itself is read."""
