@@ -1,0 +1,124 @@
+"""Which blueprint is in force: as the application role sees and may change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from minben import services
+from minben.blueprint import read_files
+from minben.ledger import Reach, acting, uuid7
+from minben.services import force
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minben.blueprint import Blueprint
+    from minben.node.postgres import Endpoint
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """No test sees what another has built."""
+    force._built.clear()
+    yield
+    force._built.clear()
+
+
+@pytest.fixture
+def changed(guangan: Blueprint) -> Blueprint:
+    """The district under another version."""
+    files = dict(guangan.files)
+    files["synonyms.csv"] = b"says,means\n\xe5\xbc\x80\xe5\xba\x97,\xe9\xa3\x9f\xe5\x93\x81\n"
+    return read_files(files)
+
+
+def apply(blueprint: Blueprint) -> None:
+    """Put a blueprint in force, as the node does."""
+    with acting(Reach(system=True)):
+        services.put_in_force(blueprint, uuid7())
+
+
+def test_nothing_in_force_says_what_to_do(database: Endpoint) -> None:
+    assert not services.any_in_force()
+    with pytest.raises(services.NothingInForce, match="minben blueprint apply"):
+        services.in_force()
+
+
+def test_the_latest_application_holds_also_of_an_older_version(
+    database: Endpoint, guangan: Blueprint, changed: Blueprint
+) -> None:
+    apply(guangan)
+    assert services.in_force().version == guangan.version
+    apply(changed)
+    assert services.in_force().version == changed.version
+    apply(guangan)
+    assert services.in_force().version == guangan.version
+
+
+def test_a_version_is_read_back_whole(database: Endpoint, guangan: Blueprint) -> None:
+    apply(guangan)
+    again = services.version(guangan.version)
+    assert again.files == guangan.files
+    assert again.services.keys() == guangan.services.keys()
+    assert again.items == guangan.items
+
+
+def test_an_older_version_stays_readable(database: Endpoint, guangan: Blueprint, changed: Blueprint) -> None:
+    apply(guangan)
+    apply(changed)
+    assert services.version(guangan.version).synonyms == guangan.synonyms
+
+
+def test_an_unknown_version_is_named(database: Endpoint) -> None:
+    with pytest.raises(services.UnknownVersion, match="abc"):
+        services.version("abc")
+
+
+def test_a_request_asks_once(database: Endpoint, guangan: Blueprint) -> None:
+    apply(guangan)
+    request_started.send(sender=None)
+    try:
+        with CaptureQueriesContext(connection) as queries:
+            services.in_force()
+            services.in_force()
+        assert sum("services_application" in query["sql"] for query in queries) == 1
+        assert len(queries) == 2
+    finally:
+        request_finished.send(sender=None)
+    with CaptureQueriesContext(connection) as queries:
+        services.in_force()
+        services.in_force()
+    assert len(queries) == 2
+
+
+def test_a_request_sees_what_it_applied_itself(
+    database: Endpoint, guangan: Blueprint, changed: Blueprint
+) -> None:
+    apply(guangan)
+    request_started.send(sender=None)
+    try:
+        services.in_force()
+        apply(changed)
+        assert services.in_force().version == changed.version
+    finally:
+        request_finished.send(sender=None)
+
+
+@pytest.mark.parametrize("reach", [Reach(), Reach(agency="approval", posts=("approval/window",))])
+def test_only_the_program_puts_in_force(database: Endpoint, guangan: Blueprint, reach: Reach) -> None:
+    with pytest.raises(DatabaseError, match="row-level security"), acting(reach):
+        services.put_in_force(guangan, uuid7())
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE services_blueprint SET files = ''", "DELETE FROM services_application"]
+)
+def test_what_was_in_force_is_never_changed(database: Endpoint, guangan: Blueprint, change: str) -> None:
+    apply(guangan)
+    with pytest.raises(DatabaseError), acting(Reach(system=True)), connection.cursor() as cursor:
+        cursor.execute(change)
