@@ -5,10 +5,14 @@ Nothing here knows of a database or a web server. A rule is read once (`parse`, 
 null and the reasons say why, each with its place.
 """
 
+from .decision import Decision, Fired
 from .errors import FeelError, Problem, Span
 from .evaluate import Evaluation
 from .expression import Expression, compile_expression, evaluate, parse, parse_unary_tests
+from .problems import Place, PlacedProblem, Severity, TableError
 from .registry import Clock
+from .table import HitPolicy, Input, Output, Rule, Table
+from .table_csv import read_table
 from .temporal import YearsMonths
 from .types import (
     ANY,
@@ -41,14 +45,25 @@ __all__ = [
     "YEARS_AND_MONTHS",
     "Clock",
     "ContextType",
+    "Decision",
     "Evaluation",
     "Expression",
     "FeelError",
+    "Fired",
+    "HitPolicy",
+    "Input",
     "ListType",
+    "Output",
+    "Place",
+    "PlacedProblem",
     "Problem",
     "Range",
     "RangeType",
+    "Rule",
+    "Severity",
     "Span",
+    "Table",
+    "TableError",
     "Type",
     "YearsMonths",
     "compile_expression",
@@ -57,4 +72,5 @@ __all__ = [
     "names_in",
     "parse",
     "parse_unary_tests",
+    "read_table",
 ]

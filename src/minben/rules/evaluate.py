@@ -188,13 +188,27 @@ def run_code(
 ) -> Evaluation:
     """Runs a compiled expression over the facts."""
     run = Run(clock, budget, named)
+    values: list[Value] = []
+    stopped = guarded(lambda: values.append(code(facts_scope(run, facts))))
+    if stopped is not None:
+        return Evaluation(None, (*run.reasons, stopped))
+    return Evaluation(release(values[0]), tuple(run.reasons))
+
+
+def facts_scope(run: Run, facts: Mapping[str, object]) -> Scope:
+    """The outermost scope of an evaluation."""
+    return Scope(run, _Facts(facts))
+
+
+def guarded(work: Callable[[], None]) -> Problem | None:
+    """Does some work of an evaluation; a problem where it had to be stopped."""
     try:
-        value = code(Scope(run, _Facts(facts)))
+        work()
     except _StopError as stop:
-        return Evaluation(None, (*run.reasons, stop.problem))
+        return stop.problem
     except RecursionError:
-        return Evaluation(None, (*run.reasons, Problem("recursion")))
-    return Evaluation(release(value), tuple(run.reasons))
+        return Problem("recursion")
+    return None
 
 
 # Compiling.
@@ -416,11 +430,16 @@ def _test(node: Node) -> Code:
     def run(scope: Scope) -> Value:
         test = code(scope)
         value = scope.find("?")
-        if isinstance(test, bool) and not isinstance(value, bool):
+        if isinstance(node, Literal):
+            pass
+        elif isinstance(test, bool) and not isinstance(value, bool):
             # A whole condition, such as `age > limit`, rather than a value to compare with.
-            return test if value is not None or test else False
-        if test is None and not isinstance(node, Literal):
-            return None if value is not None else True
+            return test
+        elif test is None and value is not None:
+            return None
+        if value is None and isinstance(test, Range) and test.operator not in ("=", "!="):
+            # That the value is not known has been said where it was read.
+            return None
         try:
             return passes(value, test)
         except UndefinedError as fault:

@@ -17,7 +17,7 @@ from . import (
 from .conform import NO_TYPES
 from .evaluate import BUDGET, Code, Evaluation, compile_node, run_code
 from .names import Names
-from .parser import parse_expression, parse_tests
+from .parser import parse_column, parse_expression, parse_tests
 from .registry import BUILTINS, Clock
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def parse(source: str, names: Iterable[str] = ()) -> Node:
 def parse_unary_tests(source: str, names: Iterable[str] = ()) -> UnaryTests:
     """The tree of a decision table's cell: `-`, `< 5`, `[1..3), 7`, `not("a")`. Raises `FeelError`."""
     return parse_tests(source, names, _BUILTIN_NAMES)
+
+
+def parse_column_type(source: str) -> tuple[Type, UnaryTests | None]:
+    """The type of a column and the values it may have: `number`, `string: "a", "b"`. Raises `FeelError`."""
+    return parse_column(source, _BUILTIN_NAMES)
 
 
 def compile_expression(expression: str | Node, names: Iterable[str] = ()) -> Expression:

@@ -114,6 +114,11 @@ def parse_type_text(source: str) -> Type:
     return _guarded(source, (), Names(), _Parser.whole_type)
 
 
+def parse_column(source: str, builtins: Names) -> tuple[Type, UnaryTests | None]:
+    """The type of a table's column and the values it may have: `string: "a", "b"`. Raises `FeelError`."""
+    return _guarded(source, (), builtins, _Parser.whole_column)
+
+
 def _guarded(source: str, names: Iterable[str], builtins: Names, rule: Callable[[_Parser], _T]) -> _T:
     if len(source) > MAX_LENGTH:
         raise FeelError(Problem("too-long", {"length": str(len(source)), "limit": str(MAX_LENGTH)}))
@@ -147,6 +152,12 @@ class _Parser:
         type_ = self._type()
         self._finish()
         return type_
+
+    def whole_column(self) -> tuple[Type, UnaryTests | None]:
+        type_ = self._type()
+        allowed = self._unary_tests() if self._accept(":") else None
+        self._finish()
+        return type_, allowed
 
     def _finish(self) -> None:
         if self._now.kind is not Kind.END:
