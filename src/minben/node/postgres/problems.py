@@ -255,6 +255,17 @@ class RoleForeign(DatabaseProblem):
 
 
 @dataclass(eq=False)
+class RoleTooPowerful(DatabaseProblem):
+    """A role of ours has powers that would carry it past row security, and we may not take them away."""
+
+    role: str
+    wanted: str
+
+    zh = "服务器上的角色 {role} 权限过大。请让服务器管理员执行:ALTER ROLE {role} {wanted}"
+    en = "The server's role {role} has too many powers. Ask whoever runs the server for: ALTER ROLE {role} {wanted}"
+
+
+@dataclass(eq=False)
 class BackupExists(DatabaseProblem):
     """The backup would overwrite something."""
 

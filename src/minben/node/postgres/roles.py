@@ -10,8 +10,10 @@ from psycopg.rows import TupleRow
 
 from .binaries import major_version
 from .endpoint import MAINTENANCE, SERVING, Endpoint, Login
-from .problems import RoleForeign, ServerTooOld, Unreachable
+from .problems import RoleForeign, RoleTooPowerful, ServerTooOld, Unreachable
 
+# What a serving role must be, in the order in which `ensure_role` asks for the contrary.
+RIGHTS = ("NOSUPERUSER", "NOBYPASSRLS", "NOCREATEDB", "NOCREATEROLE", "NOREPLICATION", "LOGIN")
 EXTENSIONS = ("pg_trgm", "btree_gist")
 # Taken while roles and databases are made, so that two processes that start at once do not collide.
 LOCK = 0x6D696E62656E
@@ -87,11 +89,16 @@ def ensure_role(admin: Connection[TupleRow], endpoint: Endpoint, login: Login) -
     ).fetchone()
     if powers is None:
         admin.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(name, password_clause(admin, login)))
-    elif login.password:
+        return
+    if login.password:
         check_password(endpoint, login)
-    if powers is not None and any(powers):
-        rights = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
-        admin.execute(sql.SQL("ALTER ROLE {} " + rights).format(name))
+    # Only what is wrong may be named: whoever is no superuser may not even repeat that another is none.
+    wrong = [right for right, held in zip(RIGHTS, powers, strict=True) if held]
+    if wrong:
+        try:
+            admin.execute(sql.SQL("ALTER ROLE {} {}").format(name, sql.SQL(" ").join(map(sql.SQL, wrong))))
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise RoleTooPowerful(login.user, " ".join(wrong)) from error
 
 
 def password_clause(admin: Connection[TupleRow], login: Login) -> sql.Composable:
