@@ -1,0 +1,1 @@
+"""The console: the district at a glance for those who lead and supervise. It counts cases and shows no one's data."""

@@ -1,0 +1,149 @@
+"""Making accounts and giving them something to stand for; each an act in the transaction of its effect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from minben.ledger import Act, Actor, acting, legal_today, write_act
+
+from .models import Account, Appointment, Link, Mandate
+from .standing import SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from minben.blueprint.model import SubjectKind
+
+PURPOSE = "people"
+
+
+class NameTakenError(Exception):
+    """Somebody has this user name already."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"The user name {username!r} is taken; choose another.")
+        self.username = username
+
+
+def create_account(
+    username: str, name: str, *, actor: Actor, password: str | None = None, persona: str | None = None
+) -> Account:
+    """A new account; without a password it can only be entered as a persona of a demonstration."""
+    account = Account(username=username, name=name, persona=persona)
+    account.set_password(password)
+    with acting(SYSTEM):
+        if Account.objects.filter(username=username).exists():
+            raise NameTakenError(username)
+        account.save(force_insert=True)
+        write_act(Act(kind="account.create", actor=actor, purpose=PURPOSE, result=str(account.pk)))
+    return account
+
+
+def link(account: Account, subject: UUID, kind: SubjectKind, *, actor: Actor) -> Link:
+    """The account is this subject; linking it again changes nothing."""
+    with acting(SYSTEM):
+        known = Link.objects.filter(account=account, subject=subject).first()
+        if known is not None:
+            return known
+        act = write_act(
+            Act(
+                kind="account.link", actor=actor, purpose=PURPOSE, subjects=(subject,), result=str(account.pk)
+            )
+        )
+        return Link.objects.create(account=account, subject=subject, kind=kind.value, act=act)
+
+
+def give_mandate(
+    giver: UUID,
+    giver_kind: SubjectKind,
+    holder: UUID,
+    *,
+    name: str,
+    actor: Actor,
+    basis: Sequence[str],
+    services: Sequence[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> Mandate:
+    """``holder`` may act for ``giver`` in these services (none named: all), on this legal basis, for this period."""
+    new = uuid4()
+    with acting(SYSTEM):
+        act = write_act(
+            Act(
+                kind="mandate.give",
+                actor=actor,
+                purpose=PURPOSE,
+                basis=tuple(basis),
+                subjects=(giver, holder),
+                result=str(new),
+            )
+        )
+        return Mandate.objects.create(
+            id=new,
+            giver=giver,
+            giver_kind=giver_kind.value,
+            holder=holder,
+            name=name,
+            services=list(services),
+            since=since or legal_today(),
+            until=until,
+            act=act,
+        )
+
+
+def end_mandate(mandate: UUID, on: date, *, actor: Actor) -> bool:
+    """The mandate's last day is ``on``; False when it is unknown or has ended already."""
+    with acting(SYSTEM):
+        found = Mandate.objects.filter(Q(until=None) | Q(until__gt=on), id=mandate)
+        ended = found.values_list("giver", "holder").first()
+        if ended is None:
+            return False
+        found.update(until=on)
+        write_act(Act(kind="mandate.end", actor=actor, purpose=PURPOSE, subjects=ended, result=str(mandate)))
+        return True
+
+
+def appoint(
+    account: Account, post: str, *, actor: Actor, since: date | None = None, until: date | None = None
+) -> Appointment:
+    """The account holds this post from ``since``."""
+    new = uuid4()
+    with acting(SYSTEM):
+        act = write_act(
+            Act(kind="appointment.make", actor=actor, purpose=PURPOSE, power=post, result=str(new))
+        )
+        return Appointment.objects.create(
+            id=new, account=account, post=post, since=since or legal_today(), until=until, act=act
+        )
+
+
+def end_appointment(appointment: UUID, on: date, *, actor: Actor) -> bool:
+    """The appointment's last day is ``on``; False when it is unknown or has ended already."""
+    with acting(SYSTEM):
+        found = Appointment.objects.filter(Q(until=None) | Q(until__gt=on), id=appointment)
+        if not found.update(until=on):
+            return False
+        write_act(Act(kind="appointment.end", actor=actor, purpose=PURPOSE, result=str(appointment)))
+        return True
+
+
+def personas() -> list[Account]:
+    """The accounts that a demonstration offers by one click."""
+    with acting(SYSTEM):
+        return list(Account.objects.exclude(persona=None).filter(is_active=True).order_by("persona"))
+
+
+def persona(name: str) -> Account | None:
+    """The account of one persona."""
+    with acting(SYSTEM):
+        return Account.objects.filter(persona=name, is_active=True).first()
+
+
+def account_of(username: str) -> Account | None:
+    """The account with this user name."""
+    with acting(SYSTEM):
+        return Account.objects.filter(username=username).first()

@@ -1,0 +1,68 @@
+"""Signing in: passwords are checked by the program itself, since before it nobody is known; and each is an act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+
+from minben.ledger import Act, Actor, ActorKind, acting, write_act
+
+from .models import Account, Appointment, Link
+from .standing import SYSTEM
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's backend with the reach that reading accounts takes."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Account | None:
+        """The account of these credentials, or None."""
+        with acting(SYSTEM):
+            found: Account | None = super().authenticate(request, **credentials)
+            return found
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """The account of a session."""
+        with acting(SYSTEM):
+            account = Account.objects.filter(pk=user_id).first()
+        return account if account is not None and self.user_can_authenticate(account) else None
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody opens an account by themselves: it is made for a person whose identity has been established."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Closed."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The pages say themselves what happened."""
+
+
+def record_sign_in(user: Account, **_: Any) -> None:
+    """Write the act of signing in, about the subjects that the account is."""
+    with acting(SYSTEM):
+        subjects = tuple(Link.objects.filter(account=user).values_list("subject", flat=True))
+        appointment = Appointment.objects.filter(account=user).order_by("since").first()
+        write_act(
+            Act(
+                kind="account.sign-in",
+                actor=_actor(user, subjects, appointment),
+                purpose="sign-in",
+                subjects=subjects,
+            )
+        )
+
+
+def _actor(user: Account, subjects: tuple[UUID, ...], appointment: Appointment | None) -> Actor:
+    if subjects:
+        return Actor(kind=ActorKind.RESIDENT, id=str(subjects[0]))
+    if appointment is not None:
+        return Actor(kind=ActorKind.OFFICER, id=str(appointment.id), post=appointment.post)
+    return Actor(kind=ActorKind.VISITOR, id=str(user.pk))

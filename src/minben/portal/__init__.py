@@ -1,0 +1,4 @@
+"""The portal: the face that residents and enterprises see.
+
+It shows and asks; what happens, happens in the rooms below.
+"""

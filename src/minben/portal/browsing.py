@@ -1,0 +1,161 @@
+"""Finding a service: the home page, search, and the pages of an agency, a kind and an item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from minben import people, services
+from minben.pages.access import open_to_all
+from minben.pages.limits import limited
+from minben.pages.paging import slice_of
+from minben.people import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from minben.blueprint.model import Agency, Blueprint, Item, ItemType, Service
+
+PAGE = 25
+FOUND_AT_MOST = 200
+SUGGESTED = 6
+LONGEST_SEARCH = 60
+SEARCHES = Limit("search", times=240, seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An agency or a kind, with how many items it has."""
+
+    id: str
+    title: Mapping[str, str]
+    count: int
+
+
+def agency_shelves(blueprint: Blueprint) -> list[Shelf]:
+    """The agencies that have items, the fullest first."""
+    counts = Counter(item.agency for item in blueprint.items.values())
+    return [Shelf(agency, blueprint.agencies[agency].title, count) for agency, count in counts.most_common()]
+
+
+def kind_shelves(blueprint: Blueprint) -> list[Shelf]:
+    """The kinds of items that there are, the fullest first."""
+    counts = Counter(item.type for item in blueprint.items.values())
+    return [Shelf(code, blueprint.item_types[code].title, count) for code, count in counts.most_common()]
+
+
+@open_to_all
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search first, then what can be done here at once, then the whole catalogue by agency and by kind."""
+    blueprint = services.in_force()
+    context = {
+        "services": [
+            (service, blueprint.agencies[service.agency]) for service in blueprint.services.values()
+        ],
+        "agencies": agency_shelves(blueprint),
+        "kinds": kind_shelves(blueprint),
+        "total": len(blueprint.items),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item in a list; ``why`` says how the search found it, ``service`` is there where it can be done online."""
+
+    item: Item
+    agency: Agency
+    kind: ItemType
+    service: Service | None
+    why: Mapping[str, str]
+
+
+def row(blueprint: Blueprint, item: Item, why: Mapping[str, str] | None = None) -> Row:
+    """An item with what a list shows of it."""
+    return Row(
+        item=item,
+        agency=blueprint.agencies[item.agency],
+        kind=blueprint.item_types[item.type],
+        service=services.service_of(blueprint, item),
+        why=why or {},
+    )
+
+
+def found(request: HttpRequest, blueprint: Blueprint, at_most: int) -> tuple[str, list[Row]]:
+    """What the request searches for, and what is found."""
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    hits = services.search(blueprint, text, at_most) if text else []
+    return text, [row(blueprint, hit.item, hit.why) for hit in hits]
+
+
+@limited(SEARCHES)
+@open_to_all
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """All that is found, with the reason why it matched."""
+    text, rows = found(request, services.in_force(), FOUND_AT_MOST)
+    return render(request, "portal/search.html", {"text": text, "page": slice_of(request, rows, PAGE)})
+
+
+@limited(SEARCHES)
+@open_to_all
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The first few, while somebody is still typing."""
+    text, rows = found(request, services.in_force(), SUGGESTED)
+    return render(request, "portal/suggestions.html", {"text": text, "rows": rows})
+
+
+def shelf_page(request: HttpRequest, blueprint: Blueprint, shelf: Shelf, items: list[Item]) -> HttpResponse:
+    """A list of the items of one agency or kind."""
+    page = slice_of(request, items, PAGE)
+    context = {"shelf": shelf, "page": page, "rows": [row(blueprint, item) for item in page.rows]}
+    return render(request, "portal/shelf.html", context)
+
+
+@open_to_all
+@require_safe
+def agency(request: HttpRequest, agency: str) -> HttpResponse:
+    """The items of an agency."""
+    blueprint = services.in_force()
+    known = blueprint.agencies.get(agency)
+    if known is None:
+        raise Http404
+    items = [item for item in blueprint.items.values() if item.agency == agency]
+    return shelf_page(request, blueprint, Shelf(known.id, known.title, len(items)), items)
+
+
+@open_to_all
+@require_safe
+def kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """The items of a kind."""
+    blueprint = services.in_force()
+    known = blueprint.item_types.get(kind)
+    if known is None:
+        raise Http404
+    items = [item for item in blueprint.items.values() if item.type == kind]
+    return shelf_page(request, blueprint, Shelf(known.code, known.title, len(items)), items)
+
+
+@open_to_all
+@require_safe
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide of one item, and where it is executable the way to apply."""
+    blueprint = services.in_force()
+    known = blueprint.items.get(code)
+    if known is None:
+        raise Http404
+    context = {
+        "row": row(blueprint, known),
+        "guide": services.guide(blueprint, known),
+        "person": people.person(request, blueprint),
+    }
+    return render(request, "portal/item.html", context)
