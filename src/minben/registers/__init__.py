@@ -1,0 +1,31 @@
+"""Registers hold what a jurisdiction knows, record by record, on two time axes and with the act behind each.
+
+Other rooms use the names below and nothing from inside. ``docs/registers.md`` tells how records are kept.
+"""
+
+from .consulting import NotAgreed, consult, readable_fields, readable_registers
+from .fields import BadValue, FieldProblems, parse_fact
+from .reading import Record, history, read_key, read_subject
+from .records import NothingThere, end_record, erase, write_record
+from .subjects import ensure_subjects, find_subject, identifier_of
+
+__all__ = [
+    "BadValue",
+    "FieldProblems",
+    "NotAgreed",
+    "NothingThere",
+    "Record",
+    "consult",
+    "end_record",
+    "ensure_subjects",
+    "erase",
+    "find_subject",
+    "history",
+    "identifier_of",
+    "parse_fact",
+    "read_key",
+    "read_subject",
+    "readable_fields",
+    "readable_registers",
+    "write_record",
+]

@@ -1,0 +1,41 @@
+"""Who is known: identifiers and the random ids that stand for them in acts and cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from minben.blueprint.model import SubjectKind
+
+
+def ensure_subjects(kind: SubjectKind | str, identifiers: Iterable[str]) -> dict[str, UUID]:
+    """The ids of these subjects by identifier; those not known yet become known. One statement for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identifier, id FROM registers_ensure_subjects(%s, %s)", [str(kind), list(identifiers)]
+        )
+        return dict(cursor.fetchall())
+
+
+def find_subject(kind: SubjectKind | str, identifier: str) -> UUID | None:
+    """The id of the subject with this identifier, None where nobody is known by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registers_find_subject(%s, %s)", [str(kind), identifier])
+        found: UUID | None = cursor.fetchone()[0]
+    return found
+
+
+def identifier_of(subject: UUID) -> str | None:
+    """The identifier of a subject: what rules call ``applicant``.
+
+    Seen by the subject and by the program at work; None for anybody else, and where the subject is not known.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identifier FROM registers_subject WHERE id = %s", [subject])
+        row = cursor.fetchone()
+    return None if row is None else str(row[0])
