@@ -5,7 +5,7 @@ Merkle tree with signed heads, so that nobody can alter or drop one unseen. Othe
 from inside; ``docs/ledger.md`` describes the format for whoever verifies it from outside.
 """
 
-from . import kinds
+from . import effects, kinds
 from .acts import Act, ActFields, Actor, ActorKind, ActRow, RecordRef, act_row
 from .canonical import Json, NotCanonical, canonical
 from .clock import legal_clock, legal_now, legal_today, set_clock
@@ -14,6 +14,9 @@ from .context import Reach, acting, current_reach
 from .guard import PersonalValue
 from .identity import now, uuid7
 from .raw import ACT_INSERT_SQL, act_parameters, execute, insert_with_act, raw_cursor
+from .sealer import Sealed, run_sealer, seal_once
+from .tree import merkle_root
+from .views import ActView, acts_about, acts_of_case, follow, read_act
 from .write import OutsideActing, write_act, write_acts
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "Act",
     "ActFields",
     "ActRow",
+    "ActView",
     "Actor",
     "ActorKind",
     "Commitment",
@@ -30,20 +34,29 @@ __all__ = [
     "PersonalValue",
     "Reach",
     "RecordRef",
+    "Sealed",
     "act_parameters",
     "act_row",
     "acting",
+    "acts_about",
+    "acts_of_case",
     "canonical",
     "commit_values",
     "current_reach",
+    "effects",
     "execute",
+    "follow",
     "insert_with_act",
     "kinds",
     "legal_clock",
     "legal_now",
     "legal_today",
+    "merkle_root",
     "now",
     "raw_cursor",
+    "read_act",
+    "run_sealer",
+    "seal_once",
     "set_clock",
     "uuid7",
     "write_act",
