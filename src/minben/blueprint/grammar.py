@@ -579,6 +579,8 @@ class FileKind:
     doc: str
     required: bool = False
     sheet: type[Form] | None = None
+    unique: str = ""
+    """The column in which no value stands twice."""
 
 
 def _tree(
@@ -587,10 +589,10 @@ def _tree(
     return FileKind(name, re.compile(pattern), shown, shape, doc, required)
 
 
-def _sheet(form: type[Form], file: str, *, required: bool = False) -> FileKind:
+def _sheet(form: type[Form], file: str, *, unique: str = "", required: bool = False) -> FileKind:
     name = definition_name(form).removesuffix("-row")
     return FileKind(
-        name, re.compile(re.escape(file)), file, ListOf(Filled(form)), form.__doc__ or "", required, form
+        name, re.compile(re.escape(file)), file, ListOf(Filled(form)), form.__doc__ or "", required, form, unique
     )
 
 
@@ -637,9 +639,9 @@ PERSONAS = _tree(
     MapOf(WORD, Filled(PersonaForm)),
     "The demo's personas by name.",
 )
-DIVISIONS = _sheet(DivisionRow, "divisions.csv", required=True)
-AGENCIES = _sheet(AgencyRow, "agencies.csv", required=True)
-ITEMS = _sheet(ItemRow, "items.csv")
+DIVISIONS = _sheet(DivisionRow, "divisions.csv", unique="code", required=True)
+AGENCIES = _sheet(AgencyRow, "agencies.csv", unique="id", required=True)
+ITEMS = _sheet(ItemRow, "items.csv", unique="code")
 CALENDAR = _tree(
     "calendar",
     r"calendar\.yaml",
@@ -648,7 +650,7 @@ CALENDAR = _tree(
     CalendarForm.__doc__ or "",
     required=True,
 )
-DAYS = _sheet(DayRow, "calendar.csv")
+DAYS = _sheet(DayRow, "calendar.csv", unique="date")
 SYNONYMS = _sheet(SynonymRow, "synonyms.csv")
 LAWS = _sheet(LawRow, "laws.csv")
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+from minben.rules import PlacedProblem
+from minben.rules import Severity as RulesSeverity
+
 from .messages import MESSAGES, NEAR
 from .model import Place
 
@@ -66,6 +69,14 @@ class BlueprintProblems(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def of_table(file: str, fault: PlacedProblem) -> Problem:
+    """A problem of a decision table as one of the blueprint."""
+    grave = fault.severity is RulesSeverity.ERROR
+    found = {lang: fault.problem.text(lang) for lang in ("zh", "en")}
+    values = {"cell": fault.place.cell or "-", "found": found}
+    return Problem(Place(file, max(fault.place.line, 1)), "table" if grave else "table-doubt", values)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

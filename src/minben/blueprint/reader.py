@@ -8,21 +8,26 @@ stages do not complain of its absence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from minben.rules import Table, TableError, read_table
 
 from . import grammar
 from .build import Forms, build
 from .demography import read_demography
-from .forms import Form, fill, keys, texts_columns
-from .grammar import FILE_KINDS, FileKind
-from .model import Blueprint, Place
+from .forms import Form, keys, texts_columns
+from .grammar import FILE_KINDS, FileKind, ServiceForm
+from .model import Blueprint, Decide, Place
 from .nodes import Entry, Keyed, Node, Scalar, Series, Sheet, compose, decode, line_at, sheet
-from .problems import Problem, near
+from .problems import Problem, near, of_table
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
 
 T = TypeVar("T")
+
+NAMES_WITH_SPACES = ("counting date",)
+"""Names of a service's rules that FEEL reads as one word only when told so."""
 
 OPAQUE_FOLDERS = ("demography/", "demo/")
 """Folders whose files other rooms read: the generator's and the demo's."""
@@ -38,6 +43,7 @@ class Draft:
     files: Mapping[str, bytes]
     problems: list[Problem] = field(default_factory=list)
     trees: dict[str, Node] = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
     blueprint: Blueprint | None = None
@@ -50,6 +56,15 @@ class Draft:
         """Where the value at this path of keys stands, or the nearest thing around it."""
         tree = self.trees.get(file)
         return Place(file, line_at(tree, path) if tree else 1)
+
+
+    def row(self, file: str, column: str, value: str) -> Place:
+        """Where the first row of a sheet with this value in this column stands."""
+        found = self.sheets.get(file)
+        if found is None or column not in found.columns:
+            return Place(file, 1)
+        position = found.columns.index(column)
+        return Place(file, next((line for line, cells in found.rows if cells[position] == value), 1))
 
 
 def draft(files: Mapping[str, bytes]) -> Draft:
@@ -92,6 +107,9 @@ class _Reader:
         forms.days = self._only(grammar.DAYS, ())
         forms.synonyms = self._only(grammar.SYNONYMS, ())
         forms.laws = self._only(grammar.LAWS, ())
+        for service, form in forms.services.items():
+            forms.decisions.update(((service, made.name), made) for made in self._tables(service, form))
+        self._check_named_files(forms)
         forms.demography = read_demography(self._draft.files, self._draft.report)
         return forms
 
@@ -131,6 +149,8 @@ class _Reader:
         read = []
         for file in self._by_kind[kind.name]:
             node = self._sheet(file, kind.sheet) if kind.sheet else self._tree(file)
+            if kind.unique:
+                self._check_unique(file, kind.unique)
             reading = Reading(file, self._languages, self._draft.report, self._draft.lost)
             value = _read(kind.shape, node, reading) if node else None
             if value is None:
@@ -138,6 +158,63 @@ class _Reader:
             else:
                 read.append((file, value))
         return read
+
+    def _check_unique(self, file: str, column: str) -> None:
+        rows = self._draft.sheets.get(file)
+        if rows is None or column not in rows.columns:
+            return
+        position = rows.columns.index(column)
+        first: dict[str, int] = {}
+        for line, cells in rows.rows:
+            known = first.setdefault(cells[position], line)
+            if known != line:
+                values = {"key": cells[position], "first": str(known)}
+                self._draft.report(Problem(Place(file, line), "row-twice", values))
+
+    def _tables(self, service: str, form: ServiceForm) -> Iterator[Decide]:
+        """The decision tables of a service that can be read."""
+        for name, decide in form.decisions.items():
+            file = f"services/{service}/{decide.table}"
+            place = self._draft.place(form.place.file, "decisions", name, "table")
+            table = self._table(file) if self._is_there(file, place) else None
+            if table is None:
+                self._draft.lost.update((name, file))
+            else:
+                yield Decide(name, table, decide.counts, decide.place)
+
+    def _table(self, file: str) -> Table | None:
+        text = decode(file, self._draft.files[file], self._draft.report)
+        if text is None:
+            return None
+        try:
+            return read_table(text, file, NAMES_WITH_SPACES)
+        except TableError as faults:
+            for fault in faults.problems:
+                self._draft.report(of_table(file, fault))
+            return None
+
+    def _is_there(self, file: str, place: Place) -> bool:
+        if file in self._draft.files:
+            return True
+        values = {"file": file, "near": near(file, self._draft.files)}
+        self._draft.report(Problem(place, "file-named-missing", values))
+        return False
+
+    def _check_named_files(self, forms: Forms) -> None:
+        """Packs and sheets that are named but not there, and tables that are there but not named."""
+        for position, file in enumerate(forms.blueprint.statutes):
+            self._is_there(file, self._draft.place("blueprint.yaml", "statutes", position))
+        if forms.calendar is not None:
+            self._is_there(forms.calendar.exceptions, self._draft.place("calendar.yaml", "exceptions"))
+        named = {
+            f"services/{service}/{decide.table}"
+            for service, form in forms.services.items()
+            for decide in form.decisions.values()
+        }
+        for file in self._draft.files:
+            known = named.union(self._draft.lost)
+            if _is_table(file) and file not in known and file.split("/")[1] not in self._draft.lost:
+                self._draft.report(Problem(Place(file, 1), "table-unused"))
 
     def _lose(self, kind: FileKind, file: str) -> None:
         if "NAME" in kind.shown:
@@ -155,7 +232,10 @@ class _Reader:
     def _sheet(self, file: str, form: type[Form]) -> Node | None:
         text = decode(file, self._draft.files[file], self._draft.report)
         rows = None if text is None else sheet(file, text, self._draft.report)
-        return rows and _rows(file, rows, form, self._draft)
+        if rows is None:
+            return None
+        self._draft.sheets[file] = rows
+        return _rows(file, rows, form, self._draft)
 
 
 def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:

@@ -1,0 +1,79 @@
+"""What every check stands on: the model, where its parts are in the files, and where problems go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from ..model import Agreement, Blueprint, Place, Register, Service, Text
+from ..problems import Problem, near
+from ..reader import Draft
+
+KINDS: dict[str, Text] = {
+    "agency": {"zh": "部门", "en": "agency"},
+    "post": {"zh": "岗位", "en": "post"},
+    "register": {"zh": "基础库", "en": "register"},
+    "field": {"zh": "字段", "en": "field"},
+    "fact": {"zh": "数据要素", "en": "fact"},
+    "item": {"zh": "事项", "en": "item"},
+    "item type": {"zh": "事项类型", "en": "type of item"},
+    "service": {"zh": "服务", "en": "service"},
+    "division": {"zh": "行政区划", "en": "division"},
+    "step": {"zh": "环节", "en": "step"},
+    "verdict": {"zh": "结论", "en": "verdict"},
+    "need": {"zh": "数据或环节", "en": "fact or step"},
+    "file": {"zh": "文件", "en": "file"},
+    "kind of step": {"zh": "环节种类", "en": "kind of step"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A blueprint under check, on a day."""
+
+    blueprint: Blueprint
+    draft: Draft
+    on: date
+
+    def at(self, file: str, *path: str | int) -> Place:
+        """Where the value at this path of keys stands."""
+        return self.draft.place(file, *path)
+
+    def report(self, place: Place, code: str, **values: str | Text) -> None:
+        """Note a problem."""
+        self.draft.report(Problem(place, code, values))
+
+    def refer(self, place: Place, kind: str, name: str, known: Collection[str]) -> bool:
+        """Whether a name is known; reported where it is not, unless what it names could not be read."""
+        if name in known:
+            return True
+        if name not in self.draft.lost and not self._is_blind(kind):
+            self.report(place, "unknown", kind=KINDS[kind], name=name, near=near(name, known))
+        return False
+
+    def _is_blind(self, kind: str) -> bool:
+        sources = {"agency": "agency", "fact": "facts", "post": "posts", "item": "item", "division": "division"}
+        return sources.get(kind) in self.draft.blind
+
+    def readable(self, service: Service, register: Register) -> frozenset[str]:
+        """The fields of a register that the service's agency may read for it today: its own, or by agreement."""
+        if register.agency == service.agency:
+            return frozenset(register.fields)
+        return frozenset(
+            field
+            for agreement in self.blueprint.agreements
+            if agreement.register == register.id
+            and agreement.agency == service.agency
+            and agreement.purpose == service.id
+            and in_force(agreement, self.on)
+            for field in agreement.fields
+        )
+
+
+def in_force(agreement: Agreement, on: date) -> bool:
+    """Whether an agreement holds on a day."""
+    return agreement.since <= on and (agreement.until is None or on <= agreement.until)
+
+
+Check = Callable[[Ground], None]
