@@ -5,13 +5,13 @@
 Every failure is a `DatabaseProblem` with a text in both languages.
 """
 
-from .backup import BackupReport, backup
+from .backing_up import BackupReport, backup
 from .cluster import Cluster
 from .confinement import tied_to_this_process
 from .endpoint import Endpoint, Role
 from .open import OpenDatabase, find_database, open_database
 from .problems import DatabaseProblem, NotRunning
-from .restore import RestoreReport, restore
+from .restoring import RestoreReport, restore
 from .roles import create_database, drop_database, ensure_database
 
 __all__ = [

@@ -60,7 +60,9 @@ class Manifest:
         """Write it into the backup's folder."""
         content = {"format": FORMAT} | asdict(self) | {"created_at": self.created_at.isoformat()}
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / NAME).write_text(text + "\n", encoding="utf-8")
+        path = folder / NAME
+        path.touch(mode=0o600)
+        path.write_text(text + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":

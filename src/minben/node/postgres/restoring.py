@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
+from psycopg import Connection, sql
+from psycopg.rows import TupleRow
 
-from .backup import DATABASE_FOLDER, KEYS_FOLDER, NEVER_COPIED, jobs
+from .backing_up import DATABASE_FOLDER, KEYS_FOLDER, NEVER_COPIED, jobs
 from .binaries import binary, run_tool
 from .endpoint import MAINTENANCE, Endpoint
 from .home import Home
@@ -66,41 +67,50 @@ def restore(endpoint: Endpoint, source: Path, *, home: Path | None = None) -> Re
     """Restore the backup in ``source`` into the empty database of ``endpoint``, and its keys into ``home``.
 
     Raises `NotABackup`, `BackupDamaged`, `BackupNewer`, `DatabaseNotEmpty`, `DatabaseBusy`, `RowsDiffer`, `DiskFull`
-    or `ToolFailed`; then nothing has changed. Verifying the ledger afterwards is the caller's part.
+    or `ToolFailed`; then the database is as it was. Verifying the ledger afterwards is the caller's part.
     """
     begun = time.monotonic()
     manifest = Manifest.read(source)
     manifest.check_files(source)
-    with alone(endpoint) as server_version:
-        check_not_newer(manifest, server_version)
+    with alone(endpoint) as admin:
+        check_not_newer(manifest, admin.info.server_version // 10000)
+        check_unused(admin, endpoint.database)
         check_empty(endpoint)
         beside = endpoint.to(f"{endpoint.database}_restoring")
         drop_database(endpoint, beside.database)
         try:
             fill(create_database(endpoint, beside.database), source, manifest)
+            # Before the exchange: a restore that ends with an error must be one that can be run again.
+            restored, kept = restore_keys(source / KEYS_FOLDER, Home.of(home))
             take_place(endpoint, beside)
         except BaseException:
             drop_database(endpoint, beside.database)
             raise
-    restored, kept = restore_keys(source / KEYS_FOLDER, Home.of(home))
     tables, rows = len(manifest.rows), sum(manifest.rows.values())
     seconds = time.monotonic() - begun
     return RestoreReport(source, tables, rows, restored, kept, manifest.private_keys, seconds)
 
 
 @contextmanager
-def alone(endpoint: Endpoint) -> Iterator[int]:
-    """Keep a second restore out; gives the server's major version."""
+def alone(endpoint: Endpoint) -> Iterator[Connection[TupleRow]]:
+    """The administrator's connection to the server, which keeps a second restore out until it is closed."""
     with endpoint.to(MAINTENANCE).connect("admin") as admin:
         if admin.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone() != (True,):
             raise RestoreRunning(endpoint.database)
-        yield admin.info.server_version // 10000
+        yield admin
 
 
 def check_not_newer(manifest: Manifest, server_version: int) -> None:
     """An older server may not understand what a newer one wrote."""
     if int(manifest.server_version.split(".")[0]) > server_version:
         raise BackupNewer(manifest.server_version, str(server_version))
+
+
+def check_unused(admin: Connection[TupleRow], database: str) -> None:
+    """Refuse a database that somebody is connected to before the long work rather than after it."""
+    query = "SELECT FROM pg_stat_activity WHERE datname = %s AND coalesce(backend_type, '') IN ('', 'client backend')"
+    if admin.execute(query, [database]).fetchone() is not None:
+        raise DatabaseBusy(database)
 
 
 def check_empty(endpoint: Endpoint) -> None:
