@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from minben.node.postgres import Cluster, NotRunning, create_database, drop_database, find_database
+from minben.node.postgres import (
+    Cluster,
+    NotRunning,
+    create_database,
+    drop_database,
+    find_database,
+    open_database,
+)
 from minben.node.postgres.endpoint import ROLES
+from minben.node.postgres.problems import FolderOpen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +152,35 @@ def test_the_database_is_found_by_the_environment(
     monkeypatch.setenv("MINBEN_HOME", str(home))
     monkeypatch.delenv("MINBEN_DATABASE_URL", raising=False)
     assert find_database() == running.endpoint
+
+
+def test_the_node_opens_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINBEN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("MINBEN_DATABASE_URL", raising=False)
+    with pytest.raises(NotRunning):
+        find_database()
+    with open_database() as database:
+        assert value(find_database(), "SELECT current_user", "owner") == "minben_owner"
+        assert not database.tend()
+    with pytest.raises(NotRunning):
+        find_database()
+
+
+def test_settings_for_other_servers_do_not_reach_it(
+    running: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGHOSTADDR", "127.0.0.1")
+    monkeypatch.setenv("PGOPTIONS", "-c search_path=elsewhere")
+    assert value(running.endpoint, "SHOW search_path", "app") == '"$user", public'
+
+
+def test_a_socket_folder_that_was_opened_is_not_trusted(running: Cluster) -> None:
+    running.home.run.chmod(0o755)
+    try:
+        with pytest.raises(FolderOpen):
+            Cluster.attach(running.home.path)
+    finally:
+        running.home.run.chmod(0o700)
 
 
 def test_attaching_to_nothing_says_what_to_run(tmp_path: Path) -> None:

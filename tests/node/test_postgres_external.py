@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from minben.node.postgres import (
+    Cluster,
     Endpoint,
     backup,
     create_database,
@@ -201,6 +202,25 @@ def test_a_backup_moves_to_another_database_of_it(endpoint: Endpoint, home: Path
     with other.connect("app") as app:
         assert app.execute("SELECT name FROM moved").fetchall() == [("民",)]
     drop_database(endpoint, "second")
+
+
+def test_a_node_moves_from_its_own_server_to_this_one_and_back(
+    endpoint: Endpoint, home: Path, tmp_path: Path
+) -> None:
+    with Cluster(tmp_path / "own") as own:
+        with own.endpoint.connect("owner") as owner:
+            owner.execute("CREATE TABLE moving (id int); INSERT INTO moving VALUES (1), (2)")
+            owner.execute("GRANT SELECT ON moving TO minben_sealer")
+        backup(own.endpoint, tmp_path / "there", home=own.home.path)
+        other = create_database(endpoint, "third")
+        restore(other, tmp_path / "there", home=home)
+        backup(other, tmp_path / "back", home=home)
+        returned = create_database(own.endpoint, "returned")
+        restore(returned, tmp_path / "back", home=own.home.path)
+        for each in (other, returned):
+            with each.connect("sealer") as sealer:
+                assert sealer.execute("SELECT count(*) FROM moving").fetchone() == (2,)
+    drop_database(endpoint, "third")
 
 
 def test_a_wrong_password_is_said_without_repeating_it(server: Server, tmp_path: Path) -> None:

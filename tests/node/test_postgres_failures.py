@@ -26,6 +26,7 @@ from minben.node.postgres.problems import (
     NotACluster,
     OtherVersion,
     StartFailed,
+    StillRunning,
 )
 from minben.node.postgres.remains import PidFile, await_quiet, processes_in
 
@@ -106,7 +107,11 @@ def test_two_programs_that_start_at_once_leave_one_server(home: Path) -> None:
     winner.communicate("")
 
 
-def test_a_server_ends_with_its_killed_launcher_and_starts_again(home: Path) -> None:
+def test_a_server_ends_with_its_killed_launcher_and_starts_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It must end by itself: nobody may have to ask it.
+    monkeypatch.setattr("minben.node.postgres.remains.GRACE", 1000)
     first, server = launcher(home)
     write(Cluster.attach(home), 1)
     first.kill()
@@ -242,17 +247,26 @@ def test_a_half_made_cluster_is_made_anew(home: Path) -> None:
     assert not (home / "pg.part").exists()
 
 
-@pytest.mark.parametrize("name", ["pg", "run", "keys", "log"])
-def test_a_folder_that_others_can_enter_is_refused(home: Path, name: str) -> None:
+def test_a_folder_that_others_can_enter_is_refused(home: Path) -> None:
     with Cluster(home):
         pass
-    (home / name).chmod(0o755)
-    with pytest.raises(FolderOpen) as caught:
-        Cluster(home).start()
-    assert f"chmod 0700 {home / name}" in caught.value.text("en")
-    (home / name).chmod(0o700)
+    for name in ("pg", "run", "keys", "log"):
+        (home / name).chmod(0o755)
+        with pytest.raises(FolderOpen) as caught:
+            Cluster(home).start()
+        assert f"chmod 0700 {home / name}" in caught.value.text("en")
+        (home / name).chmod(0o700)
     with Cluster(home):
         pass
+
+
+def test_a_server_that_does_not_end_is_waited_for_and_then_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minben.node.postgres.remains.PATIENCE", 0.1)
+    monkeypatch.setattr("minben.node.postgres.remains.processes_in", lambda _: [4711])
+    with pytest.raises(StillRunning, match="4711"):
+        await_quiet(Home.of(home))
 
 
 def test_a_home_that_others_can_write_to_is_refused(home: Path) -> None:

@@ -28,6 +28,8 @@ SERVING: tuple[Role, ...] = ("owner", "app", "sealer")
 DATABASE = "minben"
 MAINTENANCE = "postgres"
 PORT = 5432
+# An operator's PGHOSTADDR and PGOPTIONS are meant for other servers than the node's own.
+NOT_FROM_ENVIRONMENT = {"hostaddr": "", "options": ""}
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Endpoint:
     ``host`` is a folder with a socket or the name of a machine; ``options`` are further parameters of libpq
     such as ``sslmode``.
 
-    >>> Endpoint.local("/srv/minben/run").dsn("app")
-    'user=minben_app host=/srv/minben/run port=5432 dbname=minben'
+    >>> Endpoint.local("/srv/minben/run").to("copy").address("app")
+    "user=minben_app host=/srv/minben/run port=5432 dbname=copy hostaddr='' options=''"
     """
 
     host: str
@@ -58,7 +60,8 @@ class Endpoint:
     @classmethod
     def local(cls, socket_folder: str) -> "Endpoint":
         """The node's own server."""
-        return cls(socket_folder, PORT, DATABASE, {role: Login(user) for role, user in ROLES.items()})
+        logins = {role: Login(user) for role, user in ROLES.items()}
+        return cls(socket_folder, PORT, DATABASE, logins, NOT_FROM_ENVIRONMENT)
 
     @classmethod
     def external(cls, url: str, home: Path | None = None) -> "Endpoint":
