@@ -70,9 +70,189 @@ MESSAGES: Mapping[str, Message] = {
     "unknown-duty": Message(
         "没有“{name}”这种规则；可用的：{known}", 'there is no kind of duty "{name}"; kinds are {known}'
     ),
+    # Tables.
+    "table": Message("单元格 {cell}：{found}", "cell {cell}: {found}"),
+    "table-doubt": Message("单元格 {cell}：{found}", "cell {cell}: {found}", warning=True),
+    "table-unused": Message(
+        "没有服务使用这张表；请写入 decisions 或删除",
+        "no service uses this table; name it under decisions or remove it",
+    ),
+    "table-not-in-force": Message(
+        "决策表“{name}”在 {day} 没有一行有效", 'no rule of the table "{name}" is in force on {day}'
+    ),
     # References.
     "unknown": Message("没有名为“{name}”的{kind}", 'there is no {kind} "{name}"'),
+    "file-named-missing": Message("没有文件 {file}", "there is no file {file}"),
     "name-of-file": Message(
-        "名称“{name}”与文件名“{file}”不一致", 'the name "{name}" differs from the file\'s, "{file}"'
+        "名称“{name}”与文件名 {file} 不一致", 'the name "{name}" differs from the file\'s, {file}'
+    ),
+    "name-reserved": Message(
+        "“{name}”是规则中的固定名称，请换一个", '"{name}" means something in every rule; take another name'
+    ),
+    "name-twice": Message("名称“{name}”已用于 {other}", 'the name "{name}" is taken by {other}'),
+    "verdict-of-fact": Message("“{name}”不是环节，没有结论", '"{name}" is no step and has no verdicts'),
+    "identifies-twice": Message(
+        "只能有一个基础库确认 {kind} 的身份（identifies）",
+        "only one register may identify each {kind} (identifies)",
+    ),
+    "agreement-with-itself": Message(
+        "“{name}”读取自己的基础库不需要协议", '"{name}" needs no agreement to read its own register'
+    ),
+    "agency-of-item": Message(
+        "服务写的是“{agency}”，事项“{item}”却属于“{owner}”",
+        'the service names the agency "{agency}", but the item {item} belongs to "{owner}"',
+    ),
+    "item-twice": Message(
+        "事项 {item} 已由服务“{service}”实现",
+        'the item {item} has an executable service already, "{service}"',
+    ),
+    "synonym-of-nothing": Message(
+        "没有事项的名称含有“{means}”，“{says}”找不到任何事项",
+        'no item\'s name contains "{means}", so "{says}" finds nothing',
+        warning=True,
+    ),
+    "persona-is-who": Message(
+        "“{name}”须且只能写明岗位（post）或服务对象（for）之一",
+        '"{name}" must have either a post or the kind of subject (for)',
+    ),
+    "read-by-subject": Message(
+        "“{name}”不是该库的主体字段；请按“{subject}”读取",
+        '"{name}" does not hold the subject; read by "{subject}"',
+    ),
+    "read-of-others": Message(
+        "“{register}”的记录不是关于 {kind} 的", 'the records of "{register}" are not about a {kind}'
+    ),
+    "choice-without-choices": Message(
+        "“{name}”是选择项，却没有选项（choices）", '"{name}" is a choice without choices'
+    ),
+    "choices-without-choice": Message(
+        "“{name}”有选项，类型却不是 choice", '"{name}" has choices, but its type is not choice'
+    ),
+    "format-of-no-text": Message(
+        "“{name}”不是文字，不能有 format", '"{name}" is no text and can have no format'
+    ),
+    "division-level": Message(
+        "“{name}”的层级为 {level}，应为其上级“{above}”的下一级",
+        "{name} has the level {level}, which is not the one below {above}'s",
+    ),
+    "overdue-without-limit": Message(
+        "环节“{name}”没有期限（within），不会逾期", 'the step "{name}" has no limit (within) that could pass'
+    ),
+    "people-without-officers": Message(
+        "环节“{name}”不由工作人员办理，不能要求多人",
+        'the step "{name}" is not done by officers, so not by several',
+    ),
+    "post-without-power": Message(
+        "岗位“{name}”没有办理（handle）的职权", 'the post "{name}" has no power to handle tasks (handle)'
+    ),
+    "check-without-refusal": Message(
+        "“{name}”有检查条件，却没有不通过时的说明（refusal）",
+        '"{name}" has a check, but says nothing when it fails (refusal)',
+    ),
+    "fields-missing": Message(
+        "写入“{register}”缺少字段：{missing}", 'the record for "{register}" lacks the fields {missing}'
+    ),
+    # Rules.
+    "feel": Message("{found}", "{found}"),
+    "feel-doubt": Message("{found}", "{found}", warning=True),
+    "wrong-type": Message(
+        "此表达式得到{found}，应为{expected}", "this expression yields {found}, but {expected} is needed"
+    ),
+    "not-a-choice": Message(
+        "“{value}”不是“{fact}”的选项；可用的：{known}",
+        '"{value}" is no choice of {fact}; choices are {known}',
+    ),
+    "circle-of-facts": Message(
+        "数据互相推算，没有起点：{circle}", "these facts are computed from each other: {circle}"
+    ),
+    # Procedures.
+    "circle-of-steps": Message("环节互相等待：{circle}", "these steps wait for each other: {circle}"),
+    "no-outcome": Message(
+        "经过 {path} 之后没有任何结果；请写入 outcomes，或由另一环节接续",
+        "after {path} nothing more can happen and no outcome follows; name one under outcomes or let a step go on",
+    ),
+    "two-outcomes": Message(
+        "经过 {path} 同时得出几种结果：{outcomes}", "after {path} the case has several outcomes: {outcomes}"
+    ),
+    "step-unreachable": Message(
+        "环节“{name}”在任何情况下都不会开始", 'no case ever reaches the step "{name}"'
+    ),
+    "too-many-paths": Message(
+        "办理路径超过 {budget} 条，未能全部检查",
+        "there are more than {budget} paths; not all were checked",
+        warning=True,
+    ),
+    "withdrawn-by-step": Message(
+        "撤回由申请人随时提出，不由环节得出", "an applicant may withdraw at any time; no step brings it about"
+    ),
+    "promised-too-long": Message(
+        "承诺 {promised}，长于环节“{name}”的期限 {limit}",
+        'promised are {promised}, longer than the limit of the step "{name}", {limit}',
+    ),
+    "unpublished-fee": Message("收费已写明，不能又列为未公布", "the fee is given, so it is not unpublished"),
+    # Texts.
+    "braces": Message("花括号没有成对", "braces do not match"),
+    "placeholders-differ": Message(
+        "各语言的占位不同：{missing}", "the words in braces differ between languages: {missing}"
+    ),
+    # Rights.
+    "read-without-right": Message(
+        "“{agency}”无权为“{purpose}”读取“{register}”：既非其所有，也没有共享协议（agreements.yaml）",
+        '"{agency}" may not read "{register}" for "{purpose}": it does not own it and agreements.yaml has no agreement',
+    ),
+    "agreement-not-in-force": Message(
+        "“{agency}”为“{purpose}”读取“{register}”的共享协议现在无效",
+        'the agreement by which "{agency}" reads "{register}" for "{purpose}" is not in force',
+    ),
+    "field-not-agreed": Message(
+        "共享协议不含“{register}”的字段“{field}”",
+        'the agreement does not cover the field "{field}" of "{register}"',
+    ),
+    "write-of-others": Message(
+        "“{register}”属于“{owner}”，只有它可以写入",
+        '"{register}" belongs to "{owner}", which alone writes it',
+    ),
+    "asked-again": Message(
+        "不得再问“{name}”：“{register}”的字段 {field} 已有此项，请改为 reads；法律另有规定的写明 exception{cite}",
+        '"{name}" must not be asked: {register} holds it in the field {field}. Read it, or cite the law as its '
+        "exception{cite}",
+    ),
+    "not-read-first": Message(
+        "“{register}”的字段 {field} 可能已有“{name}”，请先读取，没有再问",
+        '{register} may hold "{name}" in the field {field}: read it first, ask only if it is missing',
+        warning=True,
+    ),
+    # Law.
+    "cite-unchecked": Message(
+        "laws.csv 没有“{cite}”；请核对后加入，或标明 unchecked: true",
+        'laws.csv does not list "{cite}"; compare it and add it, or mark it unchecked: true',
+    ),
+    "cite-checked": Message(
+        "“{cite}”已在 laws.csv 中，请去掉 unchecked",
+        '"{cite}" is listed in laws.csv; drop unchecked',
+        warning=True,
+    ),
+    "illustrative-law": Message(
+        "“{cite}”标为示例，却没有标明 unchecked: true",
+        '"{cite}" is illustrative, so it must be unchecked: true too',
+    ),
+    "amount-unchecked": Message(
+        "本服务发放款项，而“{cite}”未经核对；请标明 illustrative: true",
+        'this service pays money by "{cite}", which nobody has compared; mark it illustrative: true',
+    ),
+    "duty-broken": Message("{cite}：{how}（{says}）", "{cite}: {how} ({says})"),
+    "duty-type-unknown": Message("没有事项类型“{name}”", 'there is no type of item "{name}"'),
+    # Time.
+    "period-backwards": Message(
+        "自 {since} 起、至 {until} 止，先后颠倒", "the period from {since} to {until} runs backwards"
+    ),
+    "agreement-ended": Message("协议已于 {until} 到期", "the agreement ended on {until}", warning=True),
+    "day-outside-calendar": Message(
+        "{day} 不在 calendar.yaml 的年份之内", "{day} lies outside the years of calendar.yaml"
+    ),
+    "calendar-ended": Message(
+        "{year} 年的工作日没有录入，期限只能暂定",
+        "the working days of {year} are not entered; limits are provisional",
+        warning=True,
     ),
 }

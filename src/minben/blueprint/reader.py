@@ -57,7 +57,6 @@ class Draft:
         tree = self.trees.get(file)
         return Place(file, line_at(tree, path) if tree else 1)
 
-
     def row(self, file: str, column: str, value: str) -> Place:
         """Where the first row of a sheet with this value in this column stands."""
         found = self.sheets.get(file)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from .calendar import DayKind, Limit
 from .forms import Form, key
 from .model import Doer, Outcome, Service, Step, Text
-from .shapes import COUNT, LIMIT, TEXTS, WORD, WORDS, ListOf, OneOf, YES_NO
+from .shapes import COUNT, LIMIT, TEXTS, WORD, WORDS, YES_NO, ListOf, OneOf
 
 
 @dataclass(frozen=True, slots=True)

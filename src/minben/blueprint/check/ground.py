@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..model import Agreement, Blueprint, Place, Register, Service, Text
@@ -35,6 +35,8 @@ class Ground:
     blueprint: Blueprint
     draft: Draft
     on: date
+    broken: set[str] = field(default_factory=set)
+    """Services whose procedure names what is not there, or could not be read as a whole: no path is walked."""
 
     def at(self, file: str, *path: str | int) -> Place:
         """Where the value at this path of keys stands."""
@@ -53,7 +55,13 @@ class Ground:
         return False
 
     def _is_blind(self, kind: str) -> bool:
-        sources = {"agency": "agency", "fact": "facts", "post": "posts", "item": "item", "division": "division"}
+        sources = {
+            "agency": "agency",
+            "fact": "facts",
+            "post": "posts",
+            "item": "item",
+            "division": "division",
+        }
         return sources.get(kind) in self.draft.blind
 
     def readable(self, service: Service, register: Register) -> frozenset[str]:

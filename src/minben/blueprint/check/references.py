@@ -51,7 +51,9 @@ def _check_divisions(ground: Ground) -> None:
         if above is None and division.level > 0:
             ground.refer(place, "division", division.parent or "", divisions)
         elif above is not None and above.level != division.level - 1:
-            ground.report(place, "division-level", name=division.name, level=str(division.level), above=above.name)
+            ground.report(
+                place, "division-level", name=division.name, level=str(division.level), above=above.name
+            )
 
 
 def _check_registers(ground: Ground) -> None:
@@ -76,7 +78,6 @@ def _check_registers(ground: Ground) -> None:
 def _check_agreements(ground: Ground) -> None:
     blueprint = ground.blueprint
     for position, agreement in enumerate(blueprint.agreements):
-
         place = ground.at("agreements.yaml", position, "agency")
         ground.refer(place, "agency", agreement.agency, blueprint.agencies)
         place = ground.at("agreements.yaml", position, "purpose")
@@ -170,13 +171,17 @@ def _check_asks(ground: Ground, service: Service, path: tuple[str, ...], asks: M
         place = ground.at(service.place.file, *path, name, "fact")
         ground.refer(place, "fact", ask.fact, ground.blueprint.facts)
         if ask.check and not ask.refusal:
-            ground.report(ground.at(service.place.file, *path, name, "check"), "check-without-refusal", name=name)
+            ground.report(
+                ground.at(service.place.file, *path, name, "check"), "check-without-refusal", name=name
+            )
 
 
 def _check_step(ground: Ground, service: Service, step: Step) -> None:
     file = service.place.file
     if step.post:
-        _check_post(ground, step.post, file, "steps", step.id, "by" if step.by is Doer.OFFICER else "otherwise")
+        _check_post(
+            ground, step.post, file, "steps", step.id, "by" if step.by is Doer.OFFICER else "otherwise"
+        )
     if step.by is not Doer.OFFICER and step.people > 1:
         ground.report(ground.at(file, "steps", step.id, "people"), "people-without-officers", name=step.id)
     verdicts = [verdict.id for verdict in step.verdicts]
@@ -204,17 +209,20 @@ def check_result(ground: Ground, service: Service, name: str, *path: str | int) 
     of_outcome = path[0] == "outcomes" or path[-1] == "counts_from"
     known = set(service.steps) if of_outcome else {known for known, _ in _names(service)}
     if not ground.refer(place, "step" if of_outcome else "need", head, known):
+        ground.broken.add(service.id)
         return
     if not verdict:
         return
     if head not in service.steps:
         ground.report(place, "verdict-of-fact", name=head)
+        ground.broken.add(service.id)
         return
     step = service.steps[head]
     verdicts = [known.id for known in step.verdicts]
     if step.limit is not None and not of_outcome:
         verdicts.append("overdue")
-    ground.refer(place, "verdict", verdict, verdicts)
+    if not ground.refer(place, "verdict", verdict, verdicts):
+        ground.broken.add(service.id)
 
 
 def _check_post(ground: Ground, post: str, file: str, *path: str) -> None:
@@ -234,7 +242,10 @@ def _check_give(ground: Ground, service: Service, step: Step, position: int, giv
     missing = [
         field.name
         for field in register.fields.values()
-        if field.name not in give.fields and (field.required or field.name in (register.key, register.subject))
+        if field.name not in give.fields
+        and (field.required or field.name in (register.key, register.subject))
     ]
     if missing:
-        ground.report(ground.at(*path, "fields"), "fields-missing", register=register.id, missing=", ".join(missing))
+        ground.report(
+            ground.at(*path, "fields"), "fields-missing", register=register.id, missing=", ".join(missing)
+        )

@@ -67,10 +67,14 @@ def _held(ground: Ground, service: Service, register: Register, ask: Ask) -> str
     if register.subject_kind is not service.subject_kind:
         return None
     readable = ground.readable(service, register)
-    held = (field.name for field in register.fields.values() if field.fact == ask.fact and field.name in readable)
+    held = (
+        field.name for field in register.fields.values() if field.fact == ask.fact and field.name in readable
+    )
     return next(held, None)
 
 
 def _cite(ground: Ground) -> str:
-    rules = (rule for pack in ground.blueprint.statutes for rule in pack.rules if isinstance(rule.duty, AskOnce))
+    rules = (
+        rule for pack in ground.blueprint.statutes for rule in pack.rules if isinstance(rule.duty, AskOnce)
+    )
     return next((f"（{rule.cite}）" for rule in rules), "")

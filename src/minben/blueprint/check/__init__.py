@@ -1,0 +1,30 @@
+"""The checks of a blueprint as a whole, by subject. Each reports what it finds into the draft and never stops."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..model import Blueprint
+from ..reader import Draft
+from . import citations, dates, paths, procedures, references, rights, texts, uses
+from .ground import Check, Ground
+
+CHECKS: tuple[Check, ...] = (
+    references.check,
+    dates.check,
+    citations.check,
+    rights.check,
+    texts.check,
+    uses.check,
+    procedures.check,
+    paths.check,
+)
+
+
+def check(blueprint: Blueprint, draft: Draft, on: date) -> None:
+    """Run every check, as of a day, and leave the problems in the draft."""
+    damaged = {problem.place.file for problem in draft.problems}
+    broken = {service.id for service in blueprint.services.values() if service.place.file in damaged}
+    ground = Ground(blueprint, draft, on, broken)
+    for one in CHECKS:
+        one(ground)

@@ -1,0 +1,40 @@
+"""Notices say the same in every language: braces match, and every language fills in the same values.
+
+That every text is there in every language is seen when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model import GiveNotice
+from .formulas import placeholders
+from .ground import Ground
+
+_BRACES = re.compile(r"[^{}]*(\{[^{}]+\}[^{}]*)*")
+
+
+def check(ground: Ground) -> None:
+    """Report notices with unmatched braces, and placeholders that only some languages have."""
+    for service in ground.blueprint.services.values():
+        for step in service.steps.values():
+            for position, give in enumerate(step.gives):
+                if isinstance(give, GiveNotice):
+                    _check_notice(
+                        ground, give, (service.place.file, "steps", step.id, "gives", position, "notice")
+                    )
+
+
+def _check_notice(ground: Ground, give: GiveNotice, path: tuple[str | int, ...]) -> None:
+    file = str(path[0])
+    sets = {}
+    for lang, text in give.text.items():
+        if not _BRACES.fullmatch(text):
+            ground.report(ground.at(file, *path[1:], lang), "braces")
+            return
+        sets[lang] = frozenset(placeholders(text))
+    everywhere = frozenset.union(*sets.values())
+    for lang, found in sets.items():
+        if found != everywhere:
+            missing = ", ".join(f"{{{name}}}" for name in sorted(everywhere - found))
+            ground.report(ground.at(file, *path[1:], lang), "placeholders-differ", missing=missing)

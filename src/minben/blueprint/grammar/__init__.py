@@ -1,0 +1,165 @@
+"""The grammar of a blueprint folder: every kind of file, and every key that may stand in it.
+
+Each declaration is made once. The reader fills these forms, `schema` publishes them as JSON Schema, the documentation
+lists them (a test compares), and `build` makes the model of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..forms import Filled, Form, definition_name
+from ..shapes import WORD, ListOf, MapOf, Shape
+from .data import (
+    AgreementForm,
+    BlueprintForm,
+    CalendarForm,
+    CitationForm,
+    FactForm,
+    PersonaForm,
+    PostForm,
+    RegisterForm,
+)
+from .service import AskForm, GiveNoticeForm, GiveRecordForm, ServiceForm, StepForm
+from .sheets import AgencyRow, DayRow, DivisionRow, ItemRow, LawRow, SynonymRow
+from .statute import StatuteForm
+from .words import POST
+
+__all__ = [
+    "FILE_KINDS",
+    "AgencyRow",
+    "AgreementForm",
+    "AskForm",
+    "BlueprintForm",
+    "CalendarForm",
+    "CitationForm",
+    "DayRow",
+    "DivisionRow",
+    "FactForm",
+    "FileKind",
+    "GiveNoticeForm",
+    "GiveRecordForm",
+    "ItemRow",
+    "LawRow",
+    "PersonaForm",
+    "PostForm",
+    "RegisterForm",
+    "ServiceForm",
+    "StatuteForm",
+    "StepForm",
+    "SynonymRow",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: which paths, what shape. ``sheet`` where it is CSV with a row per form."""
+
+    name: str
+    pattern: re.Pattern[str]
+    shown: str
+    shape: Shape[Any]
+    doc: str
+    required: bool = False
+    sheet: type[Form] | None = None
+    unique: str = ""
+    """The column in which no value stands twice."""
+
+
+def _tree(
+    name: str, pattern: str, shown: str, shape: Shape[Any], doc: str, *, required: bool = False
+) -> FileKind:
+    return FileKind(name, re.compile(pattern), shown, shape, doc, required)
+
+
+def _sheet(form: type[Form], file: str, *, unique: str = "", required: bool = False) -> FileKind:
+    name = definition_name(form).removesuffix("-row")
+    return FileKind(
+        name,
+        re.compile(re.escape(file)),
+        file,
+        ListOf(Filled(form)),
+        form.__doc__ or "",
+        required,
+        form,
+        unique,
+    )
+
+
+BLUEPRINT = _tree(
+    "blueprint",
+    r"blueprint\.yaml",
+    "blueprint.yaml",
+    Filled(BlueprintForm),
+    BlueprintForm.__doc__ or "",
+    required=True,
+)
+FACTS = _tree("facts", r"facts\.yaml", "facts.yaml", MapOf(WORD, Filled(FactForm)), "The facts by name.")
+POSTS = _tree(
+    "posts", r"posts\.yaml", "posts.yaml", MapOf(POST, Filled(PostForm)), "The posts by AGENCY/POST."
+)
+AGREEMENTS = _tree(
+    "agreements",
+    r"agreements\.yaml",
+    "agreements.yaml",
+    ListOf(Filled(AgreementForm)),
+    "The agreements, a list.",
+)
+REGISTER = _tree(
+    "register",
+    r"registers/[^/]+\.yaml",
+    "registers/NAME.yaml",
+    Filled(RegisterForm),
+    RegisterForm.__doc__ or "",
+)
+SERVICE = _tree(
+    "service",
+    r"services/[^/]+/service\.yaml",
+    "services/NAME/service.yaml",
+    Filled(ServiceForm),
+    ServiceForm.__doc__ or "",
+)
+STATUTE = _tree(
+    "statute", r"statutes/[^/]+\.yaml", "statutes/NAME.yaml", Filled(StatuteForm), StatuteForm.__doc__ or ""
+)
+PERSONAS = _tree(
+    "personas",
+    r"personas\.yaml",
+    "personas.yaml",
+    MapOf(WORD, Filled(PersonaForm)),
+    "The demo's personas by name.",
+)
+DIVISIONS = _sheet(DivisionRow, "divisions.csv", unique="code", required=True)
+AGENCIES = _sheet(AgencyRow, "agencies.csv", unique="id", required=True)
+ITEMS = _sheet(ItemRow, "items.csv", unique="code")
+CALENDAR = _tree(
+    "calendar",
+    r"calendar\.yaml",
+    "calendar.yaml",
+    Filled(CalendarForm),
+    CalendarForm.__doc__ or "",
+    required=True,
+)
+DAYS = _sheet(DayRow, "calendar.csv", unique="date")
+SYNONYMS = _sheet(SynonymRow, "synonyms.csv")
+LAWS = _sheet(LawRow, "laws.csv")
+
+FILE_KINDS = (
+    BLUEPRINT,
+    DIVISIONS,
+    AGENCIES,
+    POSTS,
+    FACTS,
+    REGISTER,
+    AGREEMENTS,
+    ITEMS,
+    SERVICE,
+    STATUTE,
+    LAWS,
+    CALENDAR,
+    DAYS,
+    SYNONYMS,
+    PERSONAS,
+)

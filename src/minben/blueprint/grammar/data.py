@@ -1,0 +1,167 @@
+"""The jurisdiction, its posts and the data it holds: facts, registers, agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from ..forms import Filled, Form, key
+from ..model import FactType, Grade, Power, SubjectKind, Text
+from ..shapes import (
+    COUNT,
+    DAY,
+    FEEL,
+    LANGUAGE,
+    NAME,
+    TEXTS,
+    WORD,
+    WORDS,
+    YES_NO,
+    ListOf,
+    MapOf,
+    OneOf,
+    matching,
+)
+from .words import CODE, CURRENCY, DIVISION, FILE, POST, TIMEZONE, YEARS
+
+
+class CitationForm(Form):
+    """A legal basis."""
+
+    cite: str = key(
+        WORDS, "law and article, as `laws.csv` spells them, such as `中华人民共和国行政许可法 第三十二条`"
+    )
+    unchecked: bool = key(
+        YES_NO, "true where `laws.csv` does not list it, so that nobody has compared it", default=False
+    )
+    illustrative: bool = key(
+        YES_NO,
+        "true for local values (amounts, thresholds) that are made up until they are published",
+        default=False,
+    )
+
+
+CITATION = Filled(CitationForm)
+
+
+class DatedCodeForm(Form):
+    """A county code that resident numbers carry for births in a period."""
+
+    code: str = key(matching(r"\d{6}", "6位代码", "a code of 6 digits"), "the first six digits of the number")
+    since: date | None = key(DAY, "the first date of birth", default=None)
+    until: date | None = key(DAY, "the last date of birth", default=None)
+
+
+class BlueprintForm(Form):
+    """The jurisdiction itself: `blueprint.yaml`."""
+
+    blueprint: str = key(WORD, "the name of the blueprint")
+    title: Text = key(TEXTS, "what the jurisdiction is called")
+    languages: tuple[str, ...] = key(
+        ListOf(LANGUAGE, least=1), "the languages that every text is given in, the first one foremost"
+    )
+    division: str = key(DIVISION, "the division that is governed, of `divisions.csv`")
+    timezone: str = key(TIMEZONE, "the time zone of legal dates")
+    currency: str = key(CURRENCY, "the currency of every fact of the type money")
+    statutes: tuple[str, ...] = key(ListOf(FILE), "the statute packs in force, by file", default=())
+    item_types: Mapping[str, Text] = key(
+        MapOf(CODE, TEXTS), "the types of item by the number that the catalogue uses"
+    )
+    resident_codes: tuple[DatedCodeForm, ...] = key(
+        ListOf(Filled(DatedCodeForm)),
+        "the county codes that resident numbers of this place carry",
+        default=(),
+    )
+
+
+class FactForm(Form):
+    """What a field means, the same wherever it is held or asked."""
+
+    title: Text = key(TEXTS, "what the fact is called")
+    type: FactType = key(OneOf(FactType), "what kind of value it has")
+    grade: Grade = key(
+        OneOf(Grade), "how much harm its disclosure does; from `personal` up every read is an act"
+    )
+    meaning: Text = key(TEXTS, "what exactly is meant")
+    format: str | None = key(
+        WORD, "the checker of codes, such as `gb11643`, `gb32100`, `division`", default=None
+    )
+    choices: Mapping[str, Text] = key(
+        MapOf(CODE, TEXTS), "the values of a choice, with their titles", default={}
+    )
+    max_length: int = key(COUNT, "the most characters of a text", default=200)
+
+
+class PostForm(Form):
+    """A place in an agency with named powers; its name is AGENCY/POST."""
+
+    title: Text = key(TEXTS, "what the post is called")
+    powers: tuple[Power, ...] = key(
+        ListOf(OneOf(Power), least=1),
+        "`handle` the tasks of its steps; `supervise` the whole jurisdiction's work",
+    )
+    basis: tuple[CitationForm, ...] = key(ListOf(CITATION, least=1), "the law that gives these powers")
+
+
+class AgreementForm(Form):
+    """The right of an agency to read fields of another agency's register for a purpose."""
+
+    agency: str = key(WORD, "the agency that may read")
+    register: str = key(WORD, "the register that it reads")
+    purpose: str = key(WORD, "the service that it reads for")
+    fields: tuple[str, ...] = key(ListOf(NAME, least=1), "the fields that it may read, and no others")
+    basis: tuple[CitationForm, ...] = key(ListOf(CITATION, least=1), "the law that the agreement stands on")
+    since: date = key(DAY, "the first day it is in force")
+    until: date | None = key(DAY, "the last day it is in force", default=None)
+
+
+class FieldForm(Form):
+    """A column of a register."""
+
+    fact: str = key(WORD, "the fact that it holds, of `facts.yaml`")
+    required: bool = key(YES_NO, "true where every record has a value", default=False)
+
+
+class RegisterForm(Form):
+    """An authoritative set of records with one owner agency: `registers/NAME.yaml`."""
+
+    register: str = key(WORD, "the name, the same as the file's")
+    title: Text = key(TEXTS, "what the register is called")
+    summary: Text = key(TEXTS, "what its records say")
+    agency: str = key(WORD, "the agency that owns it; it alone writes it")
+    subject_kind: SubjectKind = key(OneOf(SubjectKind), "whom its records are about")
+    single: bool = key(YES_NO, "true where a subject has at most one record")
+    identifies: bool = key(
+        YES_NO, "true where its records make a subject known to the jurisdiction", default=False
+    )
+    complete: bool = key(
+        YES_NO,
+        "true where it holds every subject of its kind: services that can read it must not ask what it holds",
+        default=False,
+    )
+    key_field: str = key(NAME, "the field that identifies a record", name="key")
+    subject: str = key(NAME, "the field with the identifier of the subject")
+    fields: Mapping[str, FieldForm] = key(MapOf(NAME, Filled(FieldForm)), "its columns by name")
+
+
+class PersonaForm(Form):
+    """Somebody whom a visitor of the demo can be."""
+
+    title: Text = key(TEXTS, "who it is")
+    post: str | None = key(POST, "for an officer: the post", default=None)
+    subject_kind: SubjectKind | None = key(
+        OneOf(SubjectKind), "for somebody served: resident or enterprise", name="for", default=None
+    )
+    pick: str | None = key(
+        FEEL,
+        "a FEEL condition over the identifying register's record: the demo picks somebody who fits",
+        default=None,
+    )
+
+
+class CalendarForm(Form):
+    """Which years' working days are known: `calendar.yaml`."""
+
+    years: tuple[int, int] = key(YEARS, "the first and last year that are loaded, such as `2004-2026`")
+    exceptions: str = key(FILE, "the CSV file of the days that differ from Monday-to-Friday")
+    source: Text = key(TEXTS, "who laid them down")

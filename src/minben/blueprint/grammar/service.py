@@ -1,0 +1,202 @@
+"""A service: what it reads and asks, how it decides, its procedure and its outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..calendar import Limit
+from ..forms import Filled, Form, key, keys
+from ..model import GuidePart, Outcome, SubjectKind, Text
+from ..nodes import Keyed, Node
+from ..shapes import (
+    COUNT,
+    FEEL,
+    LIMIT,
+    NAME,
+    TEXTS,
+    WORD,
+    YES_NO,
+    ListOf,
+    ListOrMany,
+    MapOf,
+    OneOf,
+    Reading,
+    Schema,
+    Shape,
+)
+from .data import CITATION, CitationForm
+from .words import CODE, DOER, FILE, NEED, OFFICER, POST, RESULT, SOURCE, By, Source
+
+
+class ReadForm(Form):
+    """A fact fetched from a register: never asked."""
+
+    source: Source = key(
+        SOURCE,
+        "`REGISTER where FIELD = applicant`, then possibly `and` with a FEEL condition over the record's fields; one "
+        "context where the register is `single`, else a list of them",
+        name="from",
+    )
+    title: Text = key(TEXTS, "what is read, shown to the applicant as known already")
+
+
+class AskForm(Form):
+    """A fact that the applicant gives (in the asks of an officer's step: the officer)."""
+
+    fact: str = key(WORD, "what is asked, of `facts.yaml`")
+    title: Text | None = key(TEXTS, "the question; left out, the fact's title", default=None)
+    why: Text = key(TEXTS, "why it is asked, shown beside the question")
+    required: bool = key(YES_NO, "false where it may be left empty", default=True)
+    when: str | None = key(FEEL, "ask only if this FEEL condition is true", default=None)
+    offers: str | None = key(
+        FEEL, "a FEEL list of contexts `{value, title}`: the answers to choose from", default=None
+    )
+    check: str | None = key(FEEL, "a FEEL condition over the answer `?` that must be true", default=None)
+    refusal: Text | None = key(TEXTS, "what is said when `check` is not true", default=None)
+    exception: CitationForm | None = key(
+        CITATION, "the law by which this may be asked although a register holds it", default=None
+    )
+
+
+class DecideForm(Form):
+    """A decision table of the service."""
+
+    table: str = key(FILE, "the CSV file of the table, beside `service.yaml`")
+    counts: str = key(
+        FEEL,
+        "the date whose rules apply: `receipt`, `decision`, or a FEEL expression for the date of the event",
+        default="receipt",
+    )
+
+
+class GiveRecordForm(Form):
+    """A step writes an entry of a register."""
+
+    record: str = key(WORD, "the register that is written")
+    fields: Mapping[str, str] = key(MapOf(NAME, FEEL), "the value of each field as a FEEL expression")
+    since: str | None = key(FEEL, "the first day the record holds, if not the day of the step", default=None)
+
+
+class GiveNoticeForm(Form):
+    """A step tells the applicant something."""
+
+    notice: Text = key(TEXTS, "what is told; `{FEEL}` in braces is filled in, the same in every language")
+
+
+@dataclass(frozen=True, slots=True)
+class ByKey(Shape[Form]):
+    """One of several forms, told apart by a key that only it has."""
+
+    forms: tuple[type[Form], ...]
+    """Each one's first key tells it apart."""
+
+    @property
+    def wanted(self) -> Text:
+        names = [keys(form)[0].name for form in self.forms]
+        return {
+            "zh": "含有 " + " 或 ".join(names) + " 的键值表",
+            "en": "a mapping with " + " or ".join(names),
+        }
+
+    def read(self, node: Node, reading: Reading) -> Form:
+        if isinstance(node, Keyed):
+            for form in self.forms:
+                if keys(form)[0].name in node.entries:
+                    return Filled(form).read(node, reading)
+        raise self.wrong(node, reading)
+
+    def schema(self) -> Schema:
+        return {"oneOf": [Filled(form).schema() for form in self.forms]}
+
+
+class StepForm(Form):
+    """What is done in a procedure. Order follows from the needs alone."""
+
+    title: Text = key(TEXTS, "what the step is called")
+    kind: str = key(
+        WORD, "what the law calls it: accept, examine, inspect, decide, deliver, pay, tell, supplement"
+    )
+    needs: tuple[tuple[str, ...], ...] = key(
+        ListOrMany(NEED),
+        "what must be known before it starts: reads, asks, derived facts, outputs of tables, other steps (`accept` = done "
+        "with its first verdict), particular verdicts (`accept.refused`), passed limits (`inspect.overdue`); "
+        "alternatives by `|`",
+        default=(),
+    )
+    when: str | None = key(
+        FEEL,
+        "do it only if this FEEL condition is true: else `otherwise` takes over, or the step falls away",
+        default=None,
+    )
+    by: By = key(DOER, "who does it: `rule`, `applicant`, or `officer AGENCY/POST`")
+    otherwise: str | None = key(
+        OFFICER, "the officer who decides when the rule does not say yes (a rule never refuses)", default=None
+    )
+    people: int = key(COUNT, "how many different officers must agree", default=1)
+    verdicts: Mapping[str, Text] | None = key(
+        MapOf(CODE, TEXTS),
+        "what may come of it; the first is favourable and the only one a rule gives",
+        default=None,
+    )
+    within: Limit | None = key(LIMIT, "the limit by law", default=None)
+    counts_from: tuple[str, ...] = key(
+        NEED,
+        "where the limit starts: `ready` (the step's needs are there), `receipt`, or steps that start it",
+        default=("ready",),
+    )
+    overdue: str | None = key(CODE, "the verdict that the law gives when the limit has passed", default=None)
+    asks: Mapping[str, AskForm] = key(
+        MapOf(NAME, Filled(AskForm)), "what whoever does the step fills in", default={}
+    )
+    gives: tuple[Form, ...] = key(
+        ListOf(ByKey((GiveRecordForm, GiveNoticeForm))), "what comes of the favourable verdict", default=()
+    )
+    law: tuple[CitationForm, ...] = key(
+        ListOf(CITATION), "the articles that the step carries out", default=()
+    )
+
+
+class FeeForm(Form):
+    """What the service costs."""
+
+    text: Text = key(TEXTS, "how much, for what, and who pays less")
+    basis: CitationForm | None = key(CITATION, "the law that allows the fee", default=None)
+
+
+class ServiceForm(Form):
+    """An item with an executable definition: `services/NAME/service.yaml`."""
+
+    item: str = key(CODE, "the item that it makes executable, of `items.csv`")
+    title: Text = key(TEXTS, "what the service is called")
+    summary: Text = key(TEXTS, "for whom it is and what one gets, in two sentences")
+    subject_kind: SubjectKind = key(OneOf(SubjectKind), "who may apply", name="for")
+    agency: str = key(WORD, "the agency that answers for it")
+    law: tuple[CitationForm, ...] = key(ListOf(CITATION, least=1), "the law that it carries out")
+    reads: Mapping[str, ReadForm] = key(
+        MapOf(NAME, Filled(ReadForm)), "what registers know already", default={}
+    )
+    asks: Mapping[str, AskForm] = key(
+        MapOf(NAME, Filled(AskForm)), "what the applicant is asked; nothing that can be read", default={}
+    )
+    derives: Mapping[str, str] = key(
+        MapOf(NAME, FEEL),
+        "facts worked out by FEEL expressions over reads, asks and other derived facts",
+        default={},
+    )
+    decisions: Mapping[str, DecideForm] = key(
+        MapOf(NAME, Filled(DecideForm)), "decision tables; their outputs are facts", default={}
+    )
+    steps: Mapping[str, StepForm] = key(MapOf(NAME, Filled(StepForm)), "the procedure")
+    outcomes: Mapping[Outcome, tuple[str, ...]] = key(
+        MapOf(OneOf(Outcome), ListOrMany(RESULT)),
+        "which results end the case as `granted`, `refused`, `not accepted`; `withdrawn` needs no step",
+    )
+    human: str | None = key(POST, "the post that answers when somebody asks for a human", default=None)
+    fee: FeeForm | None = key(
+        Filled(FeeForm), "what it costs; left out, it is free or not published", default=None
+    )
+    promised: Limit | None = key(LIMIT, "the time that the agency promises for the whole", default=None)
+    unpublished: tuple[GuidePart, ...] = key(
+        ListOf(OneOf(GuidePart)), "parts of the guide that are not published, and said to be so", default=()
+    )

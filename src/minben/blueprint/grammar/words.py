@@ -1,0 +1,102 @@
+"""The small sentences of the grammar: codes, posts, who does a step, where a read comes from, what a step needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ..model import Doer
+from ..shapes import Written, matching
+
+CODE = matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "代码，例如 511A0005200004", "a code such as 511A0005200004")
+DIVISION = matching(r"\d{12}", "12位区划代码", "a division code of 12 digits")
+POST = matching(
+    r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*", "岗位，例如 approval/window", "a post such as approval/window"
+)
+FILE = matching(
+    r"[\w./-]+", "本目录中的文件，例如 allowance.csv", "a file of the folder, such as allowance.csv"
+)
+CURRENCY = matching(r"[A-Z]{3}", "货币代码，例如 CNY", "a currency code such as CNY")
+URL = matching(r"https?://\S+", "网址", "a web address")
+
+_READ = re.compile(r"([a-z][a-z0-9-]*)\s+where\s+(\w+)\s*=\s*applicant(?:\s+and\s+(.+))?", re.DOTALL)
+_RESULT = r"[A-Za-z]\w*(?:\.[a-z][\w-]*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does a step, with the post of an officer."""
+
+    doer: Doer
+    post: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a read comes from."""
+
+    register: str
+    by: str
+    where: str | None
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(text) from error
+    return text
+
+
+def _by(text: str) -> By:
+    if text in (Doer.RULE, Doer.APPLICANT):
+        return By(Doer(text), None)
+    return By(Doer.OFFICER, _post(text))
+
+
+def _post(text: str) -> str:
+    word, _, post = text.partition(" ")
+    if word != Doer.OFFICER:
+        raise ValueError(text)
+    return POST.parse(post.strip())
+
+
+def _source(text: str) -> Source:
+    match = _READ.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(text)
+    return Source(match[1], match[2], match[3] and match[3].strip())
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    if not re.fullmatch(r"\d{4}(-\d{4})?", text) or (last and last < first):
+        raise ValueError(text)
+    return int(first), int(last or first)
+
+
+def _alternatives(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split("|"))
+    if not all(re.fullmatch(_RESULT, name) for name in names):
+        raise ValueError(text)
+    return names
+
+
+YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
+TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
+DOER = Written("rule、applicant 或 officer 部门/岗位", "rule, applicant, or officer AGENCY/POST", _by)
+OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post)
+SOURCE = Written(
+    "“基础库 where 字段 = applicant”，可接“and FEEL条件”",
+    "REGISTER where FIELD = applicant, and possibly: and FEEL",
+    _source,
+)
+NEED = Written(
+    "名称，可用 | 分隔几个，例如 accept | recheck.accepted",
+    "a name, or alternatives such as accept | recheck.accepted",
+    _alternatives,
+)
+RESULT = matching(
+    _RESULT, "环节或环节.结论，例如 accept.refused", "a step or STEP.VERDICT, such as accept.refused"
+)
