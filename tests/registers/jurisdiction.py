@@ -131,7 +131,7 @@ def made_up() -> Blueprint:
         items={},
         services={},
         statutes=(),
-        articles={},
+        articles=frozenset(),
         synonyms=(),
         resident_codes=DATED,
         personas={},

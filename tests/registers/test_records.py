@@ -134,7 +134,7 @@ def test_the_act_commits_to_the_record_and_holds_none_of_its_values() -> None:
 
 def test_bulk_loads_bind_the_same_bytes_as_single_writes() -> None:
     subject, at = uuid4(), datetime(2026, 5, 1, 8, 30, 0, 5, UTC)
-    values = {"name": '民"\\', "id": "1", "living": True}
+    values: dict[str, str | bool] = {"name": '民"\\', "id": "1", "living": True}
     whole = bound("people", "键1", subject, SPRING, at, {"row": 1, "by": "x"}, values, is_end=True)
     frame = Frame("people", "2026-05-01T08:30:00.000005+00:00")
     framed = frame.content(

@@ -3,6 +3,7 @@
 Other rooms use the names below and nothing from inside. ``docs/registers.md`` tells how records are kept.
 """
 
+from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
 from .fields import BadValue, FieldProblems, parse_fact
 from .reading import Record, history, read_key, read_subject
@@ -10,8 +11,10 @@ from .records import NothingThere, end_record, erase, write_record
 from .subjects import ensure_subjects, find_subject, identifier_of
 
 __all__ = [
+    "BadRow",
     "BadValue",
     "FieldProblems",
+    "LoadReport",
     "NotAgreed",
     "NothingThere",
     "Record",
@@ -22,6 +25,7 @@ __all__ = [
     "find_subject",
     "history",
     "identifier_of",
+    "load",
     "parse_fact",
     "read_key",
     "read_subject",

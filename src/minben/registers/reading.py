@@ -97,7 +97,7 @@ def _read(
     return _records(register, statement, given)
 
 
-def _records(register: Register, statement: str, given: Mapping[str, object]) -> list[Record]:
+def _records(register: Register, statement: str, given: Mapping[str, Any]) -> list[Record]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return [_record(register.id, row) for row in cursor.fetchall()]

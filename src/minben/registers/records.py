@@ -8,7 +8,7 @@ and leaves the commitment, so that the ledger still proves that there was a reco
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.db import connection
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint, Register
     from minben.ledger import Actor
 
+    from .fields import Value
+
 COLUMNS = (
     'id, register, key, subject, valid_from, is_end, "values", salt, commitment, provenance, act, recorded_at'
 )
@@ -49,10 +51,11 @@ INSERT = (
 )
 WRITE_SQL = f"WITH act AS ({ACT_INSERT_SQL}) {INSERT}"
 # The insert reads from the update, so that the former version is out of the unique index when the new one comes in.
-SUPERSEDE_SQL = (
-    f"WITH act AS ({ACT_INSERT_SQL}), former AS (UPDATE registers_record SET superseded_at = %(recorded_at)s,"
-    f" superseded_by = %(id)s WHERE id = %(supersedes)s RETURNING id) {INSERT} FROM former"
+FORMER = (
+    "UPDATE registers_record SET superseded_at = %(recorded_at)s, superseded_by = %(id)s"
+    " WHERE id = %(supersedes)s RETURNING id"
 )
+SUPERSEDE_SQL = f"WITH act AS ({ACT_INSERT_SQL}), former AS ({FORMER}) {INSERT} FROM former"
 PREPARE_SQL = "SELECT * FROM registers_prepare_write(%s, %s, %s, %s, %s)"
 ERASE_SQL = """
     UPDATE registers_record SET "values" = NULL, salt = NULL, key = %(token)s
@@ -163,7 +166,7 @@ def erase(register: Register, key: str, *, actor: Actor, purpose: str, basis: tu
     the identifier too. Raises `NothingThere`.
     """
     act_id = uuid7()
-    given: dict[str, object] = {"token": f"erased:{act_id}", "register": register.id, "key": key}
+    given: dict[str, Any] = {"token": f"erased:{act_id}", "register": register.id, "key": key}
     with connection.cursor() as cursor:
         cursor.execute(ERASE_SQL, given)
         erased = cursor.fetchall()
@@ -208,7 +211,7 @@ SECOND_ENTRY = {
 
 
 def _write(
-    register: Register, key: str, place: _Place, day: date, values: Mapping[str, object], act: Act
+    register: Register, key: str, place: _Place, day: date, values: Mapping[str, Value], act: Act
 ) -> Record:
     record_id, recorded_at = uuid7(), now()
     provenance = {"by": act.kind, "purpose": act.purpose} | ({"case": str(act.case)} if act.case else {})
