@@ -90,9 +90,9 @@ def load(
     """Load rows of text by field into a register, as one transaction and one act.
 
     A row's version holds from its ``@valid_from``, else from ``valid_from``, else from the legal day; ``@end`` says
-    that the entry ends then. A key that exists gets a new version, a corrected one where the day is the same, and none where
-    nothing changes. If any row is bad nothing is loaded, unless ``take_good``. ``progress`` is told the number of rows
-    done. ``source`` names where the rows come from, without personal data. The program's own reach is taken for it.
+    that the entry ends then. A key that exists gets a new version, a corrected one where the day is the same, and none
+    where nothing changes. If any row is bad nothing is loaded, unless ``take_good``. ``progress`` is told the number of
+    rows done. ``source`` names where the rows come from, without personal data. The program's own reach is taken.
     """
     began = time.monotonic()
     act, recorded_at = uuid7(), now()
@@ -138,7 +138,10 @@ class _Load:
 
     @property
     def refused(self) -> bool:
-        """Whether nothing goes in because of bad rows; the rest of the rows is then only checked."""
+        """Whether it is undone for its bad rows.
+
+        The good ones go in all the same until the end, so that everything wrong is found in one run.
+        """
         return bool(self._bad_rows) and not self._take_good
 
     def report(self, act: UUID | None, seconds: float) -> LoadReport:
@@ -161,11 +164,10 @@ class _Load:
         going_in: Future[None] | None = None
         with ThreadPoolExecutor(max_workers=1) as database:
             while (entries := self._parse(numbered)) is not None:
-                if not self.refused:
-                    asked = [e.identifier for e in entries], [e.key for e in entries]
-                    found = database.submit(staging.look_up, *asked)
-                    going_in = self._send(waiting, staging, database, going_in)
-                    waiting = entries, found
+                asked = [e.identifier for e in entries], [e.key for e in entries]
+                found = database.submit(staging.look_up, *asked)
+                going_in = self._send(waiting, staging, database, going_in)
+                waiting = entries, found
                 if progress is not None:
                     progress(self._rows)
             going_in = self._send(waiting, staging, database, going_in)
@@ -181,7 +183,7 @@ class _Load:
         going_in: Future[None] | None,
     ) -> Future[None] | None:
         """Commit to the batch that was looked up and send it in, when the one before it is in."""
-        if waiting is None or self.refused:
+        if waiting is None:
             return going_in
         entries, found = waiting
         superseded = self._commit(entries, found.result())
