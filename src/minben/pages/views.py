@@ -125,5 +125,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def broken(request: HttpRequest) -> HttpResponse:
     """The page for our own mistakes; it asks nothing of the database."""
     request.bare = True  # type: ignore[attr-defined]
-    with translation.override(languages.known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))):
-        return render(request, "pages/500.html", status=500)
+    chosen = languages.known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+    with translation.override(chosen or translation.get_language() or settings.LANGUAGE_CODE):
+        return render(request, "500.html", status=500)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         persona,
         personas,
     )
+    from .capacities import Capacity, Officer, Person, Standing, standing_of
     from .limits import Limit
     from .models import Account
     from .requests import act_as, capacity, officer, person, standing
-    from .standing import Capacity, Officer, Person, Standing, standing_of
 
 __all__ = [
     "Account",
@@ -69,7 +69,7 @@ _HOMES = {
     "limits": ("Limit",),
     "models": ("Account",),
     "requests": ("act_as", "capacity", "officer", "person", "standing"),
-    "standing": ("Capacity", "Officer", "Person", "Standing", "standing_of"),
+    "capacities": ("Capacity", "Officer", "Person", "Standing", "standing_of"),
 }
 
 

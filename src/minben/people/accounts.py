@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from minben.ledger import Act, Actor, acting, legal_today, write_act
 
+from .capacities import SYSTEM
 from .models import Account, Appointment, Link, Mandate
-from .standing import SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from minben.ledger import legal_today
 
+from .capacities import Capacity, Officer, Person, Standing, standing_of
 from .models import Account
-from .standing import Capacity, Officer, Person, Standing, standing_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

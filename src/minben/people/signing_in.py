@@ -9,8 +9,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from minben.ledger import Act, Actor, ActorKind, acting, write_act
 
+from .capacities import SYSTEM
 from .models import Account, Appointment, Link
-from .standing import SYSTEM
 
 if TYPE_CHECKING:
     from uuid import UUID

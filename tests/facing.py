@@ -1,0 +1,170 @@
+"""A small district for the tests of the faces: Guang'an's blueprint in force, a few people with records, officers.
+
+``district`` gives it to one test, with a client for each of its people; the browser tests share one for the whole run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from minben import people, registers, services
+from minben.blueprint.model import SubjectKind
+from minben.ledger import Act, Actor, ActorKind, Reach, acting, write_act
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from uuid import UUID
+
+    from minben.blueprint.model import Blueprint
+
+CLERK = Actor(kind=ActorKind.SYSTEM, id="test")
+SYSTEM = Reach(system=True)
+SINCE = date(2026, 1, 1)
+ELDER, PARENT, SHOP = "512925194103031237", "512925198003031233", "91511602MA6200001T"
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Accounts by the name of their persona, and subjects by theirs."""
+
+    blueprint: Blueprint
+    accounts: dict[str, people.Account]
+    subjects: dict[str, UUID]
+
+    def client(self, persona: str | None = None, language: str = "en") -> Client:
+        """A browser without scripts, signed in as this persona."""
+        client = Client(headers={"accept-language": language})
+        if persona is not None:
+            client.force_login(self.accounts[persona], settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+
+def check_digit(number: str) -> str:
+    """The 18 characters of a resident number from its first 17 (GB 11643)."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    remainder = sum(int(digit) * weight for digit, weight in zip(number[:17], weights, strict=True)) % 11
+    return number[:17] + "10X98765432"[remainder]
+
+
+def credit_code(base: str) -> str:
+    """The 18 characters of a credit code from its first 17 (GB 32100)."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(alphabet.index(char) * pow(3, place, 31) for place, char in enumerate(base[:17]))
+    return base[:17] + alphabet[(31 - total % 31) % 31]
+
+
+def settle(blueprint: Blueprint) -> District:
+    """Put the blueprint in force and let a few people live in the district."""
+    with acting(SYSTEM):
+        act = write_act(Act(kind="blueprint.apply", actor=CLERK, purpose="test", result=blueprint.version))
+        services.put_in_force(blueprint, act)
+    subjects, accounts = {}, {}
+    for persona, name, number, birth in (
+        ("elder", "王桂兰", check_digit(ELDER), "1941-03-03"),
+        ("parent", "李建国", check_digit(PARENT), "1980-03-03"),
+    ):
+        subjects[persona] = write_resident(blueprint, name, number, birth)
+        accounts[persona] = people.create_account(
+            persona, name, actor=CLERK, persona=persona, password=PASSWORD
+        )
+        people.link(accounts[persona], subjects[persona], SubjectKind.RESIDENT, actor=CLERK)
+    subjects["restaurant"] = write_enterprise(blueprint, "广安区老街小面馆", check_digit(PARENT))
+    accounts["restaurant"] = accounts["parent"]
+    people.give_mandate(
+        subjects["restaurant"],
+        SubjectKind.ENTERPRISE,
+        subjects["parent"],
+        name="广安区老街小面馆",
+        actor=CLERK,
+        basis=("中华人民共和国民法典 第六十一条",),
+        since=SINCE,
+    )
+    for persona in blueprint.personas.values():
+        if persona.post is not None:
+            account = people.create_account(
+                persona.id, f"工作人员{persona.id[:1]}", actor=CLERK, persona=persona.id
+            )
+            people.appoint(account, persona.post, actor=CLERK, since=SINCE)
+            accounts[persona.id] = account
+    return District(blueprint, accounts, subjects)
+
+
+def write_resident(blueprint: Blueprint, name: str, number: str, birth: str) -> UUID:
+    """A living resident of the district's first village."""
+    village = next(code for code, division in blueprint.divisions.items() if division.level == 5)
+    values = {
+        "id": number,
+        "name": name,
+        "sex": "female",
+        "birth_date": birth,
+        "division": village,
+        "living": True,
+    }
+    with acting(SYSTEM):
+        record = registers.write_record(
+            blueprint.registers["population"],
+            values,
+            blueprint=blueprint,
+            actor=CLERK,
+            purpose="test",
+            valid_from=SINCE,
+        )
+    return record.subject
+
+
+def write_enterprise(blueprint: Blueprint, name: str, representative: str) -> UUID:
+    """A catering business."""
+    village = next(code for code, division in blueprint.divisions.items() if division.level == 5)
+    values = {
+        "code": credit_code(SHOP),
+        "name": name,
+        "kind": "company",
+        "industry": "catering",
+        "division": village,
+        "address": "广安区建安中路128号",
+        "representative": representative,
+        "founded": "2020-05-01",
+        "state": "open",
+    }
+    with acting(SYSTEM):
+        record = registers.write_record(
+            blueprint.registers["enterprises"],
+            values,
+            blueprint=blueprint,
+            actor=CLERK,
+            purpose="test",
+            valid_from=SINCE,
+        )
+    return record.subject
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every static file under its hashed name, as a node serves them."""
+    root: Path = tmp_path_factory.mktemp("static")
+    settings.STATIC_ROOT = root
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return root
+
+
+@pytest.fixture(scope="session")
+def messages() -> None:
+    """The compiled words of the pages."""
+    from minben.pages.messages import compile_catalogues
+
+    compile_catalogues()
+
+
+@pytest.fixture
+def district(database: object, static_files: Path, messages: None, guangan: Blueprint) -> Iterator[District]:
+    """The small district, fresh for one test."""
+    return settle(guangan)
