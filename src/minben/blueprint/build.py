@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .calendar import Calendar
 from .grammar import (
@@ -57,6 +57,9 @@ from .model import (
     Synonym,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 DONE = Verdict("done", {"zh": "已办", "en": "Done"})
 """The verdict of a step that declares none."""

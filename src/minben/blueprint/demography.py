@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import yaml
 
 from .nodes import Report, compose, decode, sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FOLDER = "demography/"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .model import Place
 from .nodes import MAX_BYTES, Report
 from .problems import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_FILES = 10_000
 _LEFT_OUT = {".md", ".py", ".txt"}
@@ -14,7 +17,7 @@ _LEFT_OUT_NAMES = {"LICENSE", "NOTICE"}
 
 
 def load(path: Path, report: Report) -> dict[str, bytes]:
-    """Every file of the folder by its path in it (with ``/``); hidden files, read-mes and licences are no part of it."""
+    """Every file of the folder by its path in it (with ``/``); hidden files and read-mes are no part of it."""
     if not path.is_dir():
         report(Problem(Place(str(path), 1), "no-folder", {"path": str(path)}))
         return {}

@@ -11,16 +11,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
-from typing import Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 from .model import Place, Text
 from .nodes import Entry, Keyed, Node
 from .problems import near
 from .shapes import Reading, Refused, Schema, Shape, Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Missing(Enum):
@@ -67,9 +68,17 @@ class Form:
 F = TypeVar("F", bound=Form)
 
 
-@cache
+_declared: dict[type[Form], tuple[Key, ...]] = {}
+
+
 def keys(form: type[Form]) -> tuple[Key, ...]:
     """The declared keys of a form, in order."""
+    if form not in _declared:
+        _declared[form] = _read_declaration(form)
+    return _declared[form]
+
+
+def _read_declaration(form: type[Form]) -> tuple[Key, ...]:
     return tuple(
         Key(
             name=field.metadata["name"] or field.name,
@@ -78,7 +87,7 @@ def keys(form: type[Form]) -> tuple[Key, ...]:
             doc=field.metadata["doc"],
             required=field.metadata["required"],
         )
-        for field in dataclasses.fields(form)  # type: ignore[arg-type]
+        for field in dataclasses.fields(form)
         if field.metadata
     )
 
@@ -124,17 +133,17 @@ def fill(form: type[F], node: Keyed, reading: Reading) -> F:
             reading.problem(
                 entry.line, "unknown-key", key=name, known=", ".join(sorted(names)), near=suggestion
             )
-    values: dict[str, object] = {"place": Place(reading.file, node.line)}
+    values: dict[str, Any] = {"place": Place(reading.file, node.line)}
     whole = True
     for known in declared:
-        entry = node.entries.get(known.name)
-        if entry is None:
+        found = node.entries.get(known.name)
+        if found is None:
             if known.required:
                 reading.problem(node.line, "missing-key", key=known.name, doc=known.doc)
                 whole = False
             continue
         try:
-            values[known.field] = _value(known, entry, reading)
+            values[known.field] = _value(known, found, reading)
         except Refused:
             whole = whole and not known.required
     if not whole:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NEAR: Mapping[str, str] = {"zh": "；是否指“{near}”？", "en": '; did you mean "{near}"?'}
 

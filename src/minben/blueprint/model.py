@@ -351,7 +351,7 @@ class Step:
     asks: Mapping[str, Ask]
     gives: tuple[GiveRecord | GiveNotice, ...]
     kind: str
-    """What the law calls this step (accept, examine, inspect, decide, deliver, pay, tell); statute packs speak of it."""
+    """What the law calls this step (accept, inspect, decide, deliver, pay, tell, ...); statute packs speak of it."""
     place: Place
     law: tuple[Citation, ...] = ()
 

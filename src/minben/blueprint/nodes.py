@@ -1,8 +1,8 @@
 """The files of a blueprint as trees that remember their lines: the first stage of reading.
 
 YAML is composed by PyYAML and never constructed: no tag makes an object, what a plain word means is for the grammar to
-say (so a code such as ``5115E10`` or ``no`` stays what was written). A row of a CSV file becomes the same kind of tree as
-a YAML mapping. Size, depth and the number of nodes are bounded, aliases counted by what they expand to.
+say (so a code such as ``5115E10`` or ``no`` stays what was written). A row of a CSV file becomes the same kind of tree
+as a YAML mapping. Size, depth and the number of nodes are bounded, aliases counted by what they expand to.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ the errors among them leave `read` as one `BlueprintProblems`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +17,9 @@ from minben.rules import Severity as RulesSeverity
 
 from .messages import MESSAGES, NEAR
 from .model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _ALIKE = 70
 
@@ -63,7 +66,7 @@ def _in(value: str | Mapping[str, str], lang: str) -> str:
     return value.get(lang) or next(iter(value.values()), "")
 
 
-class BlueprintProblems(Exception):
+class BlueprintProblems(Exception):  # noqa: N818 - holds all of them
     """A blueprint that cannot be put in force; `problems` holds all that was found, warnings too."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -75,7 +78,7 @@ def of_table(file: str, fault: PlacedProblem) -> Problem:
     """A problem of a decision table as one of the blueprint."""
     grave = fault.severity is RulesSeverity.ERROR
     found = {lang: fault.problem.text(lang) for lang in ("zh", "en")}
-    values = {"cell": fault.place.cell or "-", "found": found}
+    values: dict[str, str | Mapping[str, str]] = {"cell": fault.place.cell or "-", "found": found}
     return Problem(Place(file, max(fault.place.line, 1)), "table" if grave else "table-doubt", values)
 
 

@@ -8,15 +8,14 @@ stages do not complain of its absence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from minben.rules import Table, TableError, read_table
 
 from . import grammar
 from .build import Forms, build
-from .demography import read_demography
+from .demography import FOLDER, read_demography
 from .forms import Form, keys, texts_columns
 from .grammar import FILE_KINDS, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
@@ -24,13 +23,13 @@ from .nodes import Entry, Keyed, Node, Scalar, Series, Sheet, compose, decode, l
 from .problems import Problem, near, of_table
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 T = TypeVar("T")
 
 NAMES_WITH_SPACES = ("counting date",)
 """Names of a service's rules that FEEL reads as one word only when told so."""
-
-OPAQUE_FOLDERS = ("demography/", "demo/")
-"""Folders whose files other rooms read: the generator's and the demo's."""
 
 
 @dataclass(slots=True)
@@ -117,7 +116,7 @@ class _Reader:
             kind = next((kind for kind in FILE_KINDS if kind.pattern.fullmatch(file)), None)
             if kind is not None:
                 self._by_kind[kind.name].append(file)
-            elif not file.startswith(OPAQUE_FOLDERS) and not _is_table(file):
+            elif not file.startswith(FOLDER) and not _is_table(file):
                 suggestion = near(file, [kind.shown for kind in FILE_KINDS])
                 self._draft.report(Problem(Place(file, 1), "file-unknown", {"near": suggestion}))
         for kind in FILE_KINDS:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .check import check
 from .folder import load
-from .model import Blueprint
 from .problems import BlueprintProblems, Problem, errors, in_order
 from .reader import draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .model import Blueprint
 
 
 @dataclass(frozen=True, slots=True)

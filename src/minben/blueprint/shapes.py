@@ -1,7 +1,7 @@
 """Shapes: what may stand at a key of a blueprint file, each declared once.
 
-A shape reads a node into a typed value, and describes itself as a JSON Schema. The grammar is made of shapes; the reader,
-the published schema and the test of the documentation all follow from it. A shape that finds something else than it
+A shape reads a node into a typed value, and describes itself as a JSON Schema. The grammar is made of shapes; the
+reader, the published schema and the test of the documentation all follow from it. A shape that finds something else than it
 wants reports the problem and raises `Refused`; whoever reads a list or a mapping of shapes goes on with the next.
 """
 
@@ -31,7 +31,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - says what happened
     """A node is not of the wanted shape; the problem is reported already."""
 
 

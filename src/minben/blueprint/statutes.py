@@ -8,15 +8,17 @@ parameters are its keys) that finds where a service breaks the duty; register a 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .calendar import DayKind, Limit
 from .forms import Form, key
 from .model import Doer, Outcome, Service, Step, Text
 from .shapes import COUNT, LIMIT, TEXTS, WORD, WORDS, YES_NO, ListOf, OneOf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,24 @@ class RefusalByPeople(Duty):
                     yield Breach((*path, "by"), _refused_by_rule(step))
 
 
+@kind("human-answers")
+class HumanAnswers(Duty):
+    """Where a rule does a step of these kinds, a post answers those who ask for a human."""
+
+    steps: tuple[str, ...] = key(ListOf(WORD, least=1), "the kinds of step")
+
+    def breaches(self, service: Service) -> Iterator[Breach]:
+        for step in service.steps.values():
+            if service.human is None and step.by is Doer.RULE and step.kind in self.steps:
+                yield Breach(("steps", step.id, "by"), _no_human(step))
+
+
 @kind("ask-once")
 class AskOnce(Duty):
     """What a register holds must not be asked. The check refuses such an ask always; this lends it the law to cite."""
 
-    def breaches(self, service: Service) -> Iterator[Breach]:
-        yield from ()
+    def breaches(self, service: Service) -> Iterator[Breach]:  # noqa: ARG002 - found by `check.rights`
+        return iter(())
 
 
 @kind("fee-needs-basis")
@@ -265,6 +279,13 @@ def _refused_by_rule(step: Step) -> Text:
     return {
         "zh": f"环节“{step.id}”不经工作人员即为不利结果，须由工作人员决定",
         "en": f'"{step.id}" refuses without an officer; an officer must decide',
+    }
+
+
+def _no_human(step: Step) -> Text:
+    return {
+        "zh": f"环节“{step.id}”由规则办理，却没有人工岗位（human）",
+        "en": f'"{step.id}" is done by a rule, and no post answers those who ask for a human (human)',
     }
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from ..model import Blueprint
-from ..reader import Draft
-from . import citations, dates, paths, procedures, references, rights, texts, uses
+from . import citations, dates, expressions, paths, procedures, references, rights, texts, uses
 from .ground import Check, Ground
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..model import Blueprint
+    from ..reader import Draft
 
 CHECKS: tuple[Check, ...] = (
     references.check,
     dates.check,
     citations.check,
     rights.check,
+    expressions.check,
     texts.check,
     uses.check,
     procedures.check,

@@ -1,12 +1,16 @@
-"""Every power, service and agreement stands on law; every citation was compared with the text, or says that it was not."""
+"""Powers, services and agreements stand on law; each citation was compared with the text, or says that it was not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from ..model import Citation, FactType, GiveRecord, Place, Service
+from ..model import Ask, Citation, FactType, GiveRecord, Place, Service
 from ..problems import near
-from .ground import Ground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .ground import Ground
 
 
 def check(ground: Ground) -> None:
@@ -44,7 +48,7 @@ def _of_service(ground: Ground, service: Service) -> Iterator[tuple[Place, Citat
     yield from _at(ground, (file, "law"), service.law)
     if service.fee_basis:
         yield ground.at(file, "fee", "basis"), service.fee_basis
-    asks = [(("asks", name), ask) for name, ask in service.asks.items()]
+    asks: list[tuple[tuple[str, ...], Ask]] = [(("asks", name), ask) for name, ask in service.asks.items()]
     for step in service.steps.values():
         yield from _at(ground, (file, "steps", step.id, "law"), step.law)
         asks.extend((("steps", step.id, "asks", name), ask) for name, ask in step.asks.items())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from ..model import Place
-from .ground import Ground
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..model import Place
+    from .ground import Ground
 
 
 def check(ground: Ground) -> None:

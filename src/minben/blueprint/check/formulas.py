@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from minben.rules import FeelError, free_names, parse
-from minben.rules.tree import Node
+from ..model import Ask, GiveNotice, GiveRecord, Service, Step
 
-from ..model import Ask, Doer, GiveNotice, GiveRecord, Place, Service, Step
-from .ground import Ground
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
-BUILT_IN = ("applicant", "case", "today", "counting date")
+BUILT_IN = ("applicant", "case", "today", "counting date", "title")
 COUNTS = ("receipt", "decision")
 
 
@@ -24,6 +23,7 @@ class Must(Enum):
     DATE = "a date"
     OFFERS = "offers"
     FIELD = "a field"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _of_step(step: Step) -> Iterator[Formula]:
             case GiveNotice():
                 for lang, text in give.text.items():
                     for source in placeholders(text):
-                        yield Formula(source, (*where, "notice", lang), Must.ANYTHING)
+                        yield Formula(source, (*where, "notice", lang), Must.WORDS)
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
-from ..model import Agreement, Blueprint, Place, Register, Service, Text
 from ..problems import Problem, near
-from ..reader import Draft
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..model import Agreement, Blueprint, Place, Register, Service, Text
+    from ..reader import Draft
 
 KINDS: dict[str, Text] = {
     "agency": {"zh": "部门", "en": "agency"},

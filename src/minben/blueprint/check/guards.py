@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 from minben.rules import FeelError, Span, parse
 from minben.rules.tree import Comparison, Invocation, Literal, Logic, Name, Node
 
-from ..model import Service
 from .formulas import BUILT_IN
+
+if TYPE_CHECKING:
+    from ..model import Service
 
 MAX_CONDITIONS = 8
 Assumed = Mapping[str, bool]

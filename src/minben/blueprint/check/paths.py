@@ -7,14 +7,18 @@ is exact within its budget; beyond it, it says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 from ..model import Doer, Outcome, Service, Step
-from .ground import Ground
 from .guards import guard_of
 from .uses import uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .ground import Ground
 
 BUDGET = 50_000
 TOLD = 3
@@ -62,7 +66,7 @@ def _check_service(ground: Ground, service: Service) -> None:
         code = "two-outcomes" if reached else "no-outcome"
         told[code] = told.get(code, 0) + 1
         if told[code] <= TOLD:
-            last = next((step for step in reversed(end.results) if end.results[step] != NEVER), None)
+            last = next((step for step in reversed(list(end.results)) if end.results[step] != NEVER), None)
             place = ground.at(file, "steps", last) if last and not reached else ground.at(file, "outcomes")
             ground.report(place, code, path=str(end), outcomes=", ".join(map(str, reached)))
     if walk.exhausted:

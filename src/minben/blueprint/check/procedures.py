@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..model import GuidePart, Outcome, Service
 from ..statutes import within
-from .ground import Ground
+
+if TYPE_CHECKING:
+    from .ground import Ground
 
 
 def check(ground: Ground) -> None:

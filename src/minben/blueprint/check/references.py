@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ..model import Ask, Doer, FactType, GiveRecord, Power, Service, Step
-from .ground import Ground
 
-RESERVED = ("applicant", "case", "today", "item", "partial")
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .ground import Ground
+
+RESERVED = ("applicant", "case", "today", "item", "partial", "title")
 """Names that every rule of a service may use already."""
 
 FIRST_STARTS = ("ready", "receipt")
@@ -227,9 +231,9 @@ def check_result(ground: Ground, service: Service, name: str, *path: str | int) 
 
 def _check_post(ground: Ground, post: str, file: str, *path: str) -> None:
     place = ground.at(file, *path)
-    if ground.refer(place, "post", post, ground.blueprint.posts):
-        if Power.HANDLE not in ground.blueprint.posts[post].powers:
-            ground.report(place, "post-without-power", name=post)
+    posts = ground.blueprint.posts
+    if ground.refer(place, "post", post, posts) and Power.HANDLE not in posts[post].powers:
+        ground.report(place, "post-without-power", name=post)
 
 
 def _check_give(ground: Ground, service: Service, step: Step, position: int, give: GiveRecord) -> None:

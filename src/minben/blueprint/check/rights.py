@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..model import Ask, GiveRecord, Register, Service
 from ..statutes import AskOnce
-from .ground import Ground
+
+if TYPE_CHECKING:
+    from .ground import Ground
 
 
 def check(ground: Ground) -> None:
@@ -57,9 +61,9 @@ def _check_once(ground: Ground, service: Service, ask: Ask, path: tuple[str, ...
             continue
         place = ground.at(service.place.file, *path)
         if register.complete:
-            values = {"name": ask.name, "register": register.title, "field": held, "cite": _cite(ground)}
-            ground.report(place, "asked-again", **values)
-        elif all(read.register != register.id for read in service.reads.values()):
+            cite = _cite(ground)
+            ground.report(place, "asked-again", name=ask.name, register=register.title, field=held, cite=cite)
+        elif register.single and all(read.register != register.id for read in service.reads.values()):
             ground.report(place, "not-read-first", name=ask.name, register=register.title, field=held)
 
 

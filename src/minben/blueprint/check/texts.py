@@ -6,10 +6,13 @@ That every text is there in every language is seen when it is read.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ..model import GiveNotice
 from .formulas import placeholders
-from .ground import Ground
+
+if TYPE_CHECKING:
+    from .ground import Ground
 
 _BRACES = re.compile(r"[^{}]*(\{[^{}]+\}[^{}]*)*")
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from minben.rules import FeelError, free_names, parse
 
-from ..model import Service
 from .formulas import BUILT_IN
-from .ground import Ground
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..model import Service
+    from .ground import Ground
 
 
 def uses(service: Service) -> Mapping[str, frozenset[str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from typing import TYPE_CHECKING
 
 from ..forms import Filled, Form, key
 from ..model import FactType, Grade, Power, SubjectKind, Text
@@ -23,6 +22,10 @@ from ..shapes import (
     matching,
 )
 from .words import CODE, CURRENCY, DIVISION, FILE, POST, TIMEZONE, YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 
 class CitationForm(Form):

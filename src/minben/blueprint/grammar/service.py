@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..calendar import Limit
 from ..forms import Filled, Form, key, keys
 from ..model import GuidePart, Outcome, SubjectKind, Text
 from ..nodes import Keyed, Node
@@ -27,6 +26,11 @@ from ..shapes import (
 )
 from .data import CITATION, CitationForm
 from .words import CODE, DOER, FILE, NEED, OFFICER, POST, RESULT, SOURCE, By, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..calendar import Limit
 
 
 class ReadForm(Form):
@@ -119,8 +123,8 @@ class StepForm(Form):
     )
     needs: tuple[tuple[str, ...], ...] = key(
         ListOrMany(NEED),
-        "what must be known before it starts: reads, asks, derived facts, outputs of tables, other steps (`accept` = done "
-        "with its first verdict), particular verdicts (`accept.refused`), passed limits (`inspect.overdue`); "
+        "what must be known before it starts: reads, asks, derived facts, outputs of tables, other steps (`accept` = "
+        "done with its first verdict), particular verdicts (`accept.refused`), passed limits (`inspect.overdue`); "
         "alternatives by `|`",
         default=(),
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from ..forms import Form, key
-from ..model import Text
 from ..shapes import DAY, SOME_TEXTS, TEXTS, WORD, WORDS, YES_NO, Written, matching
 from .words import CODE, DIVISION, URL
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..model import Text
 
 
 class DivisionRow(Form):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..forms import Filled, Form, key
-from ..model import Text
 from ..nodes import Keyed, Node, Scalar
 from ..problems import near
 from ..shapes import TEXTS, WORD, WORDS, YES_NO, ListOf, MapOf, Reading, Schema, Shape
 from ..statutes import Duty, duties
 from .words import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..model import Text
 
 
 class RemedyForm(Form):

@@ -1,0 +1,96 @@
+"""What the rules of a service may name, and of which type each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minben.rules import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    STRING,
+    ContextType,
+    FeelError,
+    ListType,
+    Type,
+    infer,
+    names_in,
+    parse,
+)
+from minben.rules.types import FunctionType
+
+from ..model import Fact, FactType, Read, Register, Service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .ground import Ground
+
+TYPES: Mapping[FactType, Type] = {
+    FactType.TEXT: STRING,
+    FactType.NUMBER: NUMBER,
+    FactType.MONEY: NUMBER,
+    FactType.DATE: DATE,
+    FactType.YES_NO: BOOLEAN,
+    FactType.CHOICE: STRING,
+}
+
+GIVEN: Mapping[str, Type] = {
+    "applicant": STRING,
+    "case": ContextType.of({"number": STRING, "code": STRING, "received_on": DATE, "channel": STRING}),
+    "today": DATE,
+    "counting date": DATE,
+    "title": FunctionType((ANY,), STRING),
+}
+"""What every rule of a service knows from the receipt on."""
+
+
+def type_of(fact: Fact | None) -> Type:
+    """The type of a fact in FEEL; anything where the fact is unknown."""
+    return TYPES[fact.type] if fact else ANY
+
+
+def record_type(ground: Ground, register: Register, fields: frozenset[str]) -> ContextType:
+    """A record with these of its fields."""
+    facts = ground.blueprint.facts
+    return ContextType.of(
+        {name: type_of(facts.get(field.fact)) for name, field in register.fields.items() if name in fields}
+    )
+
+
+def environment(ground: Ground, service: Service) -> Mapping[str, Type]:
+    """Every name of the service with its type; anything where a type cannot be told."""
+    facts = ground.blueprint.facts
+    types: dict[str, Type] = dict(GIVEN)
+    types.update((name, _read_type(ground, service, read)) for name, read in service.reads.items())
+    asks = dict(service.asks)
+    for step in service.steps.values():
+        asks.update(step.asks)
+    types.update((name, type_of(facts.get(ask.fact))) for name, ask in asks.items())
+    types.update(dict.fromkeys(service.steps, STRING))
+    for decide in service.decisions.values():
+        types.update((output.name, output.type) for output in decide.table.outputs)
+    types.update(dict.fromkeys(service.derives, ANY))
+    # A derived fact may stand on others; each round settles those whose own are settled.
+    for _ in service.derives:
+        settled = {name: _derived_type(source, types) for name, source in service.derives.items()}
+        if all(types[name] == type_ for name, type_ in settled.items()):
+            break
+        types.update(settled)
+    return types
+
+
+def _read_type(ground: Ground, service: Service, read: Read) -> Type:
+    register = ground.blueprint.registers.get(read.register)
+    if register is None:
+        return ANY
+    record = record_type(ground, register, ground.readable(service, register))
+    return record if register.single else ListType(record)
+
+
+def _derived_type(source: str, types: Mapping[str, Type]) -> Type:
+    try:
+        return infer(parse(source, names_in(types)), types).type or ANY
+    except FeelError:
+        return ANY
