@@ -5,13 +5,17 @@ Nothing here knows of a database or a web server. A rule is read once (`parse`, 
 null and the reasons say why, each with its place.
 """
 
+from .as_json import Json, from_json, to_json
 from .decision import Decision, Fired
 from .errors import FeelError, Problem, Span
 from .evaluate import Evaluation
 from .expression import Expression, compile_expression, evaluate, parse, parse_unary_tests
+from .infer import Inference, infer, infer_result, infer_tests
+from .native import PythonFunction
 from .problems import Place, PlacedProblem, Severity, TableError
 from .registry import Clock
 from .table import HitPolicy, Input, Output, Rule, Table
+from .table_check import check_table
 from .table_csv import read_table
 from .temporal import YearsMonths
 from .types import (
@@ -51,12 +55,15 @@ __all__ = [
     "FeelError",
     "Fired",
     "HitPolicy",
+    "Inference",
     "Input",
+    "Json",
     "ListType",
     "Output",
     "Place",
     "PlacedProblem",
     "Problem",
+    "PythonFunction",
     "Range",
     "RangeType",
     "Rule",
@@ -66,11 +73,17 @@ __all__ = [
     "TableError",
     "Type",
     "YearsMonths",
+    "check_table",
     "compile_expression",
     "evaluate",
     "free_names",
+    "from_json",
+    "infer",
+    "infer_result",
+    "infer_tests",
     "names_in",
     "parse",
     "parse_unary_tests",
     "read_table",
+    "to_json",
 ]

@@ -60,6 +60,11 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "en": 'there is no function "{name}"; did you mean "{near}"?',
     },
     "unknown-field": {"zh": "{kind}没有“{name}”一项", "en": 'a {kind} has no "{name}"'},
+    "unknown-entry": {"zh": "没有“{name}”一项", "en": 'there is no entry "{name}"'},
+    "unknown-entry-near": {
+        "zh": "没有“{name}”一项；是否指“{near}”？",
+        "en": 'there is no entry "{name}"; did you mean "{near}"?',
+    },
     "path-of-null": {
         "zh": "“{name}”所属的值为空",
         "en": 'the value whose "{name}" is read is null',
@@ -235,7 +240,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
     },
     "allowed-needed": {
         "zh": '命中策略 {policy} 按允许值排序，请在类型后写出：string: "甲", "乙"',
-        "en": 'hit policy {policy} goes by the order of the allowed values; write them after the type: string: "a", "b"',
+        "en": 'policy {policy} goes by the order of the allowed values; write them after the type: string: "a", "b"',
     },
     "one-output": {
         "zh": "命中策略 {policy} 只能有一个输出列",

@@ -6,6 +6,7 @@ belong together is known only by comparing with the names in scope; the longest 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .errors import FeelError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _Pieces = tuple[str, ...]
 
 
+@lru_cache(maxsize=65_536)
 def pieces_of(name: str) -> _Pieces | None:
     """The token texts that spell a name, None where the name cannot be written bare in FEEL.
 
