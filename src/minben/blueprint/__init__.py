@@ -8,16 +8,22 @@
 
 from __future__ import annotations
 
+from .compare import Change, Detail, Turn, compare
 from .model import Blueprint
-from .problems import BlueprintProblems, Problem, Severity
+from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, read, read_files
 
 __all__ = [
     "Blueprint",
     "BlueprintProblems",
+    "Change",
+    "Detail",
     "Problem",
     "Report",
     "Severity",
+    "Turn",
+    "compare",
+    "errors",
     "examine",
     "read",
     "read_files",

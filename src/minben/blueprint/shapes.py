@@ -1,8 +1,8 @@
 """Shapes: what may stand at a key of a blueprint file, each declared once.
 
 A shape reads a node into a typed value, and describes itself as a JSON Schema. The grammar is made of shapes; the
-reader, the published schema and the test of the documentation all follow from it. A shape that finds something else than it
-wants reports the problem and raises `Refused`; whoever reads a list or a mapping of shapes goes on with the next.
+reader, the published schema and the test of the documentation all follow from it. A shape that finds something else
+than it wants reports the problem and raises `Refused`; whoever reads a list or a mapping goes on with the next.
 """
 
 from __future__ import annotations
