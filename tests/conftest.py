@@ -8,57 +8,64 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import django
 import pytest
 
-HOME = Path(tempfile.mkdtemp(prefix="minben-test-"))
-os.environ["MINBEN_HOME"] = str(HOME)
-os.environ["DJANGO_SETTINGS_MODULE"] = "minben.settings"
-for name in ("MINBEN_DATABASE_URL", "MINBEN_PERSONAS", "MINBEN_WITNESS"):
-    os.environ.pop(name, None)
-
-import django
-
-django.setup()
-
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
-
-from minben.blueprint import read
-from minben.node.postgres import Cluster, Endpoint, create_database, drop_database
+from minben.node.postgres import Cluster, create_database, drop_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from minben.blueprint.model import Blueprint
+    from minben.node.postgres import Endpoint
 
 GUANGAN = Path(__file__).parent.parent / "blueprints" / "guangan"
 TEMPLATE = "minben_template"
 _serial = itertools.count(1)
+_home = Path(tempfile.mkdtemp(prefix="minben-test-"))
+
+
+def pytest_configure() -> None:
+    """Set Django up before any test module imports a model."""
+    for name in ("MINBEN_DATABASE_URL", "MINBEN_PERSONAS", "MINBEN_WITNESS"):
+        os.environ.pop(name, None)
+    os.environ["MINBEN_HOME"] = str(_home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "minben.settings"
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_home, ignore_errors=True)
 
 
 def point_at(endpoint: Endpoint) -> None:
     """Let Django's aliases reach this database."""
+    from django.db import connections
+
     connections.close_all()
     for alias in connections:
         connections[alias].settings_dict["NAME"] = endpoint.database
-        settings.DATABASES[alias]["NAME"] = endpoint.database
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The server of this run."""
-    with Cluster(HOME) as running:
+    with Cluster(_home) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def template(cluster: Cluster) -> Endpoint:
     """A migrated, empty database that each test's database is copied from."""
+    from django.core.management import call_command
+    from django.db import connections
+
     endpoint = create_database(cluster.endpoint, TEMPLATE)
     point_at(endpoint)
     call_command("migrate", database="owner", verbosity=0)
@@ -69,6 +76,8 @@ def template(cluster: Cluster) -> Endpoint:
 @pytest.fixture
 def database(template: Endpoint) -> Iterator[Endpoint]:
     """A fresh database of its own for one test."""
+    from django.db import connections
+
     name = f"minben_{next(_serial)}"
     endpoint = create_database(template, name, template=TEMPLATE)
     point_at(endpoint)
@@ -80,4 +89,6 @@ def database(template: Endpoint) -> Iterator[Endpoint]:
 @pytest.fixture(scope="session")
 def guangan() -> Blueprint:
     """The example jurisdiction, read once."""
+    from minben.blueprint import read
+
     return read(GUANGAN)

@@ -1,0 +1,103 @@
+"""The processes that a serving node is made of, watched and started again when they die.
+
+`minben serve` runs the web workers, the sealer and the deadlines each in a process of its own. A child ends with its
+launcher, whatever happens to that; a child that dies is started again, later each time it dies at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .postgres import tied_to_this_process
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import IO
+
+STOP_PATIENCE = 20.0
+STEADY_AFTER = 10.0
+LONGEST_PAUSE = 30.0
+
+
+@dataclass
+class Child:
+    """One process: what to run, and since when it does."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.0
+    started: float = 0.0
+    restarts: int = field(default=0)
+
+    def start(self) -> None:
+        """Run it; what it says goes to its log."""
+        self.started = time.monotonic()
+        with self.log.open("ab") as sink:
+            self.process = launch(self.command, self.environment, sink)
+
+    def tend(self) -> bool:
+        """Start it again if it has died and its pause is over; tell whether it was started."""
+        if self.process is not None and self.process.poll() is None:
+            return False
+        now = time.monotonic()
+        if self.process is not None:
+            lived = now - self.started
+            self.pause = 0.0 if lived > STEADY_AFTER else min(LONGEST_PAUSE, max(0.5, self.pause * 2))
+            self.process = None
+            self.started = now
+        if now - self.started < self.pause:
+            return False
+        self.restarts += 1
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end, and end it when it does not."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def launch(
+    command: Sequence[str], environment: Mapping[str, str], sink: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start a program that ends with this one; Ctrl-C is for the launcher, so it gets a session of its own."""
+    return subprocess.Popen(  # noqa: S603 - our own programs with our own arguments
+        tied_to_this_process(command),
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=sink,
+        stderr=sink,
+        start_new_session=True,
+    )
+
+
+def web(port: int, log: Path, environment: Mapping[str, str]) -> Child:
+    """Granian with two workers on this machine's own address."""
+    command = (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"),
+        *("--host", "127.0.0.1", "--port", str(port), "--respawn-failed-workers"),
+        *("--blocking-threads", "4", "--backpressure", "64", "--no-access-log", "--log-level", "warning"),
+        "minben.wsgi:application",
+    )
+    return Child("web", command, environment, log / "web.log")
+
+
+def worker(name: str, log: Path, environment: Mapping[str, str]) -> Child:
+    """One of the loops of `minben.node.workers`."""
+    return Child(name, (sys.executable, "-m", "minben.node.workers", name), environment, log / f"{name}.log")

@@ -1,0 +1,121 @@
+"""The script of a played day: ``NAME.day.yaml`` beside the blueprint folder ``NAME``, read into values.
+
+It says who applies for what and how officers decide; the services, posts and verdicts it names are the blueprint's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from minben.blueprint.model import Blueprint
+
+
+class ScriptProblem(Exception):  # noqa: N818 - the word that authors read
+    """The script names something that the blueprint does not have, or has another shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some people who apply for one service; ``who`` is a FEEL condition over the record that identifies them.
+
+    ``days_ago`` is None for those who apply today, else the youngest and oldest receipt of imported cases.
+    """
+
+    service: str
+    who: str
+    count: int
+    channel: str
+    days_ago: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What officers do with the tasks of a step: the share done today in percent, and how often each verdict comes."""
+
+    done: int
+    verdicts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where the answers for a fact come from: a generated quantity, or samples."""
+
+    generate: str | None
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Records of a register of which one field is corrected during the day."""
+
+    register: str
+    field: str
+    count: int
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The whole day."""
+
+    groups: tuple[Group, ...]
+    answers: Mapping[str, Answer]
+    habits: Mapping[tuple[str, str], Habit]
+    completions: int
+    reasons: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+
+def read_script(path: Path, blueprint: Blueprint) -> Script:
+    """Read the script beside a blueprint; raise `ScriptProblem` naming the file and what does not fit."""
+    try:
+        script = _script(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ScriptProblem(f"{path}: {error!r}") from error
+    unknown = [group.service for group in script.groups if group.service not in blueprint.services]
+    unknown += [
+        f"{service}.{step}"
+        for service, step in script.habits
+        if service not in blueprint.services or step not in blueprint.services[service].steps
+    ]
+    unknown += [change.register for change in script.changes if change.register not in blueprint.registers]
+    unknown += [fact for fact in script.answers if fact not in blueprint.facts]
+    if unknown:
+        raise ScriptProblem(f"{path}: the blueprint does not have {', '.join(sorted(set(unknown)))}")
+    return script
+
+
+def _script(said: dict[str, Any]) -> Script:
+    today = tuple(Group(g["service"], g["who"], int(g["count"]), g["channel"]) for g in said["applications"])
+    imported = tuple(
+        Group(
+            g["service"], g["who"], int(g["count"]), "paper", (int(g["days_ago"][0]), int(g["days_ago"][1]))
+        )
+        for g in said.get("imported", ())
+    )
+    return Script(
+        groups=today + imported,
+        answers={fact: _answer(value) for fact, value in said["answers"].items()},
+        habits={
+            (service, step): Habit(int(habit["done"]), dict(habit["verdicts"]))
+            for service, steps in said["officers"].items()
+            for step, habit in steps.items()
+        },
+        completions=int(said["applicants"]["done"]),
+        reasons=dict(said["reasons"]),
+        changes=tuple(
+            Change(c["register"], c["field"], int(c["count"]), tuple(c["samples"]))
+            for c in said.get("changes", ())
+        ),
+    )
+
+
+def _answer(value: dict[str, str] | list[str]) -> Answer:
+    return Answer(None, tuple(value)) if isinstance(value, list) else Answer(value["generate"], ())
