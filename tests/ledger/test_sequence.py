@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connections
 
-from minben.ledger import Act, Actor, ActorKind, Reach, acting, follow, kinds, write_act, write_acts
+from minben.ledger import acting, follow, write_acts
 from minben.ledger.acts import act_row
 from minben.ledger.context import SET_REACH
 from minben.ledger.raw import ACT_INSERT_SQL, act_parameters
 from minben.ledger.sequence import LOCK, sequence
 
+from .helpers import SYSTEM, an_act, write
+
 if TYPE_CHECKING:
+    from uuid import UUID
     from collections.abc import Iterator
 
     from minben.node.postgres import Endpoint
-
-kinds.register("test.act", zh="试验", en="Test")
-SYSTEM = Reach(system=True)
-
-
-def an_act(**fields: object) -> Act:
-    """An act of the program, with these fields."""
-    whole = {"kind": "test.act", "actor": Actor(ActorKind.SYSTEM, "test"), "purpose": "test", **fields}
-    return Act(**whole)  # type: ignore[arg-type]
-
-
-def write() -> UUID:
-    """One act, committed."""
-    with acting(SYSTEM):
-        return write_act(an_act())
-
 
 def sequenced() -> list[UUID]:
     """The acts in their sequence; fails where there is a gap."""

@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from minben.ledger import (
-    Act,
     Actor,
     ActorKind,
     OutsideActing,
@@ -22,22 +21,13 @@ from minben.ledger import (
     acting,
     execute,
     insert_with_act,
-    kinds,
     write_act,
     write_acts,
 )
 
+from .helpers import SYSTEM, an_act
+
 pytestmark = pytest.mark.usefixtures("database")
-
-kinds.register("test.act", zh="试验", en="Test")
-SYSTEM = Reach(system=True)
-
-
-def an_act(**fields: object) -> Act:
-    """An act of the program, with these fields."""
-    whole = {"kind": "test.act", "actor": Actor(ActorKind.SYSTEM, "test"), "purpose": "test", **fields}
-    return Act(**whole)  # type: ignore[arg-type]
-
 
 def visible() -> set[UUID]:
     """The acts that the current reach sees."""

@@ -102,6 +102,9 @@ class Act(ActFields):
         if self.root:
             check_digest("root", self.root)
         check_count(self.count)
+        if len(set(self.subjects)) != len(self.subjects):
+            # Somebody may be applicant and parent in one; an act is about each of its subjects once.
+            object.__setattr__(self, "subjects", tuple(dict.fromkeys(self.subjects)))
 
 
 class ActRow(NamedTuple):

@@ -86,12 +86,13 @@ def _goes_on(using: str) -> bool:
 
 
 def _tell(using: str, reach: Reach | None) -> None:
-    values = NO_REACH if reach is None else _settings(reach)
+    values = NO_REACH if reach is None else reach_settings(reach)
     with connections[using].cursor() as cursor:
         cursor.execute(SET_REACH, values)
 
 
-def _settings(reach: Reach) -> tuple[str, ...]:
+def reach_settings(reach: Reach) -> tuple[str, ...]:
+    """The parameters of `SET_REACH`."""
     return (
         array_literal(str(subject) for subject in reach.subjects),
         reach.agency,

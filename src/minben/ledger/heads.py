@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORMAT = "minben-ledger-head"
 FORMAT_VERSION = 1
 HASH = "SHA-256"
+ALGORITHMS = (FORMAT, FORMAT_VERSION, HASH, SIGNATURE)
 LAST_SIZE = "SELECT (SELECT size FROM ledger_state), (SELECT max(size) FROM ledger_head WHERE key_id = %s)"
 INSERT_HEAD = (
     "INSERT INTO ledger_head (size, key_id, root, at, body, signature) VALUES (%s, %s, %s, %s, %s, %s)"

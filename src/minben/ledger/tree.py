@@ -55,6 +55,12 @@ class Growth:
         self.size = 0
         self._edge: list[tuple[int, bytes]] = []
 
+    def copy(self) -> Growth:
+        """Another one that goes on from here by itself."""
+        other = Growth()
+        other.size, other._edge = self.size, list(self._edge)
+        return other
+
     def push(self, hash_: bytes, height: int = 0) -> None:
         """Add a leaf hash, or the root of a whole subtree of ``2**height`` leaves where the tree ends on one."""
         self.size += 1 << height
