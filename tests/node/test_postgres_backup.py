@@ -51,6 +51,7 @@ SCHEMA = """
     INSERT INTO extra.parent VALUES (1, '2024-02-29'), (2, '1949-10-01'), (2, NULL);
     INSERT INTO acts (body, tags) SELECT decode(md5(n::text), 'hex'), ARRAY['民', NULL] FROM generate_series(1, 50) n;
 """
+PUBLIC, PRIVATE = "ledger-ed25519-0a1b.pub.pem", "ledger-ed25519.pem"
 ROWS = {'public.Odd "name': 1000, "extra.one": 1, "extra.two": 2, "public.acts": 50}
 
 
@@ -83,7 +84,7 @@ def home(tmp_path: Path) -> Path:
     """The home of a node with keys in it."""
     place = Home.of(tmp_path / "node")
     place.prepare_keys()
-    for name, text in {"ledger.pub": "public", "ledger.key": "private", "database.json": "{}"}.items():
+    for name, text in {PUBLIC: "public", PRIVATE: "private", "database.json": "{}", "session": "s"}.items():
         (place.keys / name).write_text(text)
     return place.path
 
@@ -170,14 +171,11 @@ def test_writing_goes_on_while_one_moment_is_copied(
 
 def test_private_keys_stay_unless_asked_for(full: Endpoint, home: Path, tmp_path: Path) -> None:
     without = backup(full, tmp_path / "without", home=home)
-    assert [path.name for path in (tmp_path / "without" / "keys").iterdir()] == ["ledger.pub"]
+    assert [path.name for path in (tmp_path / "without" / "keys").iterdir()] == [PUBLIC]
     assert "不含私钥" in without.text("zh")
     assert "private keys are not in it" in without.text("en")
     with_keys = backup(full, tmp_path / "with", home=home, include_keys=True)
-    assert sorted(path.name for path in (tmp_path / "with" / "keys").iterdir()) == [
-        "ledger.key",
-        "ledger.pub",
-    ]
+    assert {path.name for path in (tmp_path / "with" / "keys").iterdir()} == {PUBLIC, PRIVATE}
     assert "holds the private keys" in with_keys.text("en")
 
 
@@ -187,13 +185,13 @@ def test_keys_come_back_and_never_replace_others(
     backup(full, tmp_path / "copy", home=home, include_keys=True)
     place = Home.of(tmp_path / "new")
     place.prepare_keys()
-    (place.keys / "ledger.pub").write_text("another")
+    (place.keys / PUBLIC).write_text("another")
     report = restore(empty, tmp_path / "copy", home=place.path)
-    assert (report.keys_restored, report.keys_kept) == (("ledger.key",), ("ledger.pub",))
-    assert (place.keys / "ledger.pub").read_text() == "another"
-    assert stat.S_IMODE((place.keys / "ledger.key").stat().st_mode) == 0o600
-    assert "ledger.pub" in report.text("zh")
-    assert "ledger.pub" in report.text("en")
+    assert (report.keys_restored, report.keys_kept) == ((PRIVATE,), (PUBLIC,))
+    assert (place.keys / PUBLIC).read_text() == "another"
+    assert stat.S_IMODE((place.keys / PRIVATE).stat().st_mode) == 0o600
+    assert PUBLIC in report.text("zh")
+    assert PUBLIC in report.text("en")
 
 
 def test_a_backup_never_overwrites(full: Endpoint, home: Path, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ from .server import disk_full_named, sync_folder
 DATABASE_FOLDER = "database"
 KEYS_FOLDER = "keys"
 PUBLIC_SUFFIX = ".pub"
-# The passwords belong to one server; a restore makes its own.
-NEVER_COPIED = frozenset({"database.json"})
+# Passwords belong to one server and the secret of sessions to one node; each makes its own.
+NEVER_COPIED = frozenset({"database.json", "session"})
 # Cheap and nearly as small as the best; a district's dump is bound by the compression.
 COMPRESSION = "gzip:1"
 
@@ -62,7 +62,7 @@ def backup(
 ) -> BackupReport:
     """Write a backup of the database into the new folder ``target``; the node may go on working.
 
-    The public keys of ``home`` (names ending in ``.pub``) always go along, so that a ledger can be verified from the
+    The public keys of ``home`` (``.pub`` in their names) always go along, so that a ledger can be verified from the
     backup alone; private ones only with ``include_keys``. Raises `BackupExists`, `DiskFull`, `ToolFailed`.
     """
     begun = time.monotonic()
@@ -131,7 +131,7 @@ def copy_keys(source: Path, target: Path, *, private: bool) -> None:
         return
     target.mkdir(mode=0o700)
     for path in sorted(source.iterdir()):
-        wanted = private or path.name.endswith(PUBLIC_SUFFIX)
+        wanted = private or PUBLIC_SUFFIX in path.suffixes
         if wanted and path.is_file() and path.name not in NEVER_COPIED:
             shutil.copyfile(path, target / path.name)
             (target / path.name).chmod(0o600)
