@@ -36,6 +36,7 @@ from .types import (
 )
 from .values import Range
 from .walk import free_names
+from .write import source_of
 
 __all__ = [
     "ANY",
@@ -85,5 +86,6 @@ __all__ = [
     "parse",
     "parse_unary_tests",
     "read_table",
+    "source_of",
     "to_json",
 ]

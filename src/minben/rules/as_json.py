@@ -130,11 +130,9 @@ def _read(value: object, type_: Type) -> Value:
 def _read_simple(value: object, type_: Type) -> Value:
     if type_ == NUMBER and isinstance(value, int | str) and not isinstance(value, bool):
         try:
-            number = Decimal(value)
+            return admit(Decimal(value))
         except InvalidOperation:
             raise UndefinedError("not-a-number", text=value) from None
-        if number.is_finite():
-            return number
     if type_ in _READERS and isinstance(value, str):
         read = _READERS[type_](value)
         if kind(read) == str(type_):

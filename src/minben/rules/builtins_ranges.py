@@ -137,7 +137,10 @@ def range_from_text(from_: str) -> Value:
     if match is None:
         raise UndefinedError("bad-argument", name="from", value=from_)
     opening, low, high, closing = match.groups()
-    return make_range(_end_value(low), _end_value(high), opening == "[", closing == "]")
+    span = make_range(_end_value(low), _end_value(high), opening == "[", closing == "]")
+    if span.low is not None and span.high is not None and order(span.low, span.high) > 0:
+        raise UndefinedError("bad-argument", name="from", value=from_)
+    return span
 
 
 def _end_value(text: str) -> Value:

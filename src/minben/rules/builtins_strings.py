@@ -43,11 +43,11 @@ def _number(text: str) -> Decimal:
 @builtin("substring(string: string, start position: number, length?: number?) -> string")
 def substring(string_: str, start: Decimal, length: Decimal | None = None) -> Value:
     first = int(start)
-    if first == 0:
+    if first == 0 or abs(first) > len(string_):
         raise UndefinedError("bad-argument", name="start position", value=start)
     if length is not None and length < 1:
         raise UndefinedError("bad-argument", name="length", value=length)
-    index = first - 1 if first > 0 else max(len(string_) + first, 0)
+    index = first - 1 if first > 0 else len(string_) + first
     return string_[index:] if length is None else string_[index : index + int(length)]
 
 

@@ -188,11 +188,11 @@ def run_code(
 ) -> Evaluation:
     """Runs a compiled expression over the facts."""
     run = Run(clock, budget, named)
-    values: list[Value] = []
-    stopped = guarded(lambda: values.append(code(facts_scope(run, facts))))
-    if stopped is not None:
-        return Evaluation(None, (*run.reasons, stopped))
-    return Evaluation(release(values[0]), tuple(run.reasons))
+    values: list[object] = []
+    stopped = guarded(lambda: values.append(release(code(facts_scope(run, facts)))))
+    return Evaluation(
+        None if stopped else values[0], (*run.reasons, stopped) if stopped else tuple(run.reasons)
+    )
 
 
 def facts_scope(run: Run, facts: Mapping[str, object]) -> Scope:
@@ -206,6 +206,8 @@ def guarded(work: Callable[[], None]) -> Problem | None:
         work()
     except _StopError as stop:
         return stop.problem
+    except UndefinedError as fault:
+        return Problem(fault.code, fault.values)
     except RecursionError:
         return Problem("recursion")
     return None

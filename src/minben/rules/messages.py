@@ -108,6 +108,10 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
     "no-such-zone": {"zh": "没有名为“{text}”的时区", "en": 'there is no time zone "{text}"'},
     "foreign-value": {"zh": "规则不认识类型为{kind}的值", "en": "rules know no values of the kind {kind}"},
     "not-finite": {"zh": "数不是有限的", "en": "the number is not finite"},
+    "nested-too-deep": {
+        "zh": "列表和上下文互相嵌套超过{limit}层",
+        "en": "lists and contexts are nested deeper than {limit} levels",
+    },
     "not-boolean": {"zh": "条件应为真或假，却是{kind}", "en": "the condition is {kind}, not true or false"},
     "not-a-function": {"zh": "{kind}不能作为函数调用", "en": "{kind} cannot be called as a function"},
     "not-a-list": {"zh": "应为列表，却是{kind}", "en": "{kind} stands where a list is needed"},

@@ -181,13 +181,16 @@ class _Work:
         self._on = on
         self._inputs: list[Value] = []
         self._fired: list[Rule] = []
-        self._results: tuple[Mapping[str, Value], Value] = ({}, None)
+        self._outputs_by_name: Mapping[str, object] = {}
+        self._value: object = None
+        self._seen: dict[str, object] = {}
         self._reasons: list[PlacedProblem] = []
 
     def decide(self) -> None:
         """Reads the inputs, finds the rules that apply, and settles what they say."""
         for column in range(len(self._table.inputs)):
             self._inputs.append(self._input(column))
+            self._seen[self._table.inputs[column].text] = release(self._inputs[-1])
         scopes = [self._scope.inner({"?": value}) for value in self._inputs]
         self._fired = [
             rule for rule in self._table.rules if rule.in_force(self._on) and self._applies(rule, scopes)
@@ -200,7 +203,8 @@ class _Work:
         except UndefinedError as fault:
             self._keep(Place(self._table.name), Problem(fault.code, fault.values))
             return
-        self._results = settled.outputs, settled.value
+        self._value = release(settled.value)
+        self._outputs_by_name = {name: release(value) for name, value in settled.outputs.items()}
         if self._table.policy.one_rule:
             self._fired = [hit.rule for hit in settled.hits]
 
@@ -255,17 +259,14 @@ class _Work:
         """The decision, as far as the work came."""
         if stopped is not None:
             self._keep(Place(self._table.name), stopped)
-            self._results = {}, None
-        outputs, value = self._results
-        names = [output.name for output in self._table.outputs]
-        given = zip((column.text for column in self._table.inputs), self._inputs, strict=False)
+            self._outputs_by_name, self._value = {}, None
         return Decision(
             table=self._table.name,
             on=self._on,
-            outputs={name: release(outputs.get(name)) for name in names},
-            value=release(value),
+            outputs={output.name: self._outputs_by_name.get(output.name) for output in self._table.outputs},
+            value=self._value,
             fired=tuple(self._told(rule) for rule in self._fired),
-            inputs={text: release(seen) for text, seen in given},
+            inputs=self._seen,
             reasons=tuple(self._reasons),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -167,19 +167,8 @@ class DateTime:
         """Seconds east of UTC, None for local time."""
         if not isinstance(self.time.zone, ZoneInfo):
             return self.time.zone
-        # The standard library's years end at 9999; calendar and zone rules repeat every 400 years.
-        year = self.date.year if 1900 <= self.date.year <= 9998 else 2000 + self.date.year % 400
-        local = datetime(
-            year,
-            self.date.month,
-            self.date.day,
-            self.time.hour,
-            self.time.minute,
-            self.time.second,
-            tzinfo=self.time.zone,
-        )
-        offset = local.utcoffset()
-        return 0 if offset is None else int(offset.total_seconds())
+        local = _near_date(self.date.number) + timedelta(seconds=self.time.nanos // NANOS)
+        return _seconds(local.replace(tzinfo=self.time.zone).utcoffset())
 
     @property
     def nanos(self) -> int:
@@ -192,18 +181,34 @@ class DateTime:
         return self.nanos // NANOS
 
     def plus_nanos(self, nanos: int) -> DateTime:
-        """Later by a duration; with a named zone the clock may change on the way, the zone stays."""
-        zone = self.time.zone
-        days, rest = divmod(self.date.number * DAY + self.time.nanos + nanos, DAY)
-        moved = DateTime(Date.from_number(days), Time(rest, zone))
-        if isinstance(zone, ZoneInfo) and nanos % DAY and moved.offset != self.offset:
-            shift = ((moved.offset or 0) - (self.offset or 0)) * NANOS
-            days, rest = divmod(self.date.number * DAY + self.time.nanos + nanos + shift, DAY)
-            moved = DateTime(Date.from_number(days), Time(rest, zone))
-        return moved
+        """Later by a duration. The zone stays; where its clock was changed on the way, the local time shows it."""
+        days, rest = divmod(self.nanos + nanos, DAY)
+        offset = self.offset or 0
+        if isinstance(self.time.zone, ZoneInfo):
+            instant = _near_date(days).replace(tzinfo=UTC) + timedelta(seconds=rest // NANOS)
+            offset = _seconds(instant.astimezone(self.time.zone).utcoffset())
+        days, rest = divmod(days * DAY + rest + offset * NANOS, DAY)
+        return DateTime(Date.from_number(days), Time(rest, self.time.zone))
 
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"
+
+
+def _near_date(number: int) -> datetime:
+    """The midnight of a day, or of the like day between 2000 and 2399: calendar and zones repeat every 400 years."""
+    if not _FIRST_DAY <= number <= _LAST_DAY:
+        number = _DAY_2000 + (number - _DAY_2000) % 146_097
+    return datetime.combine(date.fromordinal(number + _ORDINAL_1970), time())
+
+
+def _seconds(offset: timedelta | None) -> int:
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+_ORDINAL_1970 = date(1970, 1, 1).toordinal()
+_DAY_2000 = day_number(2000, 1, 1)
+# Some days short of what the standard library holds, so that an offset cannot lead out of it.
+_FIRST_DAY, _LAST_DAY = day_number(2, 1, 1), day_number(9999, 1, 1)
 
 
 def midnight_utc(day: Date) -> DateTime:

@@ -39,7 +39,7 @@ def literal_of(value: Value) -> str:
         case list():
             return f"[{', '.join(map(literal_of, value))}]"
         case dict():
-            return f"{{{', '.join(f'{_key(key)}: {literal_of(inner)}' for key, inner in value.items())}}}"
+            return f"{{{', '.join(f'{key_text(key)}: {literal_of(inner)}' for key, inner in value.items())}}}"
         case Range():
             return _range_text(value)
         case Function():
@@ -48,7 +48,8 @@ def literal_of(value: Value) -> str:
             return str(value)
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
+    """A key of a context: bare where it can be, else in quotes."""
     return key if _PLAIN_KEY.fullmatch(key) and key not in KEYWORDS else escape(key)
 
 

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 Value = object
 """One of the inside classes above."""
 
+MAX_NESTING = 100
+"""How deep lists and contexts may stand in one another where they come in or go out."""
+_MAX_TIMEDELTA = 999_999_999 * 86_400 * NANOS
+
 NUMBERS = Context(
     prec=34,
     rounding=ROUND_HALF_EVEN,
@@ -109,13 +113,19 @@ def admit(value: object) -> Value:
     >>> admit({"born": date(1940, 5, 1), "sums": (1, 2.5)})
     {'born': Date(year=1940, month=5, day=1), 'sums': [Decimal('1'), Decimal('2.5')]}
     """
-    if type(value) in _KINDS and not isinstance(value, list | dict):
-        return value
+    return _admit(value, MAX_NESTING)
+
+
+def _admit(value: object, levels: int) -> Value:
     match value:
-        case int():
-            return Decimal(value)
+        case None | bool() | Date() | Time() | DateTime() | DaysTime() | YearsMonths() | Range() | Function():
+            return value
+        case Decimal() | int():
+            return _number(Decimal(value))
         case float():
-            return _from_float(value)
+            return _number(Decimal(repr(value)))
+        case str():
+            return str(value)
         case datetime():
             return from_datetime(value)
         case date():
@@ -125,26 +135,39 @@ def admit(value: object) -> Value:
         case timedelta():
             return DaysTime((value // timedelta(microseconds=1)) * 1000)
         case Mapping():
-            return {str(key): admit(inner) for key, inner in value.items()}
+            _check_nesting(levels)
+            return {str(key): _admit(inner, levels - 1) for key, inner in value.items()}
         case list() | tuple():
-            return [admit(inner) for inner in value]
-        case str():
-            return str(value)
-        case Function():
-            return value
+            _check_nesting(levels)
+            return [_admit(inner, levels - 1) for inner in value]
         case _:
             raise UndefinedError("foreign-value", kind=type(value).__name__)
 
 
-def _from_float(value: float) -> Decimal:
-    number = Decimal(repr(value))
+def _number(number: Decimal) -> Decimal:
+    """A number from outside, brought to 34 digits."""
     if not number.is_finite():
         raise UndefinedError("not-finite")
-    return number
+    try:
+        return NUMBERS.plus(number)
+    except ArithmeticError:
+        raise UndefinedError("out-of-range") from None
+
+
+def _check_nesting(levels: int) -> None:
+    if levels <= 0:
+        raise UndefinedError("nested-too-deep", limit=MAX_NESTING)
 
 
 def release(value: Value) -> object:
-    """A FEEL value as plain Python, wherever the standard library can hold it."""
+    """A FEEL value as plain Python, wherever the standard library can hold it.
+
+    Raises `UndefinedError` where it is nested too deep to be kept or shown.
+    """
+    return _release(value, MAX_NESTING)
+
+
+def _release(value: Value, levels: int) -> object:
     match value:
         case Date(year) if 1 <= year <= 9999:
             return date(year, value.month, value.day)
@@ -153,12 +176,14 @@ def release(value: Value) -> object:
         case DateTime(Date(year), Time(nanos)) if 1 <= year <= 9999 and nanos % 1000 == 0:
             day = value.date
             return datetime.combine(date(year, day.month, day.day), _python_time(value.time))
-        case DaysTime(nanos) if nanos % 1000 == 0 and abs(nanos) < 999_999_999 * 86_400 * NANOS:
+        case DaysTime(nanos) if nanos % 1000 == 0 and abs(nanos) < _MAX_TIMEDELTA:
             return timedelta(microseconds=nanos // 1000)
         case dict():
-            return {key: release(inner) for key, inner in value.items()}
+            _check_nesting(levels)
+            return {key: _release(inner, levels - 1) for key, inner in value.items()}
         case list():
-            return [release(inner) for inner in value]
+            _check_nesting(levels)
+            return [_release(inner, levels - 1) for inner in value]
         case _:
             return value
 
@@ -170,8 +195,3 @@ def _python_time(value: Time) -> time:
 
 def _tzinfo(zone: Zone) -> timezone | ZoneInfo | None:
     return timezone(timedelta(seconds=zone)) if isinstance(zone, int) else zone
-
-
-def whole(number: Decimal) -> int:
-    """The integer of a number, its fraction cut off."""
-    return int(number)
