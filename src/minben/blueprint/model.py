@@ -65,6 +65,10 @@ class Outcome(StrEnum):
 class GuidePart(StrEnum):
     """Parts of an item's guide that a jurisdiction may not have published."""
 
+    LAW = "law"
+    MATERIALS = "materials"
+    STEPS = "steps"
+    TIME = "time"
     FEE = "fee"
     PLACE_AND_HOURS = "place and hours"
     PHONE = "phone"

@@ -1,0 +1,94 @@
+"""Finding an item by what people type: names, half names, other words, typing mistakes, sounds, either language.
+
+An item counts with the surest way in which it is found. Of those found in the same way, services that can be used at
+once come first, then names that the typed text covers most. Everything happens in the process, on an index that is made
+once for each version of the blueprint.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .index import Index, build
+from .ways import Find, Way, all_words, best_of, finds_of, guesses_of
+from .words import plain, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from minben.blueprint import Blueprint
+    from minben.blueprint.model import Item, Text
+
+    from .index import Entry
+
+KEPT = 4
+"""How many versions' indexes a process keeps."""
+MAX_TYPED = 60
+"""Characters of a text that are looked at."""
+
+_WHY: Mapping[Way, Text] = {
+    Way.GUESS: {"zh": "名称有相近之处", "en": "Something alike in the name"},
+    Way.AGENCY: {"zh": "由该部门办理", "en": "Handled by this agency"},
+    Way.ALIKE: {"zh": "名称与所输入的相近", "en": "Spelled much like what you typed"},
+    Way.INITIALS: {"zh": "拼音首字母相符", "en": "The initials of its pinyin"},
+    Way.SOUND: {"zh": "读音相符", "en": "Sounds like what you typed"},
+    Way.SYNONYM: {"zh": "“{said}”在目录中的名称", "en": "The catalogue's name for “{said}”"},
+    Way.CODE: {"zh": "事项代码相符", "en": "The code of the item"},
+}
+"""What is told of each way; a name that holds what was typed explains itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item that was found: ``score`` from 0 to 1, higher is surer; ``why`` says how, where it is not plain."""
+
+    item: Item
+    score: float
+    way: Way
+    why: Text
+
+
+_indexes: dict[str, Index] = {}
+_indexing = threading.Lock()
+
+
+def search(blueprint: Blueprint, text: str, limit: int = 20) -> list[Hit]:
+    """The items that somebody may mean who types this, the likeliest first; none for an empty text."""
+    index = index_of(blueprint)
+    typed = text.strip()[:MAX_TYPED]
+    best = best_of(finds_of(index, typed))
+    several = words(typed)
+    if len(several) > 1:
+        # As one text first ("food  licence", "高龄 津贴"), then as words that must all be there.
+        best = best_of([*best.values(), *all_words(index, several)])
+    if all(find.way <= Way.AGENCY for find in best.values()):
+        guesses = (
+            guesses_of(index, plain(typed)) if len(several) == 1 else all_words(index, several, guess=True)
+        )
+        best = best_of([*best.values(), *guesses])
+    ranked = sorted(best.values(), key=lambda find: _rank(index.entries[find.position], find))
+    return [_hit(index.entries[find.position], find) for find in ranked[:limit]]
+
+
+def index_of(blueprint: Blueprint) -> Index:
+    """The index of this version, made where it is not there yet."""
+    index = _indexes.get(blueprint.version)
+    if index is None:
+        with _indexing:
+            index = _indexes.get(blueprint.version) or build(blueprint)
+            while len(_indexes) >= KEPT:
+                del _indexes[next(iter(_indexes))]
+            _indexes[blueprint.version] = index
+    return index
+
+
+def _rank(entry: Entry, find: Find) -> tuple[float, ...]:
+    return -find.way, not entry.executable, -find.part, find.position
+
+
+def _hit(entry: Entry, find: Find) -> Hit:
+    way = Way.SYNONYM if find.said else find.way
+    why = {lang: text.format(said=find.said) for lang, text in _WHY.get(way, {}).items()}
+    return Hit(entry.item, round((find.way - 1 + find.part) / Way.EXACT, 3), find.way, why)
