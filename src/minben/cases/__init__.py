@@ -1,1 +1,146 @@
-"""Cases: procedures at work, their tasks, limits and outcomes."""
+"""Cases: procedures at work, their tasks, limits and outcomes.
+
+A case is one run of a service's procedure for one subject. Whoever comes with an event (an application, a verdict, a
+passed limit) opens one transaction; everything that rules can do follows in it, an act each. ``docs/cases.md`` tells
+how a procedure runs. Other rooms use the names below and nothing from inside.
+
+Django must be set up before the room is used; the names are then looked up in their modules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .answers import Option, Question
+    from .deadlines import pass_deadlines
+    from .deciding import ask_for_human, decide, supplement, withdraw
+    from .facts import Fetched
+    from .files import CaseFile, StepView, case_file
+    from .intake import Draft, import_case, prepare, submit
+    from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
+    from .models import Case, Notice
+    from .models import Step as CaseStep
+    from .openwork import Found, OpenWork, open_work
+    from .papers import case_of_code
+    from .parties import Officer, Person
+    from .problems import (
+        AlreadyDone,
+        AnswerProblems,
+        CannotGive,
+        CaseProblem,
+        NotFound,
+        NotNow,
+        NotYourTask,
+        ReasonsMissing,
+        UnknownVerdict,
+        WrongSubject,
+    )
+    from .procedure import Standing
+    from .states import HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
+
+_HOMES = {
+    "answers": ("Option", "Question"),
+    "deadlines": ("pass_deadlines",),
+    "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
+    "facts": ("Fetched",),
+    "files": ("CaseFile", "StepView", "case_file"),
+    "intake": ("Draft", "import_case", "prepare", "submit"),
+    "lists": (
+        "CaseRow",
+        "Counts",
+        "Day",
+        "Page",
+        "TaskRow",
+        "case_list",
+        "counts",
+        "my_cases",
+        "task_counts",
+        "tasks",
+    ),
+    "models": ("Case", "Notice"),
+    "openwork": ("Found", "OpenWork", "open_work"),
+    "papers": ("case_of_code",),
+    "parties": ("Officer", "Person"),
+    "problems": (
+        "AlreadyDone",
+        "AnswerProblems",
+        "CannotGive",
+        "CaseProblem",
+        "NotFound",
+        "NotNow",
+        "NotYourTask",
+        "ReasonsMissing",
+        "UnknownVerdict",
+        "WrongSubject",
+    ),
+    "procedure": ("Standing",),
+    "states": ("HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
+}
+
+__all__ = [
+    "HUMAN",
+    "REOPENED",
+    "UPHELD",
+    "AlreadyDone",
+    "AnswerProblems",
+    "By",
+    "CannotGive",
+    "Case",
+    "CaseFile",
+    "CaseProblem",
+    "CaseRow",
+    "CaseState",
+    "CaseStep",
+    "Colour",
+    "Counts",
+    "Day",
+    "Draft",
+    "Fetched",
+    "Found",
+    "NotFound",
+    "NotNow",
+    "NotYourTask",
+    "Notice",
+    "Officer",
+    "OpenWork",
+    "Option",
+    "Page",
+    "Person",
+    "Question",
+    "ReasonsMissing",
+    "Standing",
+    "StepState",
+    "StepView",
+    "TaskRow",
+    "UnknownVerdict",
+    "WrongSubject",
+    "ask_for_human",
+    "case_file",
+    "case_list",
+    "case_of_code",
+    "counts",
+    "decide",
+    "import_case",
+    "my_cases",
+    "open_work",
+    "pass_deadlines",
+    "prepare",
+    "submit",
+    "supplement",
+    "task_counts",
+    "tasks",
+    "withdraw",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Look a public name up where it lives; models exist only once Django's applications are loaded."""
+    from importlib import import_module
+
+    if name == "CaseStep":
+        return import_module(f"{__name__}.models").Step
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(name)

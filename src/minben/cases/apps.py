@@ -1,0 +1,17 @@
+"""The room as an application of Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Cases, their steps and tasks."""
+
+    name = "minben.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        """Let the ledger know the room's kinds of acts, and compare cases with theirs."""
+        from . import effects as effects
+        from . import kinds as kinds

@@ -1,0 +1,178 @@
+"""Limits that pass: marked as one set where nothing follows but the colour, case by case where the law says more.
+
+A passed limit is a fact. Where a procedure names it (``STEP.overdue`` as a need) or the law gives a verdict for it, its
+case wakes in a transaction of its own; all others are marked together. Provisional limits never pass: they are
+reckoned anew as soon as the calendar knows their year.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from minben import services
+from minben.ledger import Act, acting, legal_today, write_act, write_acts
+
+from . import kinds, models
+from .limits import term
+from .loading import PROGRAM_REACH, take_up
+from .problems import CaseProblem
+from .procedure import DeadEndError
+from .sets import rows, run
+from .states import HUMAN
+from .storing import PROGRAM, late_act
+from .terms import terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from uuid import UUID
+
+    from minben.blueprint.calendar import Calendar
+
+logger = logging.getLogger(__name__)
+BATCH = 2000
+"""Limits that one transaction marks; it keeps their cases locked."""
+
+_PASSED = """
+    s.state = 'ready' AND NOT s.overdue AND NOT s.due_provisional AND s.due < %(today)s"""
+_KINDS = f"""
+SELECT DISTINCT c.version, s.service, s.step
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE {_PASSED}"""  # noqa: S608 - fixed words
+_OF_KINDS = """
+    (c.version, s.service, s.step) IN (
+        SELECT * FROM unnest(%(versions)s::text[], %(services)s::text[], %(steps)s::text[]))"""
+_LOCK = f"""
+SELECT c.id FROM cases_case c WHERE c.id IN (
+    SELECT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+     WHERE {_PASSED} AND {_OF_KINDS} LIMIT %(batch)s)
+   FOR UPDATE SKIP LOCKED"""  # noqa: S608 - fixed words
+_MARK = f"""
+UPDATE cases_step s SET overdue = true FROM cases_case c
+ WHERE c.id = s.case_id AND c.id = ANY (%(cases)s) AND {_PASSED} AND {_OF_KINDS} RETURNING s.id"""  # noqa: S608 - fixed words
+_LATE = "UPDATE cases_case SET late = true WHERE id = ANY (%(cases)s)"
+_WITH_EFFECT = f"""
+SELECT DISTINCT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+ WHERE {_PASSED} AND {_OF_KINDS} ORDER BY s.case_id"""  # noqa: S608 - fixed words
+_PROVISIONAL = """
+SELECT DISTINCT c.version, s.service, s.step, s.starts_on
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'ready' AND s.due_provisional"""
+_RECKONED = """
+UPDATE cases_step s SET due = r.due, amber_on = r.amber_on, due_provisional = false
+  FROM unnest(%(versions)s::text[], %(services)s::text[], %(steps)s::text[], %(starts)s::date[], %(dues)s::date[],
+              %(ambers)s::date[]) AS r(version, service, step, starts_on, due, amber_on), cases_case c
+ WHERE c.id = s.case_id AND s.state = 'ready' AND s.due_provisional
+   AND (c.version, s.service, s.step, s.starts_on) = (r.version, r.service, r.step, r.starts_on)
+RETURNING s.case_id"""
+_NEAREST = """
+UPDATE cases_case c SET due = n.due, amber_on = n.amber_on, due_provisional = n.due_provisional
+  FROM (SELECT DISTINCT ON (case_id) case_id, due, amber_on, due_provisional FROM cases_step
+         WHERE state = 'ready' AND due IS NOT NULL AND case_id = ANY (%(cases)s) ORDER BY case_id, due, id) n
+ WHERE n.case_id = c.id"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StepKind:
+    """A step of a service as one version of the blueprint has it."""
+
+    version: str
+    service: str
+    step: str
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether more than the colour follows when its limit has passed."""
+        if self.step == HUMAN:
+            return False
+        service = terms_of(services.version(self.version), self.service).service
+        named = {
+            name for step in service.steps.values() for alternatives in step.needs for name in alternatives
+        }
+        return service.steps[self.step].overdue is not None or f"{self.step}.overdue" in named
+
+
+def pass_deadlines(today: date | None = None) -> int:
+    """Let every limit that has passed by a legal day (today) take effect; returns how many passed.
+
+    A case whose rules fail is left as it was, and the log names it; it is tried again the next time.
+    """
+    day = today or legal_today()
+    with acting(PROGRAM_REACH):
+        reckon_provisional()
+        passed = rows(_KINDS, {"today": day})
+    found = [StepKind(*row) for row in passed]
+    plain = [kind for kind in found if not kind.has_effect]
+    weighty = [kind for kind in found if kind.has_effect]
+    return _mark_all(plain, day) + _wake_all(weighty, day)
+
+
+def reckon_provisional() -> int:
+    """Reckon the limits anew that the calendar in force now knows; returns how many. Inside `acting` (system)."""
+    calendar = services.in_force().calendar
+    sure = [(*row, *reckoned) for row in rows(_PROVISIONAL, {}) if (reckoned := _reckoned(calendar, row))]
+    if not sure:
+        return 0
+    names = ("versions", "services", "steps", "starts", "dues", "ambers")
+    cases = [
+        row[0] for row in rows(_RECKONED, dict(zip(names, map(list, zip(*sure, strict=True)), strict=True)))
+    ]
+    run(_NEAREST, {"cases": cases})
+    write_act(Act(kind=kinds.LIMITS, actor=PROGRAM, purpose="calendar", count=len(cases)))
+    return len(cases)
+
+
+def _reckoned(calendar: Calendar, row: Sequence[Any]) -> tuple[date | None, date | None] | None:
+    version, service, step, starts_on = row
+    limit = terms_of(services.version(version), service).service.steps[step].limit
+    reckoned = term(calendar, starts_on, limit)
+    return None if reckoned.provisional else (reckoned.due, reckoned.amber_on)
+
+
+def _mark_all(step_kinds: list[StepKind], today: date) -> int:
+    count = 0
+    while step_kinds and (marked := _mark_batch(step_kinds, today)):
+        count += marked
+    return count
+
+
+def _mark_batch(step_kinds: list[StepKind], today: date) -> int:
+    given = _given(step_kinds, today) | {"batch": BATCH}
+    with acting(PROGRAM_REACH):
+        given["cases"] = [row[0] for row in rows(_LOCK, given)]
+        marked = [row[0] for row in rows(_MARK, given)]
+        run(_LATE, given)
+        write_acts([late_act(row) for row in models.Step.objects.filter(id__in=marked)])
+    return len(marked)
+
+
+def _wake_all(step_kinds: list[StepKind], today: date) -> int:
+    if not step_kinds:
+        return 0
+    with acting(PROGRAM_REACH):
+        cases = [row[0] for row in rows(_WITH_EFFECT, _given(step_kinds, today))]
+    return sum(_wake(case, today) for case in cases)
+
+
+def _wake(case_id: UUID, today: date) -> int:
+    try:
+        with acting(PROGRAM_REACH):
+            case = models.Case.objects.select_for_update(skip_locked=True).filter(id=case_id).first()
+            if case is None:
+                return 0
+            work = take_up(case, PROGRAM, today=today)
+            passed = work.pass_limits()
+            work.wake()
+            return passed
+    except (CaseProblem, DeadEndError):
+        logger.exception("the passed limits of case %s could not take effect", case_id)
+        return 0
+
+
+def _given(step_kinds: list[StepKind], today: date) -> dict[str, Any]:
+    return {
+        "today": today,
+        "versions": [kind.version for kind in step_kinds],
+        "services": [kind.service for kind in step_kinds],
+        "steps": [kind.step for kind in step_kinds],
+    }

@@ -1,0 +1,287 @@
+"""The facts of one case at one moment: given, read, derived and decided, each found when it is first wanted.
+
+`Facts` is made for one event of a case and thrown away after it, so that every step of that event stands on the same
+reads. What a step has used is taken from it as `Use`: values, the explanation, and the outputs that it settles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from minben.blueprint.model import FactType
+from minben.rules import evaluate
+
+from .terms import COUNTING_DATE, DECISION, RECEIPT, Clause, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from minben.blueprint.model import Fact, Read
+    from minben.registers import Record
+    from minben.rules import Decision
+
+    Text = Mapping[str, str]
+    Fetch = Callable[[list[Read]], list["Fetched"]]
+
+_TITLE = "function(x) get value(titles, x)"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a read came to: the records with their versions, and the value that rules see.
+
+    ``allowed`` is false where no agreement lets the agency read the register for this service; the value is then null
+    and no rule grants on it.
+    """
+
+    read: Read
+    records: tuple[Record, ...]
+    value: object
+    allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a step stands on.
+
+    ``inputs`` are the facts by name, ``reads`` the versions read, ``decided`` the outputs of decisions that the step
+    settles, ``explanation`` how it came about, by language.
+    """
+
+    inputs: Mapping[str, object] = field(default_factory=dict)
+    reads: tuple[Fetched, ...] = ()
+    decided: Mapping[str, object] = field(default_factory=dict)
+    explanation: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What FEEL may know of the case itself; ``identifier`` is the applicant's."""
+
+    identifier: str
+    number: str
+    code: str
+    received_on: date
+    channel: str
+    today: date
+
+
+class Facts:
+    """All facts of a case, found on demand.
+
+    ``known`` holds the answers and the verdicts of done steps by name, ``settled`` the outputs that done steps have
+    decided. ``fetch`` reads registers; it is asked once for each read.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        at: Circumstances,
+        *,
+        known: Mapping[str, object],
+        settled: Mapping[str, object],
+        fetch: Fetch,
+    ) -> None:
+        self._terms = terms
+        self._at = at
+        self._known = dict(known)
+        self._settled = dict(settled)
+        self._fetch = fetch
+        self._fetched: dict[str, Fetched] = {}
+        self._derived: dict[tuple[str, date], object] = {}
+        self._decisions: dict[str, Decision] = {}
+        titles = evaluate(_TITLE, {"titles": dict(terms.titles)}).value
+        about = {"number": at.number, "code": at.code, "received_on": at.received_on, "channel": at.channel}
+        self._given = {"applicant": at.identifier, "case": about, "today": at.today, "title": titles}
+
+    def learn(self, known: Mapping[str, object]) -> None:
+        """Take in what a step has brought: its verdict and its answers; what was computed without them is forgotten."""
+        self._known.update(known)
+        self._derived.clear()
+        self._decisions.clear()
+
+    def settle(self, decided: Mapping[str, object]) -> None:
+        """Hold fast the outputs that a step which is done stands on."""
+        self._settled.update(decided)
+
+    def value(self, name: str, counting: date | None = None) -> object:
+        """The value of a name; null where it is not known. ``counting`` is the date that counts (receipt)."""
+        counting = counting or self._at.received_on
+        if name == COUNTING_DATE:
+            return counting
+        if name in self._given:
+            return self._given[name]
+        if name in self._settled:
+            return self._settled[name]
+        if name in self._terms.decided_in:
+            return self._decision(self._terms.decided_in[name]).outputs[name]
+        if name in self._terms.derives:
+            return self._derive(name, counting)
+        if name in self._terms.service.reads:
+            self.fetch([name])
+            return self._fetched[name].value
+        return self._known.get(name)
+
+    def evaluate(
+        self, clause: Clause, counting: date | None = None, extra: Mapping[str, object] | None = None
+    ) -> object:
+        """What an expression of the service comes to; ``extra`` are further values, such as ``?``."""
+        values = {name: self.value(name, counting) for name in clause.names} | dict(extra or {})
+        return clause.expression.evaluate(values, clock=self._clock).value
+
+    def holds(self, clause: Clause | None) -> bool | None:
+        """Whether a condition is true; None where it is null or no boolean, True where there is none."""
+        if clause is None:
+            return True
+        value = self.evaluate(clause)
+        return value if isinstance(value, bool) else None
+
+    def fetch(self, names: Iterable[str]) -> list[Fetched]:
+        """Read what is behind these names and was not read yet; answers the new reads."""
+        reads = self._terms.service.reads
+        wanted = [name for name in reads if name in self._terms.behind(names) and name not in self._fetched]
+        new = self._fetch([reads[name] for name in wanted]) if wanted else []
+        self._fetched.update({fetched.read.name: fetched for fetched in new})
+        return new
+
+    def used(self, names: Iterable[str]) -> Use:
+        """What somebody stands on who looks at these names."""
+        direct = frozenset(names)
+        behind = self._terms.behind(direct - self._settled.keys())
+        shown = list(self._ordered(behind | direct))
+        decisions = {self._terms.decided_in[name]: None for name in shown if self._is_open_output(name)}
+        reads = tuple(self._fetched[name] for name in shown if name in self._fetched)
+        told = [self._told(name) for name in decisions]
+        return Use(
+            inputs={name: plain(self.value(name)) for name in shown},
+            reads=reads,
+            decided={name: self.value(name) for name in direct if name in self._terms.decided_in},
+            explanation=(*told, *(said for fetched in reads for said in self._missing(fetched))),
+        )
+
+    def _ordered(self, names: frozenset[str]) -> Iterator[str]:
+        """The facts among these names, in the order in which the service defines them."""
+        terms = self._terms
+        facts = [*terms.service.reads, *terms.asks, *terms.derives, *terms.decided_in]
+        return (name for name in facts if name in names)
+
+    def _is_open_output(self, name: str) -> bool:
+        return name in self._terms.decided_in and name not in self._settled
+
+    def _told(self, decision: str) -> Text:
+        return {language: self._decision(decision).explain(language) for language in ("zh", "en")}
+
+    def _missing(self, fetched: Fetched) -> Iterator[Text]:
+        title = self._terms.blueprint.registers[fetched.read.register].title
+        if not fetched.allowed:
+            yield {
+                "zh": f"没有现行有效的共享协议可供读取“{title['zh']}”",
+                "en": f"No agreement in force lets this agency read {title['en']} for this service",
+            }
+        elif not fetched.records:
+            yield {
+                "zh": f"“{title['zh']}”中没有申请人的相应记录",
+                "en": f"{title['en']} holds no such record about the applicant",
+            }
+
+    def _derive(self, name: str, counting: date) -> object:
+        key = (name, counting)
+        if key not in self._derived:
+            self._derived[key] = self.evaluate(self._terms.derives[name], counting)
+        return self._derived[key]
+
+    def _decision(self, name: str) -> Decision:
+        if name not in self._decisions:
+            decide = self._terms.service.decisions[name]
+            counting = self._counting(name)
+            behind = {n for output in decide.table.outputs for n in self._terms.procedure.uses[output.name]}
+            values = {inner: self.value(inner, counting) for inner in behind}
+            values |= self._given | {COUNTING_DATE: counting}
+            self._decisions[name] = decide.table.decide(values, on=counting, clock=self._clock)
+        return self._decisions[name]
+
+    def _counting(self, decision: str) -> date:
+        """The date that counts for a decision; the day of receipt where the date of the event is not known."""
+        counts = self._terms.service.decisions[decision].counts
+        if counts == DECISION:
+            return self._at.today
+        if counts == RECEIPT:
+            return self._at.received_on
+        event = self.evaluate(self._terms.event_dates[decision])
+        return event if isinstance(event, date) else self._at.received_on
+
+    def _clock(self) -> datetime:
+        return datetime.combine(self._at.today, time())
+
+
+def typed(fact: Fact, value: object) -> object:
+    """A JSON value of a register or an answer as FEEL has it."""
+    if value is None:
+        return None
+    match fact.type:
+        case FactType.NUMBER | FactType.MONEY:
+            return Decimal(str(value))
+        case FactType.DATE:
+            return date.fromisoformat(str(value))
+        case _:
+            return value
+
+
+def plain(value: object) -> object:
+    """A value as JSON that people read: dates in ISO form, numbers without exponents, anything else as text."""
+    match value:
+        case None | bool() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case dict():
+            return {str(key): plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in value]
+        case _:
+            return str(value)
+
+
+def packed(value: object) -> object:
+    """A value as JSON that `unpacked` gives back with its type."""
+    match value:
+        case Decimal():
+            return {"number": str(value)}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case timedelta():
+            return {"seconds": str(value // timedelta(seconds=1))}
+        case dict():
+            return {"context": {str(key): packed(inner) for key, inner in value.items()}}
+        case list() | tuple():
+            return [packed(inner) for inner in value]
+        case None | bool() | str():
+            return value
+        case _:
+            return str(value)
+
+
+def unpacked(value: object) -> object:
+    """The inverse of `packed`."""
+    match value:
+        case {"number": str(text)}:
+            return Decimal(text)
+        case {"moment": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case {"seconds": str(text)}:
+            return timedelta(seconds=int(text))
+        case {"context": dict(entries)}:
+            return {key: unpacked(inner) for key, inner in entries.items()}
+        case list():
+            return [unpacked(inner) for inner in value]
+        case _:
+            return value

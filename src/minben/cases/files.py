@@ -1,0 +1,259 @@
+"""One case on one screen: what was read, asked and decided, and why; and who did it.
+
+The applicant sees their own case. An officer sees a case of their agency, or one that has or had a task of their post,
+and that is an act: one for the case, one for each register whose facts are shown. A post that supervises other agencies
+sees how a case went and no values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from minben.blueprint.model import Step, Verdict
+from minben.ledger import Act, ActorKind, RecordRef, acting, acts_of_case, legal_today, write_acts
+
+from . import kinds, models
+from .answers import questions
+from .loading import PROGRAM_REACH, answers_of, progress_of, take_up, terms_of_case
+from .problems import NotFound
+from .procedure import Standing, standings
+from .states import HUMAN, REOPENED, UPHELD, Colour, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from minben.blueprint.model import Blueprint, Service
+    from minben.ledger import Actor, ActView, Reach
+
+    from .answers import Question
+
+    Text = Mapping[str, str]
+
+
+class Viewer(Protocol):
+    """Whoever looks at a case, a person or an officer."""
+
+    @property
+    def reach(self) -> Reach:
+        """What they may see."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who the acts name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of a case. ``row`` is None for one that was never ready, ``ground`` for who may not see values.
+
+    ``step`` is None where people look again at a rule's decision. ``signed`` are the appointments that have given a
+    verdict in a step of several officers. ``for_me`` says that the viewer can do it now, with one of ``verdicts`` and
+    answers to ``questions``.
+    """
+
+    id: str
+    title: Text
+    standing: Standing
+    step: Step | None
+    row: models.Step | None
+    colour: Colour
+    ground: models.Ground | None
+    verdict: Verdict | None
+    answers: Mapping[str, object]
+    signed: tuple[UUID, ...]
+    for_me: bool
+    verdicts: tuple[Verdict, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with everything that its viewer may see; ``blueprint`` is that of its receipt.
+
+    ``answers`` is None where the viewer sees no values. ``may_withdraw`` and ``may_ask_for_human`` speak of the viewer.
+    """
+
+    case: models.Case
+    blueprint: Blueprint
+    service: Service
+    steps: tuple[StepView, ...]
+    answers: Mapping[str, object] | None
+    notices: tuple[models.Notice, ...]
+    acts: tuple[ActView, ...]
+    may_withdraw: bool
+    may_ask_for_human: bool
+
+
+HUMAN_TITLE: Text = {"zh": "人工复核", "en": "A human looks again"}
+HUMAN_VERDICTS = (
+    Verdict(REOPENED, {"zh": "重新办理", "en": "Decide again"}),
+    Verdict(UPHELD, {"zh": "维持原结果", "en": "The result stands"}),
+)
+
+
+def case_file(number: str, viewer: Viewer) -> CaseFile:
+    """The case of this number as the viewer may see it. Raises `NotFound` also where it is not theirs to see."""
+    with acting(viewer.reach):
+        case = models.Case.objects.filter(number=number).first()
+        if case is None:
+            raise NotFound
+        seen = _Seen(case, viewer)
+        seen.write_acts()
+        return seen.file()
+
+
+class _Seen:
+    """What the reach that holds shows of a case; each table is read once."""
+
+    def __init__(self, case: models.Case, viewer: Viewer) -> None:
+        self.case = case
+        self.viewer = viewer
+        self.terms = terms_of_case(case)
+        self.today = legal_today()
+        self.own = case.subject in viewer.reach.subjects
+        self.rows = list(models.Step.objects.filter(case=case).order_by("ready_at", "id"))
+        self.grounds = {ground.step_id: ground for ground in models.Ground.objects.filter(case=case)}
+        self.given = list(models.Answers.objects.filter(case=case).order_by("given_at", "id"))
+        self.signed: dict[UUID, list[UUID]] = {}
+        for signature in models.Signature.objects.filter(case=case).order_by("at", "id"):
+            self.signed.setdefault(signature.step_id, []).append(signature.appointment)
+
+    @property
+    def sees_values(self) -> bool:
+        """The answers of the application are there for all who may see values, and for nobody else."""
+        return bool(self.given)
+
+    def write_acts(self) -> None:
+        """An officer's look at a case is an act, and one more for each register whose facts are shown."""
+        if self.viewer.actor.kind is not ActorKind.OFFICER:
+            return
+        read: dict[str, set[UUID]] = {}
+        for ground in self.grounds.values():
+            for register, records in _records(ground):
+                read.setdefault(register, set()).update(records)
+        shown = [self._act(kinds.READ, "", ())]
+        shown += [
+            self._act(kinds.READ_RECORD, register, records) for register, records in sorted(read.items())
+        ]
+        write_acts(shown)
+
+    def file(self) -> CaseFile:
+        """The case as it is seen."""
+        case, service = self.case, self.terms.service
+        notices = models.Notice.objects.filter(case=case).order_by("at", "id")
+        return CaseFile(
+            case=case,
+            blueprint=self.terms.blueprint,
+            service=service,
+            steps=tuple(self._steps()),
+            answers=answers_of(case) if self.sees_values else None,
+            notices=tuple(notices),
+            acts=tuple(acts_of_case(case.id)),
+            may_withdraw=self.own and case.outcome is None,
+            may_ask_for_human=self.own
+            and not case.human
+            and service.human is not None
+            and (case.outcome is None or case.decided_by == "rule"),
+        )
+
+    def _act(self, kind: str, register: str, records: Iterable[UUID]) -> Act:
+        actor = self.viewer.actor
+        return Act(
+            kind=kind,
+            actor=actor,
+            purpose=self.case.service,
+            power=actor.post or "",
+            basis=tuple(citation.cite for citation in self.terms.service.law),
+            subjects=(self.case.subject,),
+            case=self.case.id,
+            register=register,
+            records=tuple(RecordRef(record) for record in sorted(records)),
+        )
+
+    def _steps(self) -> Iterable[StepView]:
+        latest = {row.step: row for row in self.rows}
+        progress = progress_of(self.case, latest, dict.fromkeys(self._answered()))
+        now = standings(self.terms.procedure, progress)
+        for row in self.rows:
+            yield self._view(row, self.terms.service.steps.get(row.step))
+        for name, standing in now.items():
+            if name not in latest:
+                yield self._never_ready(self.terms.service.steps[name], standing)
+
+    def _answered(self) -> set[str]:
+        if self.sees_values:
+            return {name for row in self.given for name in row.values or {}}
+        # Without the values, take it that every question of a done step was answered.
+        done = [row.step for row in self.rows if row.state == StepState.DONE and row.step != HUMAN]
+        steps = self.terms.service.steps
+        return {*self.terms.service.asks, *(name for step in done for name in steps[step].asks)}
+
+    def _view(self, row: models.Step, step: Step | None) -> StepView:
+        verdicts = step.verdicts if step else HUMAN_VERDICTS
+        for_me = row.state == StepState.READY and self._is_mine(row)
+        return StepView(
+            id=row.step,
+            title=step.title if step else HUMAN_TITLE,
+            standing=Standing(row.state),
+            step=step,
+            row=row,
+            colour=colour(row, self.today),
+            ground=self.grounds.get(row.id),
+            verdict=next((verdict for verdict in verdicts if verdict.id == row.verdict), None),
+            answers=self._answers(row),
+            signed=tuple(dict.fromkeys(self.signed.get(row.id, ()))),
+            for_me=for_me,
+            verdicts=verdicts if for_me else (),
+            questions=self._questions(step) if for_me and step is not None and step.asks else (),
+        )
+
+    def _answers(self, row: models.Step) -> dict[str, object]:
+        answers: dict[str, object] = {}
+        for one in self.given:
+            if one.step_id == row.id:
+                answers.update(one.values or {})
+        return answers
+
+    def _is_mine(self, row: models.Step) -> bool:
+        return row.post in self.viewer.reach.posts if row.post else self.own
+
+    def _questions(self, step: Step) -> tuple[Question, ...]:
+        with acting(PROGRAM_REACH):
+            work = take_up(self.case, self.viewer.actor)
+            work.at.step = step
+            return questions(self.terms, step.asks, work.facts)
+
+    def _never_ready(self, step: Step, standing: Standing) -> StepView:
+        return StepView(
+            id=step.id,
+            title=step.title,
+            standing=standing,
+            step=step,
+            row=None,
+            colour=Colour.NONE,
+            ground=None,
+            verdict=None,
+            answers={},
+            signed=(),
+            for_me=False,
+            verdicts=(),
+            questions=(),
+        )
+
+
+def colour(row: models.Step, today: date) -> Colour:
+    """How the limit of a step stands on a day, as lists compute it in SQL."""
+    if row.due is None or row.state != StepState.READY:
+        return Colour.NONE
+    if row.due < today:
+        return Colour.RED
+    return Colour.AMBER if row.amber_on is not None and row.amber_on <= today else Colour.GREEN
+
+
+def _records(ground: models.Ground) -> Iterable[tuple[str, set[UUID]]]:
+    for read in ground.reads:
+        if isinstance(read, dict):
+            yield str(read["register"]), {UUID(str(record)) for record in read["records"]}

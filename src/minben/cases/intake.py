@@ -1,0 +1,195 @@
+"""How a case comes in: shown what is known, asked for the rest, received, and at work before the answer goes out.
+
+`prepare` shows a person what the service would read about them and what it asks. `submit` receives the application and
+runs every rule that can run, in one transaction; `import_case` takes in a case that was begun elsewhere, by an act that
+says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from minben import services
+from minben.ledger import Act, ActorKind, Reach, acting, legal_today, now, uuid7, write_act
+from minben.registers import find_subject, identifier_of
+
+from . import kinds, models
+from .answers import Question, check, questions
+from .facts import Circumstances, Facts, Fetched
+from .loading import PROGRAM_REACH, take_up
+from .numbers import new_code, new_number
+from .problems import AnswerProblems, NotNow, WrongSubject
+from .reading import as_officer, as_oneself
+from .states import CaseState
+from .storing import cites, keep_answers
+from .terms import terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from uuid import UUID
+
+    from minben.blueprint.model import Blueprint, Service
+    from minben.ledger import Actor
+
+    from .terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An application before it is made: what the service will read, and what it asks as things stand."""
+
+    service: Service
+    reads: tuple[Fetched, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How and when a case comes in."""
+
+    channel: str
+    actor: Actor
+    received_on: date
+    kind: str
+    idempotency_key: str | None = None
+
+
+def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str] | None = None) -> Draft:
+    """What the service reads about the subject and what it asks, given the ``answers`` so far.
+
+    One's own records are shown without an act; where an officer prepares an application for somebody, looking is one.
+    Answers that do not fit are ignored here; `submit` says what is wrong with them. Raises `WrongSubject`.
+    """
+    terms = terms_of(services.in_force(), service)
+    with acting(Reach(subjects=(subject,))):
+        facts = _facts(terms, subject, actor)
+        reads = facts.fetch(terms.service.reads)
+        check(terms, terms.service.asks, answers or {}, facts)
+        return Draft(terms.service, tuple(reads), questions(terms, terms.service.asks, facts))
+
+
+def validate(
+    blueprint: Blueprint, service: str, subject: UUID, answers: Mapping[str, str], actor: Actor
+) -> dict[str, object]:
+    """The answers as JSON values by question. Raises `AnswerProblems` with all that is wrong, and `WrongSubject`."""
+    terms = terms_of(blueprint, service)
+    with acting(Reach(subjects=(subject,))):
+        checked = check(terms, terms.service.asks, answers, _facts(terms, subject, actor))
+    if checked.problems:
+        raise AnswerProblems(checked.problems)
+    return dict(checked.values)
+
+
+def submit(
+    blueprint: Blueprint,
+    service: str,
+    subject: UUID,
+    answers: Mapping[str, str],
+    *,
+    channel: str,
+    actor: Actor,
+    idempotency_key: str | None = None,
+) -> models.Case:
+    """Receive an application and run its rules; returns the case as it then stands.
+
+    The same ``idempotency_key`` of a subject gives the same case, however often and at once it is sent. Raises
+    `AnswerProblems`, `WrongSubject`, and `CannotGive` where a rule's result cannot be written; nothing is kept then.
+    """
+    receipt = Receipt(channel, actor, legal_today(), kinds.RECEIVE, idempotency_key)
+    received = _received_before(subject, idempotency_key)
+    if received is not None:
+        return received
+    values = validate(blueprint, service, subject, answers, actor)
+    try:
+        return _receive(terms_of(blueprint, service), subject, values, receipt)
+    except IntegrityError:
+        received = _received_before(subject, idempotency_key)
+        if received is None:
+            raise
+        return received
+
+
+def import_case(
+    blueprint: Blueprint,
+    service: str,
+    subject: UUID,
+    answers: Mapping[str, str],
+    *,
+    received_on: date,
+    channel: str,
+    actor: Actor,
+) -> models.Case:
+    """Take in a case that was received elsewhere on an earlier legal day.
+
+    The act is of today and says that this is an import; limits count from ``received_on``. Raises like `submit`, and
+    `NotNow` for a day to come.
+    """
+    if received_on > legal_today():
+        raise NotNow(zh="收件日期不能晚于今天", en="A case cannot have been received on a day to come")
+    values = validate(blueprint, service, subject, answers, actor)
+    receipt = Receipt(channel, actor, received_on, kinds.IMPORT)
+    return _receive(terms_of(blueprint, service), subject, values, receipt)
+
+
+def _received_before(subject: UUID, key: str | None) -> models.Case | None:
+    if key is None:
+        return None
+    with acting(Reach(subjects=(subject,))):
+        return models.Case.objects.filter(subject=subject, idempotency_key=key).first()
+
+
+def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt: Receipt) -> models.Case:
+    with acting(PROGRAM_REACH):
+        case = _case(terms, subject, receipt)
+        case.save(force_insert=True)
+        kept = keep_answers(case, None, values, case.act)
+        write_act(
+            Act(
+                kind=receipt.kind,
+                actor=receipt.actor,
+                purpose=case.service,
+                basis=cites(terms),
+                subjects=(subject,),
+                case=case.id,
+                records=(kept,),
+            ),
+            id=case.act,
+        )
+        work = take_up(case, receipt.actor, ready_on=receipt.received_on)
+        work.wake()
+    return case
+
+
+def _case(terms: Terms, subject: UUID, receipt: Receipt) -> models.Case:
+    return models.Case(
+        number=new_number(terms.blueprint.division, receipt.received_on),
+        service=terms.service.id,
+        agency=terms.service.agency,
+        subject=subject,
+        version=terms.blueprint.version,
+        channel=receipt.channel,
+        received_at=now(),
+        received_on=receipt.received_on,
+        state=CaseState.OPEN,
+        imported=receipt.kind == kinds.IMPORT,
+        code=new_code(),
+        idempotency_key=receipt.idempotency_key,
+        act=uuid7(),
+    )
+
+
+def _facts(terms: Terms, subject: UUID, actor: Actor) -> Facts:
+    """What may be seen of a subject before there is a case."""
+    identifier = identifier_of(subject)
+    kind = terms.service.subject_kind
+    if identifier is None or find_subject(kind, identifier) != subject:
+        raise WrongSubject(kind)
+    today = legal_today()
+    for_another = actor.kind is ActorKind.OFFICER
+    reader = as_officer(terms, subject, today, actor) if for_another else as_oneself(terms, subject, today)
+    at = Circumstances(identifier, "", "", today, "", today)
+    return Facts(terms, at, known={}, settled={}, fetch=reader)

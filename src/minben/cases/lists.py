@@ -1,0 +1,262 @@
+"""Lists and numbers over many cases: each is one query over a set, under the reach of whoever looks.
+
+Row security decides what is seen; the explicit conditions only name the index. Pages go on behind the last row of the
+page before (``after``), so the thousandth is as quick as the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
+
+from minben.ledger import Reach, acting, legal_today
+
+from .models import NO_LIMIT
+from .sets import rows
+from .states import By, CaseState, Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .parties import Officer
+
+Row = TypeVar("Row")
+PAGE = 50
+_COLOUR = """
+    CASE WHEN {t}.due IS NULL THEN 'none' WHEN {t}.due < %(today)s THEN 'red'
+         WHEN {t}.amber_on <= %(today)s THEN 'amber' ELSE 'green' END"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and ``after``, behind which the next page begins; None on the last."""
+
+    rows: tuple[Row, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task of a post. ``signed`` is how many of its ``people`` have given a verdict, ``mine`` whether one is mine."""
+
+    step_id: UUID
+    case_id: UUID
+    number: str
+    service: str
+    version: str
+    step: str
+    instance: int
+    ready_on: date
+    received_on: date
+    due: date | None
+    due_provisional: bool
+    colour: Colour
+    people: int
+    signed: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list, with the open step that is due first; ``next_post`` is '' where the applicant has to do it."""
+
+    id: UUID
+    number: str
+    service: str
+    agency: str
+    version: str
+    received_at: datetime
+    received_on: date
+    state: CaseState
+    outcome: str | None
+    decided_by: By | None
+    decided_on: date | None
+    late: bool
+    imported: bool
+    due: date | None
+    due_provisional: bool
+    colour: Colour
+    next_step: str | None
+    next_post: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What came in and what was decided on one legal day."""
+
+    day: date
+    received: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The cases of an agency, or of all for a post that supervises, in numbers.
+
+    ``on_time`` and ``late`` are decided cases in which no limit, or some limit, had passed; ``open_by_colour`` counts
+    open and decided cases by their nearest limit.
+    """
+
+    total: int
+    by_state: Mapping[str, int]
+    by_outcome: Mapping[str, int]
+    by_decider: Mapping[str, int]
+    by_service: Mapping[str, int]
+    open_by_colour: Mapping[Colour, int]
+    on_time: int
+    late: int
+    days: tuple[Day, ...]
+
+
+_TASKS = f"""
+SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.ready_on, c.received_on, s.due,
+       s.due_provisional, {_COLOUR.format(t="s")}, s.people,
+       CASE WHEN s.people > 1 THEN
+           (SELECT count(DISTINCT appointment) FROM cases_signature g WHERE g.step_id = s.id) ELSE 0 END,
+       s.people > 1 AND EXISTS (
+           SELECT FROM cases_signature g WHERE g.step_id = s.id AND g.appointment = %(appointment)s)
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+ WHERE s.post = %(post)s AND s.state = 'ready' {{after}}
+ ORDER BY coalesce(s.due, '{NO_LIMIT}'::date), s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
+_TASKS_AFTER = f"AND (coalesce(s.due, '{NO_LIMIT}'::date), s.id) > (%(due)s::date, %(id)s::uuid)"
+_TASK_COUNTS = f"""
+SELECT {_COLOUR.format(t="s")}, count(*) FROM cases_step s
+ WHERE s.post = %(post)s AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
+_CASES = f"""
+SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received_on, c.state, c.outcome, c.decided_by,
+       c.decided_on, c.late, c.imported, c.due, c.due_provisional, {_COLOUR.format(t="c")}, n.step, n.post
+  FROM (SELECT * FROM cases_case c WHERE {{which}} {{after}}
+         ORDER BY c.received_at DESC, c.id DESC LIMIT %(limit)s) c
+  LEFT JOIN LATERAL (
+       SELECT s.step, s.post FROM cases_step s WHERE s.case_id = c.id AND s.state = 'ready'
+        ORDER BY coalesce(s.due, '{NO_LIMIT}'::date), s.id LIMIT 1) n ON true
+ ORDER BY c.received_at DESC, c.id DESC"""  # noqa: S608 - fixed words
+_CASES_AFTER = "AND (c.received_at, c.id) < (%(at)s::timestamptz, %(id)s::uuid)"
+_COUNTS = f"""
+SELECT grouping(state, outcome, decided_by, service, colour, on_time), state, outcome, decided_by, service, colour,
+       on_time, count(*)
+  FROM (SELECT c.state, c.outcome, c.decided_by, c.service,
+               CASE WHEN c.state <> 'closed' THEN {_COLOUR.format(t="c")} END AS colour,
+               CASE WHEN c.state <> 'open' THEN NOT c.late END AS on_time
+          FROM cases_case c WHERE {{which}}) c
+ GROUP BY GROUPING SETS ((), (state), (outcome), (decided_by), (service), (colour), (on_time))"""  # noqa: S608
+_DAYS = """
+SELECT day::date, coalesce(r.count, 0), coalesce(d.count, 0)
+  FROM generate_series(%(today)s::date - %(days)s + 1, %(today)s::date, interval '1 day') AS day
+  LEFT JOIN (SELECT c.received_on, count(*) FROM cases_case c
+              WHERE {which} AND c.received_on > %(today)s::date - %(days)s GROUP BY 1) r ON r.received_on = day::date
+  LEFT JOIN (SELECT c.decided_on, count(*) FROM cases_case c
+              WHERE {which} AND c.decided_on > %(today)s::date - %(days)s GROUP BY 1) d ON d.decided_on = day::date
+ ORDER BY 1"""
+_AGENCY = "c.agency = %(agency)s"
+_EVERY = "true"
+_SETS = {0b111111: "", 0b011111: "state", 0b101111: "outcome", 0b110111: "decided_by", 0b111011: "service"}
+_COLOURS, _ON_TIME = 0b111101, 0b111110
+
+
+def tasks(officer: Officer, *, after: str | None = None, limit: int = PAGE) -> Page[TaskRow]:
+    """What lies before the officer's post, the most pressing first."""
+    given: dict[str, Any] = {
+        "post": officer.post.id,
+        "appointment": officer.appointment,
+        "today": legal_today(),
+        "limit": limit + 1,
+    }
+    where = ""
+    if after is not None:
+        given["due"], given["id"] = _cursor(after)
+        where = _TASKS_AFTER
+    with acting(officer.reach):
+        found = rows(_TASKS.format(after=where), given)
+    return _page([_task(row) for row in found], limit, lambda row: (row.due or NO_LIMIT, row.step_id))
+
+
+def task_counts(officer: Officer) -> dict[Colour, int]:
+    """How many tasks lie before the officer's post, by the colour of their limit."""
+    with acting(officer.reach):
+        found = rows(_TASK_COUNTS, {"post": officer.post.id, "today": legal_today()})
+    return {Colour(colour): count for colour, count in found}
+
+
+def my_cases(subjects: Sequence[UUID], *, after: str | None = None, limit: int = PAGE) -> Page[CaseRow]:
+    """The cases of subjects, the newest first, each with its next step and that step's last day."""
+    which = "c.subject = ANY (%(subjects)s)"
+    return _cases(Reach(subjects=tuple(subjects)), which, {"subjects": list(subjects)}, after, limit)
+
+
+def case_list(reach: Reach, *, after: str | None = None, limit: int = PAGE) -> Page[CaseRow]:
+    """The cases of the agency, or all for a post that supervises, the newest first."""
+    return _cases(reach, _EVERY if reach.supervise else _AGENCY, {"agency": reach.agency}, after, limit)
+
+
+def counts(reach: Reach, *, days: int = 14) -> Counts:
+    """The cases of the agency, or all for a post that supervises, in numbers; two queries."""
+    which = _EVERY if reach.supervise else _AGENCY
+    given = {"agency": reach.agency, "today": legal_today(), "days": days}
+    with acting(reach):
+        found = rows(_COUNTS.format(which=which), given)
+        by_day = rows(_DAYS.format(which=which), given)
+    named: dict[str, dict[str, int]] = {name: {} for name in _SETS.values()}
+    colours: dict[Colour, int] = {}
+    times = {True: 0, False: 0}
+    for group, *values, count in found:
+        key = next((value for value in values if value is not None), None)
+        if group == _COLOURS and key is not None:
+            colours[Colour(key)] = count
+        elif group == _ON_TIME and key is not None:
+            times[key] = count
+        elif group in _SETS and (key is not None or group == 0b111111):
+            named[_SETS[group]][str(key)] = count
+    return Counts(
+        total=sum(named[""].values()),
+        by_state=named["state"],
+        by_outcome=named["outcome"],
+        by_decider=named["decided_by"],
+        by_service=named["service"],
+        open_by_colour=colours,
+        on_time=times[True],
+        late=times[False],
+        days=tuple(Day(*row) for row in by_day),
+    )
+
+
+def _cases(reach: Reach, which: str, given: dict[str, Any], after: str | None, limit: int) -> Page[CaseRow]:
+    given |= {"today": legal_today(), "limit": limit + 1}
+    where = ""
+    if after is not None:
+        given["at"], given["id"] = _cursor(after)
+        where = _CASES_AFTER
+    with acting(reach):
+        found = rows(_CASES.format(which=which, after=where), given)
+    return _page([_case(row) for row in found], limit, lambda row: (row.received_at.isoformat(), row.id))
+
+
+def _task(row: tuple[Any, ...]) -> TaskRow:
+    columns = list(row)
+    columns[11] = Colour(columns[11])
+    return TaskRow(*columns)
+
+
+def _case(row: tuple[Any, ...]) -> CaseRow:
+    columns = list(row)
+    columns[7] = CaseState(columns[7])
+    columns[9] = By(columns[9]) if columns[9] else None
+    columns[15] = Colour(columns[15])
+    return CaseRow(*columns)
+
+
+def _page(found: list[Row], limit: int, key: Callable[[Row], tuple[object, UUID]]) -> Page[Row]:
+    shown = found[:limit]
+    if len(found) <= limit:
+        return Page(tuple(shown), None)
+    place, row_id = key(shown[-1])
+    return Page(tuple(shown), f"{place}~{row_id}")
+
+
+def _cursor(after: str) -> tuple[str, UUID]:
+    """Where a page begins; raises ValueError for what no page has named."""
+    place, _, row_id = after.partition("~")
+    datetime.fromisoformat(place)
+    return place, UUID(row_id)

@@ -1,0 +1,143 @@
+"""What a case reads of the registers: as the agency of its service, for its purpose, each register once in an event.
+
+One's own records are shown to oneself without an act; everything that the agency reads is one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from minben.ledger import Actor, ActorKind, Reach, acting
+from minben.registers import NotAgreed, consult, read_subject, readable_fields, readable_registers
+
+from .facts import Fetched, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from uuid import UUID
+
+    from minben.blueprint.model import Read, Register, Step
+    from minben.registers import Record
+
+    from .terms import Terms
+
+
+def rule_actor(terms: Terms, step: Step) -> Actor:
+    """A rule as the one who acts: named by service, step and version of the blueprint, for the service's agency."""
+    return Actor(kind=ActorKind.RULE, id=rule_name(terms, step), agency=terms.service.agency)
+
+
+def rule_name(terms: Terms, step: Step) -> str:
+    """``service/step@version``."""
+    return f"{terms.service.id}/{step.id}@{terms.blueprint.version}"
+
+
+def as_agency(terms: Terms, subject: UUID, case: UUID, today: date, step: Callable[[], Step]) -> Reader:
+    """Reads for a case by its rules; ``step`` tells for which step at the moment."""
+
+    def consulted(register: Register) -> list[Record]:
+        at = step()
+        return consult(
+            register,
+            blueprint=terms.blueprint,
+            actor=rule_actor(terms, at),
+            purpose=terms.service.id,
+            subject=subject,
+            case=case,
+            basis=_basis(terms),
+            power=f"{terms.service.id}/{at.id}",
+            rule=rule_name(terms, at),
+            on=today,
+        )
+
+    return Reader(terms, consulted, _agency_reach(terms, today))
+
+
+def as_officer(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
+    """Reads for an officer who prepares an application for somebody at the counter."""
+
+    def consulted(register: Register) -> list[Record]:
+        return consult(
+            register,
+            blueprint=terms.blueprint,
+            actor=actor,
+            purpose=terms.service.id,
+            subject=subject,
+            basis=_basis(terms),
+            power=actor.post or "",
+            on=today,
+        )
+
+    return Reader(terms, consulted, _agency_reach(terms, today))
+
+
+def as_oneself(terms: Terms, subject: UUID, today: date) -> Reader:
+    """Shows a subject what the service would read about it, no field more."""
+
+    def own(register: Register) -> list[Record]:
+        fields = readable_fields(
+            terms.blueprint, register, agency=terms.service.agency, purpose=terms.service.id, on=today
+        )
+        if not fields:
+            raise NotAgreed(terms.service.agency, register.id, terms.service.id, ())
+        found = read_subject(register, subject, on=today)
+        return [replace(one, values={n: v for n, v in one.values.items() if n in fields}) for one in found]
+
+    return Reader(terms, own, Reach(subjects=(subject,)))
+
+
+def _basis(terms: Terms) -> tuple[str, ...]:
+    return tuple(citation.cite for citation in terms.service.law)
+
+
+def _agency_reach(terms: Terms, today: date) -> Reach:
+    agency = terms.service.agency
+    registers = readable_registers(terms.blueprint, agency=agency, purpose=terms.service.id, on=today)
+    return Reach(agency=agency, registers=registers)
+
+
+class Reader:
+    """Fetches reads under a reach; each register is looked at once."""
+
+    def __init__(self, terms: Terms, look: Callable[[Register], list[Record]], reach: Reach) -> None:
+        self._terms = terms
+        self._look = look
+        self._reach = reach
+        self._seen: dict[str, list[Record] | None] = {}
+
+    def __call__(self, reads: Iterable[Read]) -> list[Fetched]:
+        """What the reads come to, in their order."""
+        wanted = list(reads)
+        with acting(self._reach):
+            for read in wanted:
+                if read.register not in self._seen:
+                    self._seen[read.register] = self._records(read.register)
+        return [self._fetched(read) for read in wanted]
+
+    def _records(self, register: str) -> list[Record] | None:
+        try:
+            return self._look(self._terms.blueprint.registers[register])
+        except NotAgreed:
+            return None
+
+    def _fetched(self, read: Read) -> Fetched:
+        found = self._seen[read.register]
+        if found is None:
+            return Fetched(read, (), None, allowed=False)
+        register = self._terms.blueprint.registers[read.register]
+        entries = [(record, self._values(register, record)) for record in found]
+        clause = self._terms.filters.get(read.name)
+        if clause is not None:
+            entries = [entry for entry in entries if clause.expression.evaluate(entry[1]).value is True]
+        records = tuple(record for record, _ in entries)
+        values = [value for _, value in entries]
+        if register.single:
+            return Fetched(read, records, values[0] if values else None)
+        return Fetched(read, records, values)
+
+    def _values(self, register: Register, record: Record) -> dict[str, object]:
+        facts = self._terms.blueprint.facts
+        fields = register.fields.values()
+        return {field.name: typed(facts[field.fact], record.values.get(field.name)) for field in fields}

@@ -1,0 +1,118 @@
+"""What the applicant is told: the service's own notices filled in, and those that the law demands of every service.
+
+A refusal says its reasons and every remedy of the statute packs; a request to complete says what is missing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .terms import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from minben.blueprint.model import Remedy, Step
+
+    from .facts import Facts
+    from .terms import NoticeClauses, Terms
+
+    Text = Mapping[str, str]
+
+_ZH = "zh"
+_REFUSED = {
+    "zh": "您申请的“{service}”（办件编号{number}）：{verdict}。\n理由：{reasons}",
+    "en": "Your application {number} for “{service}”: {verdict}.\nReasons: {reasons}",
+}
+_REMEDIES = {
+    "zh": "如不服本决定：\n{remedies}",
+    "en": "If you do not agree with this decision:\n{remedies}",
+}
+_COMPLETE = {
+    "zh": "您申请的“{service}”（办件编号{number}）需要补充：{reasons}",
+    "en": "Your application {number} for “{service}” has to be completed: {reasons}",
+}
+_UPHELD = {
+    "zh": "应您的请求，工作人员复核了办件{number}，维持原结果。\n理由：{reasons}",
+    "en": "As you asked, an officer has looked at the case {number} again; the result stands.\nReasons: {reasons}",
+}
+
+
+def filled(notice: NoticeClauses, facts: Facts) -> Text:
+    """A notice with its expressions filled in."""
+    return {
+        language: "".join(
+            said(facts.evaluate(piece), language) if isinstance(piece, Clause) else piece for piece in pieces
+        )
+        for language, pieces in notice.text.items()
+    }
+
+
+def said(value: object, language: str) -> str:
+    """A value in a sentence.
+
+    >>> said(date(2026, 5, 1), "zh"), said(date(2026, 5, 1), "en"), said(Decimal("50.0"), "en")
+    ('2026年5月1日', '1 May 2026', '50')
+    """
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return {True: "是", False: "否"}[value] if language == _ZH else {True: "yes", False: "no"}[value]
+        case date():
+            if language == _ZH:
+                return f"{value.year}年{value.month}月{value.day}日"
+            return f"{value.day} {value:%B} {value.year}"
+        case Decimal():
+            whole = value == value.to_integral_value()
+            return f"{value.to_integral_value():f}" if whole else f"{value.normalize():f}"
+        case _:
+            return str(value)
+
+
+def refusal(terms: Terms, number: str, step: Step, verdict: str, reasons: str) -> Text:
+    """The notice of an adverse outcome, with its reasons and with the remedies against it."""
+    title = next(one.title for one in step.verdicts if one.id == verdict)
+    remedies = list(_remedies(terms))
+    texts = {}
+    for language in terms.blueprint.languages:
+        text = _said(_REFUSED, language).format(
+            service=terms.service.title[language], number=number, verdict=title[language], reasons=reasons
+        )
+        if remedies:
+            listed = "\n".join(f"{remedy.text[language]}（{remedy.cite}）" for remedy in remedies)
+            text = f"{text}\n{_said(_REMEDIES, language).format(remedies=listed)}"
+        texts[language] = text
+    return texts
+
+
+def to_complete(terms: Terms, number: str, reasons: str) -> Text:
+    """The notice that the applicant has something to complete."""
+    return {
+        language: _said(_COMPLETE, language).format(
+            service=terms.service.title[language], number=number, reasons=reasons
+        )
+        for language in terms.blueprint.languages
+    }
+
+
+def upheld(terms: Terms, number: str, reasons: str) -> Text:
+    """The notice that people have looked again and found the same."""
+    return {
+        language: _said(_UPHELD, language).format(number=number, reasons=reasons)
+        for language in terms.blueprint.languages
+    }
+
+
+def _said(texts: Text, language: str) -> str:
+    """The engine speaks Chinese and English; a blueprint in another language gets the English words."""
+    return texts.get(language, texts["en"])
+
+
+def _remedies(terms: Terms) -> Iterator[Remedy]:
+    item = terms.blueprint.items[terms.service.item]
+    for pack in terms.blueprint.statutes:
+        if item.type in pack.remedies_item_types:
+            yield from pack.remedies

@@ -1,0 +1,254 @@
+"""A service made ready to run: its FEEL compiled once, and which names each piece of it stands on.
+
+Names in a procedure's FEEL are its reads, asks, derived facts, decision outputs and steps (the verdict), and
+``applicant`` (the subject's identifier), ``case`` {number, code, received_on, channel}, ``today`` (the legal date),
+``counting date`` and ``title(x)``, the title of a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from minben.blueprint.model import FactType, GiveRecord
+from minben.rules import compile_expression, free_names
+
+from .procedure import Procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from minben.blueprint.model import Ask, Blueprint, Decide, Fact, Service, Step
+    from minben.rules import Expression
+
+COUNTING_DATE = "counting date"
+GIVEN = ("applicant", "case", "today", COUNTING_DATE, "title")
+"""Names that are known from the receipt on."""
+CASE_FIELDS = ("number", "code", "received_on", "channel")
+RECEIPT, DECISION = "receipt", "decision"
+_PIECE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One FEEL expression of a service; ``names`` are those of the service that it reads."""
+
+    source: str
+    expression: Expression
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordClauses:
+    """The expressions of an entry that a step writes."""
+
+    register: str
+    fields: Mapping[str, Clause]
+    since: Clause | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeClauses:
+    """What a step tells, by language: words and, between them, the expressions that are filled in."""
+
+    text: Mapping[str, tuple[str | Clause, ...]]
+
+
+Gives = RecordClauses | NoticeClauses
+
+
+@dataclass(frozen=True, slots=True)
+class AskClauses:
+    """The expressions of a question."""
+
+    when: Clause | None
+    offers: Clause | None
+    check: Clause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A service of one blueprint with everything compiled that its procedure evaluates."""
+
+    blueprint: Blueprint
+    service: Service
+    procedure: Procedure
+    derives: Mapping[str, Clause]
+    decided_in: Mapping[str, str]
+    """The decision of each output."""
+    event_dates: Mapping[str, Clause]
+    """By decision, where the date that counts is that of an event."""
+    conditions: Mapping[str, Clause]
+    """By step: its ``when``."""
+    gives: Mapping[str, tuple[Gives, ...]]
+    filters: Mapping[str, Clause]
+    """By read: its ``where``, over the fields of the record."""
+    asks: Mapping[str, AskClauses]
+    titles: Mapping[str, str]
+    """Titles of choices in the jurisdiction's first language, of values that mean one thing in this service."""
+
+    def ask(self, name: str) -> Ask:
+        """A question of the application or of a step."""
+        step = self.procedure.asked_in.get(name)
+        return self.service.asks[name] if step is None else self.service.steps[step].asks[name]
+
+    def fact_of(self, name: str) -> Fact:
+        """What a question asks for."""
+        return self.blueprint.facts[self.ask(name).fact]
+
+    def named_by(self, step: Step) -> frozenset[str]:
+        """The facts that have to be had before somebody can do the step: its needs and its condition."""
+        needed = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
+        condition = self.conditions.get(step.id)
+        return frozenset(needed) | (condition.names if condition else frozenset())
+
+    def given_by(self, step: Step) -> frozenset[str]:
+        """The facts that what the step gives is made of."""
+        return frozenset(name for gives in self.gives[step.id] for name in _names_of(gives))
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """These names and all that they are computed from."""
+        found: set[str] = set()
+        pending = list(names)
+        while pending:
+            name = pending.pop()
+            if name not in found:
+                found.add(name)
+                pending.extend(self.procedure.uses.get(name, ()))
+        return frozenset(found)
+
+
+class _Identity:
+    """A blueprint as a cache key: by its version, which is the digest of all that it says."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.blueprint.version == self.blueprint.version
+
+    def __hash__(self) -> int:
+        return hash(self.blueprint.version)
+
+
+def terms_of(blueprint: Blueprint, service: str) -> Terms:
+    """The service made ready; made once for a version of the blueprint."""
+    return _terms(_Identity(blueprint), service)
+
+
+@lru_cache(maxsize=256)
+def _terms(identity: _Identity, service_id: str) -> Terms:
+    blueprint = identity.blueprint
+    service = blueprint.services[service_id]
+    own, parts = _names(blueprint, service)
+    compiler = _Compiler(own, parts)
+    decided_in = {name: decide.name for decide in service.decisions.values() for name in _outputs(decide)}
+    derives = {name: compiler.clause(source) for name, source in service.derives.items()}
+    event_dates = {
+        decide.name: compiler.clause(decide.counts)
+        for decide in service.decisions.values()
+        if decide.counts not in (RECEIPT, DECISION)
+    }
+    uses = {name: clause.names - set(GIVEN) for name, clause in derives.items()}
+    for name, decision in decided_in.items():
+        event = event_dates.get(decision)
+        read = _inputs(service.decisions[decision]) & own
+        uses[name] = (read | (event.names if event else frozenset())) - set(GIVEN)
+    asks = dict(service.asks)
+    for step in service.steps.values():
+        asks.update(step.asks)
+    return Terms(
+        blueprint=blueprint,
+        service=service,
+        procedure=Procedure(service, uses),
+        derives=derives,
+        decided_in=decided_in,
+        event_dates=event_dates,
+        conditions={s.id: compiler.clause(s.when) for s in service.steps.values() if s.when is not None},
+        gives={step.id: tuple(compiler.gives(step)) for step in service.steps.values()},
+        filters={
+            read.name: _Compiler(frozenset(blueprint.registers[read.register].fields), frozenset()).clause(
+                read.where
+            )
+            for read in service.reads.values()
+            if read.where is not None
+        },
+        asks={name: compiler.ask(ask) for name, ask in asks.items()},
+        titles=_titles(blueprint, service),
+    )
+
+
+def _names(blueprint: Blueprint, service: Service) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of a service, and those of the entries inside its values."""
+    outputs = [name for decide in service.decisions.values() for name in _outputs(decide)]
+    asked = [name for step in service.steps.values() for name in step.asks]
+    own = [*service.reads, *service.asks, *service.derives, *outputs, *asked, *service.steps, *GIVEN]
+    fields = [name for read in service.reads.values() for name in blueprint.registers[read.register].fields]
+    return frozenset(own), frozenset([*fields, *CASE_FIELDS, "value"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    own: frozenset[str]
+    parts: frozenset[str]
+
+    def clause(self, source: str) -> Clause:
+        expression = compile_expression(source, self.own | self.parts)
+        return Clause(source, expression, free_names(expression.tree) & self.own)
+
+    def optional(self, source: str | None) -> Clause | None:
+        return None if source is None else self.clause(source)
+
+    def ask(self, ask: Ask) -> AskClauses:
+        return AskClauses(self.optional(ask.when), self.optional(ask.offers), self.optional(ask.check))
+
+    def gives(self, step: Step) -> Iterator[Gives]:
+        for given in step.gives:
+            if isinstance(given, GiveRecord):
+                fields = {name: self.clause(source) for name, source in given.fields.items()}
+                yield RecordClauses(given.register, fields, self.optional(given.since))
+            else:
+                yield NoticeClauses({language: self.text(text) for language, text in given.text.items()})
+
+    def text(self, text: str) -> tuple[str | Clause, ...]:
+        pieces = _PIECE.split(text)
+        return tuple(self.clause(piece) if odd % 2 else piece for odd, piece in enumerate(pieces))
+
+
+def _names_of(gives: Gives) -> Iterator[str]:
+    if isinstance(gives, RecordClauses):
+        clauses = [*gives.fields.values(), *([gives.since] if gives.since else [])]
+    else:
+        clauses = [piece for pieces in gives.text.values() for piece in pieces if isinstance(piece, Clause)]
+    for clause in clauses:
+        yield from clause.names
+
+
+def _titles(blueprint: Blueprint, service: Service) -> dict[str, str]:
+    """A value that two facts of the service give different titles has none here: silence is better than a guess."""
+    language = blueprint.languages[0]
+    asks = [*service.asks.values(), *(ask for step in service.steps.values() for ask in step.asks.values())]
+    fields = [
+        f for read in service.reads.values() for f in blueprint.registers[read.register].fields.values()
+    ]
+    facts = {ask.fact for ask in asks} | {field.fact for field in fields}
+    meant: dict[str, set[str]] = {}
+    for fact in (blueprint.facts[name] for name in facts):
+        if fact.type is FactType.CHOICE:
+            for choice in fact.choices:
+                meant.setdefault(choice.value, set()).add(choice.title[language])
+    return {value: titles.pop() for value, titles in meant.items() if len(titles) == 1}
+
+
+def _outputs(decide: Decide) -> list[str]:
+    return [output.name for output in decide.table.outputs]
+
+
+def _inputs(decide: Decide) -> frozenset[str]:
+    """Every name that a table reads, in its columns and in its cells."""
+    table = decide.table
+    cells = [cell for rule in table.all_rules for cell in (*rule.tests, *rule.results)]
+    trees = [*(column.tree for column in table.inputs), *cells]
+    return frozenset(name for tree in trees for name in free_names(tree))

@@ -1,0 +1,415 @@
+"""One event of one case: everything that follows from it, in the transaction of whoever opened it.
+
+The case's row is locked, so the events of a case come one after the other. `Work.load` reads how far the case has come,
+the event is entered (`follow`, `pass_limits`, `withdraw`, …), and `wake` lets the rules run to a fixpoint and
+stores what came of it. Steps that are done are never touched again. Whatever fails on the way undoes all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from minben.blueprint.model import Doer, Outcome, Step
+from minben.ledger import Act, now, uuid7, write_act
+from minben.registers import FieldProblems, write_record
+
+from . import kinds, models, telling
+from .facts import Use, packed, typed, unpacked
+from .limits import Term, term
+from .problems import CannotGive
+from .procedure import Judgement, brought_about, favourable, fixpoint
+from .reading import rule_actor, rule_name
+from .states import HUMAN, REOPENED, By, CaseState, StepState
+from .storing import PROGRAM, Doing, cites, fill, finish, is_late, keep_answers, late_act
+from .terms import RecordClauses
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from minben.blueprint.calendar import Calendar, Limit
+    from minben.ledger import Actor, RecordRef
+
+    from .facts import Facts
+    from .procedure import Progress
+    from .telling import Text
+    from .terms import Terms
+
+_HUMAN_ASKED: Text = {
+    "zh": "申请人请求由工作人员办理，规则未作判断",
+    "en": "The applicant asked for a human; the rule did not judge",
+}
+
+
+@dataclass(slots=True)
+class At:
+    """For which step things are read at the moment."""
+
+    step: Step
+
+
+@dataclass(slots=True)
+class Work:
+    """A case that is locked and at work under the reach of the program.
+
+    ``rows`` holds the latest instance of every step that was ever ready, ``ready_on`` is the legal day on which steps
+    become ready in this event, ``actor`` whoever brought the event.
+    """
+
+    case: models.Case
+    terms: Terms
+    calendar: Calendar
+    today: date
+    ready_on: date
+    actor: Actor
+    rows: dict[str, models.Step]
+    progress: Progress
+    facts: Facts
+    at: At
+    last: models.Step | None = None
+    """The step that people, or the law, have done in this event."""
+    reasons: str = ""
+    """Why they did it so."""
+
+    def follow(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Take in that a task was finished (see `storing.finish`): its act, its answers, and what it gives."""
+        step = self.terms.service.steps[row.step]
+        kept = (keep_answers(self.case, row, doing.answers, act),) if doing.answers else ()
+        write_act(self._done(step, doing, kept), id=act)
+        ground = models.Ground.objects.get(step=row)
+        ground.reasons = doing.reasons
+        ground.save(update_fields=["reasons"])
+        self.last, self.reasons = row, doing.reasons
+        self.progress = self.progress.with_done(row.step, doing.verdict, doing.answers)
+        self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
+        self._learn(step, doing)
+        self._give(step, row, doing, act)
+
+    def pass_limits(self) -> int:
+        """Mark every task whose limit has passed, and give the verdicts that the law gives then; how many."""
+        late = [row for row in self.rows.values() if is_late(row, self.today)]
+        for row in late:
+            row.overdue = True
+            row.save(update_fields=["overdue"])
+            write_act(late_act(row))
+        self.progress = self.progress.with_overdue(row.step for row in late)
+        self.case.late = self.case.late or bool(late)
+        for row in late:
+            step = self.terms.service.steps.get(row.step)
+            if step is not None and step.overdue is not None:
+                doing, act = Doing(step.overdue, By.LAW, PROGRAM, row.starts_on or row.ready_on), uuid7()
+                finish(row, doing, act)
+                self.follow(row, doing, act)
+        return len(late)
+
+    def withdraw(self) -> None:
+        """Take the application back: what is open is void."""
+        self.progress = self.progress.withdrawn()
+
+    def open_human(self) -> None:
+        """Lay what a rule has decided before the service's human post."""
+        row = self._new_row(
+            HUMAN, post=self.terms.service.human or "", people=1, limit=None, counts_from=("ready",)
+        )
+        row.save(force_insert=True)
+        models.Ground.objects.create(step=row, case=self.case)
+        self.rows[HUMAN] = row
+        self.note(kinds.TASK, power=row.post)
+
+    def follow_human(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Take in what people found when they looked again at a decision of a rule."""
+        self.note(kinds.DO, actor=doing.actor, power=row.post, result=doing.verdict, act=act)
+        models.Ground.objects.filter(step=row).update(reasons=doing.reasons)
+        if doing.verdict == REOPENED:
+            cause = brought_about(self.terms.procedure, self.progress)
+            if cause is not None:
+                self._reopen(cause)
+        else:
+            self.tell(row, telling.upheld(self.terms, self.case.number, doing.reasons), act)
+
+    def wake(self) -> None:
+        """Let the rules run to a fixpoint, then store what the case has come to."""
+        self.progress = fixpoint(self.terms.procedure, self.progress, self._hand)
+        self._void_idle()
+        if self.progress.outcome is not None and self.case.outcome is None:
+            self._conclude(self.progress.outcome)
+        self._ask_to_complete()
+        self._store()
+
+    def tell(self, row: models.Step, text: Text, because: UUID) -> None:
+        """Give the applicant a notice that follows from an act."""
+        act = self.note(kinds.NOTICE, derived_from=(because,))
+        models.Notice.objects.create(
+            case=self.case, step=row, at=now(), on=self.today, text=dict(text), act=act
+        )
+
+    def note(
+        self,
+        kind: str,
+        *,
+        actor: Actor | None = None,
+        power: str = "",
+        result: str = "",
+        derived_from: tuple[UUID, ...] = (),
+        act: UUID | None = None,
+    ) -> UUID:
+        """Write an act about the case as a whole."""
+        return write_act(
+            Act(
+                kind=kind,
+                actor=actor or self.actor,
+                purpose=self.case.service,
+                power=power,
+                basis=cites(self.terms),
+                subjects=(self.case.subject,),
+                case=self.case.id,
+                result=result,
+                derived_from=derived_from,
+            ),
+            id=act,
+        )
+
+    def _reopen(self, step_id: str) -> None:
+        """Lay a decision before people once more, as a new instance of its step."""
+        step = self.terms.service.steps[step_id]
+        self.progress = self.progress.reopened(step_id)
+        self.case.outcome = self.case.decided_by = self.case.decided_on = None
+        self._open(step, self.terms.service.human or step.post or "", Use(), ())
+
+    # Handing out steps.
+
+    def _hand(self, step: Step, _progress: Progress) -> Judgement:
+        """Who does a step that has become ready; a rule does it here and now."""
+        self.at.step = step
+        names = self.terms.named_by(step)
+        self.facts.fetch(names)
+        holds = self.facts.holds(self.terms.conditions.get(step.id))
+        if step.by is Doer.RULE:
+            return self._hand_to_rule(step, names, holds=holds)
+        # Only a condition that is false spares people the step; where it cannot be told, they look themselves.
+        if holds is False:
+            return self._drop(step, self.facts.used(names))
+        return self._open(step, step.post or "", self.facts.used(names), ())
+
+    def _hand_to_rule(self, step: Step, names: frozenset[str], *, holds: bool | None) -> Judgement:
+        judges = len(step.verdicts) > 1
+        human = self.terms.service.human or step.post
+        if self.case.human and judges and human:
+            return self._open(step, human, self.facts.used(names), (_HUMAN_ASKED,))
+        if holds is True:
+            return self._do_by_rule(step, names)
+        use = self.facts.used(names)
+        if step.post is None:
+            return self._drop(step, use)
+        return self._open(step, step.post, use, (self._not_granted(step),))
+
+    def _do_by_rule(self, step: Step, names: frozenset[str]) -> Judgement:
+        use = self.facts.used(names)
+        row = self._new_row(step.id, post="", people=1, limit=step.limit, counts_from=step.counts_from)
+        doing = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.today)
+        act = write_act(self._done(step, doing))
+        fill(row, doing, act)
+        row.save(force_insert=True)
+        self.rows[step.id] = row
+        self._keep_ground(row, use, ())
+        self.facts.settle(use.decided)
+        self._learn(step, doing)
+        self._give(step, row, doing, act)
+        return Judgement.RULE
+
+    def _open(self, step: Step, post: str, use: Use, said: tuple[Text, ...]) -> Judgement:
+        row = self._new_row(
+            step.id,
+            post=post,
+            people=step.people if step.by is Doer.OFFICER else 1,
+            limit=step.limit,
+            counts_from=step.counts_from,
+        )
+        row.save(force_insert=True)
+        self.rows[step.id] = row
+        self._keep_ground(row, use, said)
+        self.note(
+            kinds.TASK, actor=rule_actor(self.terms, step), power=post or f"{self.case.service}/{step.id}"
+        )
+        return Judgement.PEOPLE
+
+    def _drop(self, step: Step, use: Use) -> Judgement:
+        row = self._new_row(step.id, post="", people=1, limit=None, counts_from=("ready",))
+        row.state = StepState.VOID
+        row.save(force_insert=True)
+        self.rows[step.id] = row
+        self._keep_ground(row, use, (self._not_granted(step),))
+        return Judgement.NOBODY
+
+    def _not_granted(self, step: Step) -> Text:
+        source = step.when or ""
+        return {
+            "zh": f"条件“{source}”不成立或无法判断，规则只能给予，不能拒绝，须由工作人员判断",
+            "en": f"The condition “{source}” does not hold or cannot be told; a rule may grant but not refuse",
+        }
+
+    def _new_row(
+        self, step: str, *, post: str, people: int, limit: Limit | None, counts_from: tuple[str, ...]
+    ) -> models.Step:
+        former = self.rows.get(step)
+        clock = self._clock(counts_from, limit)
+        return models.Step(
+            case=self.case,
+            step=step,
+            instance=former.instance + 1 if former else 1,
+            state=StepState.READY,
+            service=self.case.service,
+            agency=self.case.agency,
+            subject=self.case.subject,
+            post=post,
+            people=people,
+            ready_at=now(),
+            ready_on=self.ready_on,
+            starts_on=clock.starts_on,
+            due=clock.due,
+            due_provisional=clock.provisional,
+            amber_on=clock.amber_on,
+        )
+
+    def _clock(self, counts_from: tuple[str, ...], limit: Limit | None) -> Term:
+        days = [self._day_of(event) for event in counts_from]
+        starts_on = next((day for day in days if day is not None), self.ready_on)
+        return term(self.calendar, starts_on, limit)
+
+    def _day_of(self, event: str) -> date | None:
+        if event == "ready":
+            return self.ready_on
+        if event == "receipt":
+            return self.case.received_on
+        row = self.rows.get(event.partition(".")[0])
+        return row.done_on if row is not None and row.state == StepState.DONE else None
+
+    # What a step leaves behind.
+
+    def _learn(self, step: Step, doing: Doing) -> None:
+        facts = self.terms.blueprint.facts
+        given = {name: typed(facts[step.asks[name].fact], value) for name, value in doing.answers.items()}
+        self.facts.learn({step.id: doing.verdict, **given})
+
+    def _keep_ground(self, row: models.Step, use: Use, said: tuple[Text, ...]) -> None:
+        models.Ground.objects.create(
+            step=row,
+            case=self.case,
+            reads=[
+                {
+                    "read": fetched.read.name,
+                    "register": fetched.read.register,
+                    "records": [str(record.id) for record in fetched.records],
+                    "allowed": fetched.allowed,
+                }
+                for fetched in use.reads
+            ],
+            inputs=dict(use.inputs),
+            decided={name: packed(value) for name, value in use.decided.items()},
+            explanation=[dict(text) for text in (*use.explanation, *said)],
+        )
+
+    def _give(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Write what the step gives; only its favourable verdict gives anything."""
+        if doing.verdict != favourable(step):
+            return
+        self.at.step = step
+        self.facts.fetch(self.terms.given_by(step))
+        for gives in self.terms.gives[step.id]:
+            if isinstance(gives, RecordClauses):
+                self._give_record(step, gives, doing, act)
+            else:
+                self.tell(row, telling.filled(gives, self.facts), act)
+
+    def _give_record(self, step: Step, gives: RecordClauses, doing: Doing, act: UUID) -> None:
+        since = self.facts.evaluate(gives.since) if gives.since else None
+        try:
+            write_record(
+                self.terms.blueprint.registers[gives.register],
+                {name: self.facts.evaluate(clause) for name, clause in gives.fields.items()},
+                blueprint=self.terms.blueprint,
+                actor=doing.actor,
+                purpose=self.case.service,
+                valid_from=since if isinstance(since, date) else self.today,
+                case=self.case.id,
+                basis=cites(self.terms, step),
+                power=f"{self.case.service}/{step.id}",
+                rule=rule_name(self.terms, step) if doing.by is By.RULE else "",
+                derived_from=(act,),
+            )
+        except FieldProblems as bad:
+            raise CannotGive(step.id, gives.register, bad.problems) from bad
+
+    # Acts.
+
+    def _done(self, step: Step, doing: Doing, records: tuple[RecordRef, ...] = ()) -> Act:
+        """The act of doing a step; it follows from the steps that this one needed, else from the receipt."""
+        before = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
+        acts = [row.act for name, row in self.rows.items() if name in before and row.act is not None]
+        return Act(
+            kind=kinds.DO,
+            actor=doing.actor,
+            purpose=self.case.service,
+            power=f"{self.case.service}/{step.id}",
+            basis=cites(self.terms, step),
+            subjects=(self.case.subject,),
+            case=self.case.id,
+            records=records,
+            rule=rule_name(self.terms, step) if doing.by is By.RULE else "",
+            result=doing.verdict,
+            derived_from=tuple(acts) or (self.case.act,),
+        )
+
+    # The end of an event.
+
+    def _void_idle(self) -> None:
+        idle = [
+            row
+            for row in self.rows.values()
+            if row.state == StepState.READY and row.step != HUMAN and row.step not in self.progress.tasks
+        ]
+        for row in idle:
+            row.state = StepState.VOID
+        models.Step.objects.filter(id__in=[row.id for row in idle]).update(state=StepState.VOID)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        cause = brought_about(self.terms.procedure, self.progress)
+        row = self.rows[cause] if cause else None
+        self.case.outcome = outcome
+        self.case.decided_on = self.today
+        self.case.decided_by = row.by_kind if row else None
+        step = self.terms.service.steps[row.step] if row else None
+        by_rule = row is not None and row.by_kind == By.RULE
+        actor = rule_actor(self.terms, step) if step and by_rule else self.actor
+        act = self.note(
+            kinds.CONCLUDE, actor=actor, result=outcome, derived_from=(row.act,) if row and row.act else ()
+        )
+        if step and row and row.verdict and outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+            reasons = self.reasons or "；".join(cites(self.terms, step))
+            self.tell(row, telling.refusal(self.terms, self.case.number, step, row.verdict, reasons), act)
+
+    def _ask_to_complete(self) -> None:
+        """Where what people said opens a step of the applicant, tell the applicant why."""
+        if self.last is None or self.last.act is None or not self.reasons:
+            return
+        before = f"{self.last.step}.{self.last.verdict}"
+        for name in self.progress.tasks:
+            step = self.terms.service.steps[name]
+            if step.by is Doer.APPLICANT and any(before in alternatives for alternatives in step.needs):
+                text = telling.to_complete(self.terms, self.case.number, self.reasons)
+                self.tell(self.rows[name], text, self.last.act)
+
+    def _store(self) -> None:
+        ready = [row for row in self.rows.values() if row.state == StepState.READY]
+        nearest = min((row for row in ready if row.due), key=lambda row: (row.due, row.id), default=None)
+        case = self.case
+        if case.outcome is None:
+            case.state = CaseState.OPEN
+        else:
+            case.state = CaseState.DECIDED if ready else CaseState.CLOSED
+        case.due = nearest.due if nearest else None
+        case.due_provisional = nearest.due_provisional if nearest else False
+        case.amber_on = nearest.amber_on if nearest else None
+        case.posts = sorted({*case.posts, *(row.post for row in self.rows.values() if row.post)})
+        case.save()

@@ -1,0 +1,1 @@
+"""Cases, from the pure engine to crowds of officers."""
