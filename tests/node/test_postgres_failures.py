@@ -58,7 +58,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 def launcher(home: Path) -> tuple[subprocess.Popen[str], int]:
     """A launcher in a process of its own, and the process of its server."""
     command = [sys.executable, "-c", LAUNCHER, str(home)]
-    environment = os.environ | {"PYTHONPATH": str(SOURCES)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])}
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
@@ -92,7 +92,7 @@ def test_a_second_program_is_told_who_has_the_folder(home: Path) -> None:
 
 def test_two_programs_that_start_at_once_leave_one_server(home: Path) -> None:
     command = [sys.executable, "-c", LAUNCHER, str(home)]
-    environment = os.environ | {"PYTHONPATH": str(SOURCES)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     both = [subprocess.Popen(command, text=True, env=environment, **pipes) for _ in range(2)]  # type: ignore[call-overload]
     loser = next(
