@@ -1,0 +1,233 @@
+"""The check of a table: what it reports is so, and what it does not report is not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minben.rules import (
+    BOOLEAN,
+    NUMBER,
+    STRING,
+    ContextType,
+    Decision,
+    PlacedProblem,
+    Severity,
+    Table,
+    Type,
+    check_table,
+    evaluate,
+    read_table,
+)
+
+ON = date(2025, 6, 1)
+GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
+
+
+def check(text: str) -> list[PlacedProblem]:
+    return list(check_table(read_table(text, "t.csv")))
+
+
+def codes(text: str) -> list[str]:
+    return [problem.code for problem in check(text)]
+
+
+def test_the_district_s_table_has_neither_gap_nor_overlap() -> None:
+    table = read_table(GUANGAN / "services" / "old-age-allowance" / "allowance.csv", "allowance.csv")
+    person = ContextType.of({"living": BOOLEAN})
+    types: dict[str, Type] = {"age": NUMBER, "local": BOOLEAN, "already_paid": BOOLEAN, "person": person}
+    assert check_table(table, types) == ()
+
+
+def test_a_gap_comes_with_an_example_that_falls_through() -> None:
+    text = "U,age,local,=> x\ntype,number,boolean,number\n1,< 80,-,1\n2,> 80,-,2\n3,80,true,3\n"
+    (gap,) = check(text)
+    assert (gap.code, gap.severity) == ("gap", Severity.WARNING)
+    assert gap.problem.values["example"] == "age = 80, local = false"
+    assert "没有规则适用于" in gap.text("zh")
+
+
+def test_a_gap_between_whole_numbers_is_a_gap() -> None:
+    (gap,) = check("U,age,=> x\ntype,number,number\n1,<= 79,1\n2,>= 80,2\n")
+    assert gap.problem.values["example"] == "age = 79.5"
+
+
+def test_days_have_nothing_between_them() -> None:
+    assert codes('U,d,=> x\ntype,date,number\n1,"<= @""2025-01-31""",1\n2,">= @""2025-02-01""",2\n') == []
+
+
+def test_strings_are_complete_by_their_allowed_values() -> None:
+    rules = '1,"""a""",1\n2,"""b""",2\n'
+    assert codes(f'U,k,=> x\ntype,"string: ""a"", ""b""",number\n{rules}') == []
+    assert codes(f"U,k,=> x\ntype,string,number\n{rules}") == ["gap"]
+    assert codes(f'U,k,=> x\ntype,string,number\n{rules}3,"not(""a"", ""b"")",3\n') == []
+
+
+def test_otherwise_leaves_no_gap() -> None:
+    assert codes("U,age,=> x\ntype,number,number\n1,< 80,1\notherwise,,2\n") == []
+
+
+def test_an_overlap_under_u_is_an_error_with_an_example() -> None:
+    text = "U,age,local,=> x\ntype,number,boolean,number\n1,<= 80,-,1\n2,>= 80,true,2\n3,> 80,false,3\n"
+    (overlap,) = check(text)
+    assert (overlap.code, overlap.severity, overlap.place.line) == ("overlap", Severity.ERROR, 4)
+    assert overlap.problem.values == {"one": "1", "other": "2", "example": "age = 80, local = true"}
+
+
+def test_an_overlap_under_a_is_an_error_only_where_results_differ() -> None:
+    text = "A,age,=> x\ntype,number,number\n1,<= 80,{one}\n2,>= 80,{other}\n"
+    assert codes(text.format(one="2", other="1 + 1")) == []
+    assert codes(text.format(one="2", other="3")) == ["overlap"]
+    assert codes(text.format(one="2", other="age")) == ["overlap-undecided"]
+
+
+def test_rules_in_force_at_different_times_do_not_overlap() -> None:
+    text = "U,age,=> x,from,until\ntype,number,number,,\n1,-,1,2020-01-01,2024-12-31\n2,-,2,{since},\n"
+    assert codes(text.format(since="2025-01-01")) == []
+    assert codes(text.format(since="2024-12-31")) == ["overlap"]
+    (gap,) = check(text.format(since="2025-01-02"))
+    assert gap.problem.values["example"] == "age = 0, on = 2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("U,a,=> x\ntype,number,number\n1,-,1\n2,[5..3],2\n", "2"),
+        ("U,a,=> x\ntype,number: >= 0,number\n1,>= 0,1\n2,< 0,2\n", "2"),
+        ("F,a,=> x\ntype,number,number\n1,< 5,1\n2,>= 5,2\n3,[1..9],3\n", "3"),
+        ('P,a,=> x\ntype,number,"number: 2, 1"\n1,-,1\n2,-,2\n', "1"),
+    ],
+)
+def test_a_rule_that_can_never_apply_is_named(text: str, rule: str) -> None:
+    (never,) = [problem for problem in check(text) if problem.code == "never"]
+    assert never.problem.values == {"rule": rule}
+
+
+def test_what_cannot_be_decided_is_said() -> None:
+    assert codes("U,a,=> x\ntype,number,number\n1,< b,1\n2,>= b,2\n") == [
+        "gap-undecided",
+        "overlap-undecided",
+    ]
+    assert codes("U,a,=> x\ntype,number,number\n1,? > 3,1\notherwise,,2\n") == []
+
+
+def test_a_table_beyond_the_budget_is_undecided() -> None:
+    inputs = [f"i{n}" for n in range(14)]
+    head = f"U,{','.join(inputs)},=> x\ntype,{','.join('number' for _ in inputs)},number\n"
+    rows = "".join(
+        f"{n},{','.join('> 0' if n >> bit & 1 else '-' for bit in range(14))},1\n" for n in range(1, 3000, 7)
+    )
+    found = [problem.problem.values["what"] for problem in check(head + rows) if problem.code == "undecided"]
+    assert "overlaps" in found
+
+
+def test_columns_with_the_same_expression_are_one_input() -> None:
+    assert codes("U,a,a,=> x\ntype,number,number,number\n1,>= 5,-,1\n2,-,< 5,2\n") == []
+
+
+def test_cells_are_checked_against_the_types_of_the_facts() -> None:
+    table = read_table(
+        'U,age,kind,=> x\ntype,number,number,number\n1,"< ""a""",-,agee\n2,"not(< ""a"")",-,"""b"""\n',
+        "t.csv",
+    )
+    found = [
+        (problem.place.cell, problem.code) for problem in check_table(table, {"age": NUMBER, "kind": STRING})
+    ]
+    assert found[:5] == [
+        ("C1", "wrong-cell-type"),
+        ("B3", "not-comparable"),
+        ("D3", "unknown-name-near"),
+        ("B4", "not-comparable"),
+        ("D4", "wrong-cell-type"),
+    ]
+
+
+# What the check says, against deciding.
+
+_NUMBER_TESTS = st.sampled_from(
+    [
+        "-",
+        "< 3",
+        "<= 3",
+        "> 3",
+        ">= 3",
+        "3",
+        "[1..3]",
+        "(1..3)",
+        "[3..5)",
+        "not(3)",
+        "1, 5",
+        "< 1, > 5",
+        "[5..1]",
+    ]
+)
+_TEXT_TESTS = st.sampled_from(["-", '"a"', '"b"', '"a", "b"', 'not("a")', 'not("a", "b")'])
+_FLAG_TESTS = st.sampled_from(["-", "true", "false", "not(true)"])
+_WHEN = st.sampled_from(["", "2025-01-01", "2025-03-01"])
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    lines = [f"{draw(st.sampled_from('UAF'))},n,k,b,=> x,from,until", "type,number,string,boolean,number,,"]
+    for number in range(draw(st.integers(1, 5))):
+        cells = [draw(_NUMBER_TESTS), draw(_TEXT_TESTS), draw(_FLAG_TESTS), draw(st.sampled_from(["1", "2"]))]
+        dates = [draw(_WHEN), draw(st.sampled_from(["", "2025-04-30"]))]
+        lines.append(",".join([str(number), *map(_quoted, cells), *dates]))
+    return read_table("\n".join(lines), "t.csv")
+
+
+_CASES = [
+    (Decimal(n) / 2, k, b, date(2025, 1, 1) + timedelta(days=days))
+    for n in range(13)
+    for k in ("a", "b", "c")
+    for b in (True, False)
+    for days in (0, 59, 119, 120)
+]
+
+
+def decide(table: Table, n: object, k: object, b: object, on: date) -> Decision:
+    return table.decide({"n": n, "k": k, "b": b}, on=on)
+
+
+def _example(problem: PlacedProblem) -> tuple[object, object, object, date]:
+    parts = dict(part.split(" = ") for part in problem.problem.values["example"].split(", "))
+    n, k, b = (evaluate(parts[name], {}).value for name in ("n", "k", "b"))
+    return n, k, b, date.fromisoformat(parts["on"]) if "on" in parts else ON
+
+
+@given(tables())
+@settings(max_examples=150, deadline=None)
+def test_an_example_of_a_gap_falls_through_and_one_of_an_overlap_meets_both(table: Table) -> None:
+    for problem in check_table(table):
+        if problem.code == "gap":
+            assert decide(table, *_example(problem)).fired == ()
+        elif problem.code == "overlap":
+            fired = {rule.id for rule in decide(table, *_example(problem)).fired}
+            assert {problem.problem.values["one"], problem.problem.values["other"]} <= fired
+
+
+@given(tables())
+@settings(max_examples=100, deadline=None)
+def test_a_case_that_falls_through_or_meets_two_rules_was_foretold(table: Table) -> None:
+    found = {problem.code for problem in check_table(table)}
+    never = {problem.problem.values["rule"] for problem in check_table(table) if problem.code == "never"}
+    sinces = [rule.since for rule in table.rules]
+    first = min((since for since in sinces if since), default=date.min) if None not in sinces else date.min
+    untils = [rule.until for rule in table.rules]
+    last = max((until for until in untils if until), default=date.max) if None not in untils else date.max
+    for n, k, b, on in _CASES:
+        decision = decide(table, n, k, b, on)
+        if not decision.fired and first <= on <= last:
+            assert "gap" in found
+        if table.policy == "U" and len(decision.fired) > 1:
+            assert "overlap" in found
+        assert not never & {rule.id for rule in decision.fired}
