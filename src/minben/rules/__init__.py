@@ -2,7 +2,8 @@
 
 Nothing here knows of a database or a web server. A rule is read once (`parse`, `read_table`), checked (`infer`,
 `check_table`) and run over the facts of a case (`evaluate`, `Table.decide`). Where a rule has no answer the value is
-null and the reasons say why, each with its place.
+null and the reasons say why, each with its place. `minben.rules.tree` has the nodes of parsed expressions, for those
+who read them.
 """
 
 from .as_json import Json, from_json, to_json
@@ -24,11 +25,13 @@ from .types import (
     DATE,
     DATE_AND_TIME,
     DAYS_AND_TIME,
+    NULL,
     NUMBER,
     STRING,
     TIME,
     YEARS_AND_MONTHS,
     ContextType,
+    FunctionType,
     ListType,
     RangeType,
     Type,
@@ -44,6 +47,7 @@ __all__ = [
     "DATE",
     "DATE_AND_TIME",
     "DAYS_AND_TIME",
+    "NULL",
     "NUMBER",
     "STRING",
     "TIME",
@@ -55,6 +59,7 @@ __all__ = [
     "Expression",
     "FeelError",
     "Fired",
+    "FunctionType",
     "HitPolicy",
     "Inference",
     "Input",
