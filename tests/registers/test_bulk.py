@@ -81,7 +81,7 @@ def test_rows_become_records_of_known_subjects_with_one_act() -> None:
         assert record is not None
         assert record.values == {"id": "A2", "name": "Name 2", "living": True}
         assert record.subject == find_subject("resident", "A2")
-        assert record.provenance == {"by": "record.load", "row": 2, "source": "people.csv"}
+        assert record.provenance == {"by": "record.load", "source": "people.csv"}
         with connection.cursor() as cursor:
             cursor.execute("SELECT id, body FROM ledger_act")
             ((act, body),) = cursor.fetchall()

@@ -25,7 +25,7 @@ from minben.registers import (
     read_subject,
     write_record,
 )
-from minben.registers.binding import Frame, bound, canonical_values
+from minben.registers.binding import bound, canonical_values, frame
 
 from .jurisdiction import BENEFITS, BLUEPRINT, CLERK, HOMES, PEOPLE
 
@@ -136,15 +136,13 @@ def test_bulk_loads_bind_the_same_bytes_as_single_writes() -> None:
     subject, at = uuid4(), datetime(2026, 5, 1, 8, 30, 0, 5, UTC)
     values: dict[str, str | bool] = {"name": '民"\\', "id": "1", "living": True}
     whole = bound("people", "键1", subject, SPRING, at, {"row": 1, "by": "x"}, values, is_end=True)
-    frame = Frame("people", "2026-05-01T08:30:00.000005+00:00")
-    framed = frame.content(
-        '"键1"'.encode(),
-        str(subject),
+    filled = frame("people", "2026-05-01T08:30:00.000005+00:00", '{"by":"x","row":1}', is_end=True) % (
+        subject,
         "2026-03-01",
-        b'{"by":"x","row":1}',
+        '"键1"',
         canonical_values(values),
-        is_end=True,
     )
+    framed = filled.encode()
     salt = b"0" * 16
     assert orjson.loads(framed) == whole
     assert framed == orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)

@@ -2,7 +2,7 @@
 
 The commitment is an HMAC under a salt kept in the record (see `minben.ledger.commit_values`) over the canonical bytes
 of one list. The key may be a personal number, so it is inside the HMAC and nowhere in the act. `bound` gives the list;
-bulk loads, which do this a million times, put the same bytes together with `Frame`.
+bulk loads, which do this a million times, put the same bytes together with `frame`.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def bound(
         register,
         recorded_text(recorded_at),
         is_end,
+        provenance,
         str(subject),
         valid_from.isoformat(),
         key,
-        provenance,
         values,
     ]
 
@@ -49,29 +49,22 @@ def recorded_text(recorded_at: datetime) -> str:
     return recorded_at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def canonical_values(values: Mapping[str, object]) -> bytes:
-    """The canonical bytes of a record's values: they hold text and booleans under ASCII names only (RFC 8785)."""
-    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+def canonical_values(values: Mapping[str, object]) -> str:
+    """The canonical text of a record's values: they hold text and booleans under ASCII names only (RFC 8785)."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
 
 
-class Frame:
-    """Puts together the canonical bytes of `bound` for many versions of one load.
+def frame(register: str, recorded_at: str, provenance: str, *, is_end: bool) -> str:
+    """The canonical text of `bound` for the versions of one load, with places for what differs.
 
-    >>> Frame("population", "2026-05-01T00:00:00.000000+00:00").content(
-    ...     b'"k"', "5f0c", "2026-05-01", b'{"row":1}', b"{}", is_end=False)
-    b'["population","2026-05-01T00:00:00.000000+00:00",false,"5f0c","2026-05-01","k",{"row":1},{}]'
+    ``provenance`` is canonical JSON. The text is filled in with the subject and the day as they are, and the key and
+    the values as canonical JSON.
+
+    >>> frame("people", "2026-05-01T00:00:00.000000+00:00", "{}", is_end=False) % ("5f0c", "2026-05-01", '"k"', "{}")
+    '["people","2026-05-01T00:00:00.000000+00:00",false,{},"5f0c","2026-05-01","k",{}]'
     """
-
-    def __init__(self, register: str, recorded_at: str) -> None:
-        head = orjson.dumps([register, recorded_at])[:-1]
-        self._heads = (head + b',false,"', head + b',true,"')
-
-    def content(
-        self, key: bytes, subject: str, valid_from: str, provenance: bytes, values: bytes, *, is_end: bool
-    ) -> bytes:
-        """The bytes of one version; ``key``, ``provenance`` and ``values`` are canonical JSON already."""
-        middle = f'{subject}","{valid_from}",'.encode()
-        return b"".join((self._heads[is_end], middle, key, b",", provenance, b",", values, b"]"))
+    head = orjson.dumps([register, recorded_at, is_end, orjson.Fragment(provenance)]).decode()[:-1]
+    return head.replace("%", "%%") + ',"%s","%s",%s,%s]'
 
 
 def leaf(record: bytes, commitment: bytes) -> bytes:

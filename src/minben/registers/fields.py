@@ -88,12 +88,6 @@ class Schema:
             raise FieldProblems(self.register.id, problems)
         return values
 
-    def narrowed(self, names: tuple[str, ...]) -> Schema:
-        """The same for entries that hold these fields only, all of them required."""
-        return Schema(
-            self.register, {name: self.parsers[name] for name in names}, tuple(dict.fromkeys(names))
-        )
-
 
 class _Same:
     """A blueprint as a cache key: the same object, not an equal one (comparing all its files would be slow)."""

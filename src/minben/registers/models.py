@@ -67,7 +67,7 @@ class RecordVersion(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["subject", "register"],
+                fields=["subject"],
                 condition=models.Q(superseded_at__isnull=True),
                 name="registers_record_subject",
             ),
@@ -77,7 +77,7 @@ class RecordVersion(models.Model):
                 name="registers_record_former",
             ),
             models.Index(
-                fields=["subject", "register"],
+                fields=["subject"],
                 condition=models.Q(superseded_at__isnull=False),
                 name="registers_record_former_subj",
             ),

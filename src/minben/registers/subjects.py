@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from minben.blueprint.model import SubjectKind
 
 
 def ensure_subjects(kind: SubjectKind | str, identifiers: Iterable[str]) -> dict[str, UUID]:
     """The ids of these subjects by identifier; those not known yet become known. One statement for all."""
+    wanted = list(dict.fromkeys(identifiers))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT identifier, id FROM registers_ensure_subjects(%s, %s)", [str(kind), list(identifiers)]
-        )
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT registers_ensure_subjects(%s, %s)", [str(kind), wanted])
+        ids = cursor.fetchone()[0].split(",")
+    return {identifier: UUID(id_.lstrip("+")) for identifier, id_ in zip(wanted, ids, strict=False)}
 
 
 def find_subject(kind: SubjectKind | str, identifier: str) -> UUID | None:

@@ -1,4 +1,7 @@
-"""Commits to the records of a load and writes them in the text form of COPY."""
+"""Commits to the records of a load and writes them in the text form of COPY.
+
+This runs once for every record of a load, so it works on text that is canonical already, and formats it once.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import orjson
 from minben.ledger.tree import Growth, leaf_hash
 
 from .. import kinds
-from ..binding import Frame, leaf, recorded_text
+from ..binding import canonical_values, frame, leaf, recorded_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,60 +33,46 @@ class Lines:
 
     def __init__(self, register: Register, source: str, act: UUID, recorded_at: datetime) -> None:
         self.growth = Growth()
-        self._frame = Frame(register.id, recorded_text(recorded_at))
-        self._provenance = (
-            b'{"by":'
-            + orjson.dumps(kinds.LOAD)
-            + b',"row":%d,"source":'
-            + orjson.dumps(source).replace(b"%", b"%%")
-            + b"}"
-        )
+        self.provenance = canonical_values({"by": kinds.LOAD, "source": source})
+        at = recorded_text(recorded_at)
+        self._frames = tuple(frame(register.id, at, self.provenance, is_end=end) for end in (False, True))
         # The act's id is of version 7, so its first half is the time; the second half counts under the variant bits.
-        self._prefix = act.bytes[:8]
-        self._counter = int.from_bytes(os.urandom(3)) << 36 | 0b10 << 62
-        self._salts = b""
-        self._lines: list[bytes] = []
+        self._time = act.hex[:16]
+        self._first = int.from_bytes(os.urandom(3)) << 36 | 0b10 << 62
+        self._salts = memoryview(b"")
+        self._lines: list[str] = []
 
     def add(self, entry: Entry, subject: str) -> str:
         """Write one entry about a subject; returns the record's id in hexadecimal."""
         if not self._salts:
-            self._salts = os.urandom(SALT_BYTES * SALTS_AT_ONCE)
+            self._salts = memoryview(os.urandom(SALT_BYTES * SALTS_AT_ONCE))
         salt, self._salts = self._salts[:SALT_BYTES], self._salts[SALT_BYTES:]
-        record = self._prefix + (self._counter + self.growth.size).to_bytes(8)
-        provenance = self._provenance % entry.row
-        content = self._frame.content(
-            orjson.dumps(entry.key), subject, entry.valid_from, provenance, entry.values, is_end=entry.is_end
-        )
-        commitment = hmac.digest(salt, content, "sha256")
-        self.growth.push(leaf_hash(leaf(record, commitment)))
-        id_ = record.hex()
+        _, key, _, valid_from, is_end, values = entry
+        id_ = f"{self._time}{self._first + self.growth.size:016x}"
+        content = self._frames[is_end] % (subject, valid_from, orjson.dumps(key).decode(), values)
+        commitment = hmac.digest(salt, content.encode(), "sha256")
+        self.growth.push(leaf_hash(leaf(bytes.fromhex(id_), commitment)))
+        if "\\" in values:
+            values = values.replace("\\", "\\\\")
+        if not key.isalnum():
+            key = escaped(key)
         self._lines.append(
-            b"%b\t%b\t%b\t%b\t%b\t%b\t\\\\x%b\t\\\\x%b\t%b\n"
-            % (
-                id_.encode(),
-                _escaped(entry.key.encode()),
-                subject.encode(),
-                entry.valid_from.encode(),
-                b"t" if entry.is_end else b"f",
-                entry.values.replace(b"\\", b"\\\\"),
-                salt.hex().encode(),
-                commitment.hex().encode(),
-                provenance.replace(b"\\", b"\\\\"),
-            )
+            f"{id_}\t{key}\t{subject}\t{valid_from}\t{is_end}\t{values}"
+            f"\t\\\\x{salt.hex()}\t\\\\x{commitment.hex()}\n"
         )
         return id_
 
     def take(self) -> bytes:
         """The lines since the last call."""
-        taken = b"".join(self._lines)
+        taken = "".join(self._lines).encode()
         self._lines.clear()
         return taken
 
 
-def _escaped(text: bytes) -> bytes:
-    r"""A text as COPY reads it; JSON needs its backslashes doubled only.
+def escaped(text: str) -> str:
+    r"""A text as COPY reads it.
 
-    >>> _escaped(b"a\tb")
-    b'a\\tb'
+    >>> escaped("a\tb")
+    'a\\tb'
     """
-    return text.replace(b"\\", b"\\\\").replace(b"\t", b"\\t").replace(b"\n", b"\\n").replace(b"\r", b"\\r")
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

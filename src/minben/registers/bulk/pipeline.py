@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint, Register
     from minben.ledger import Actor
 
+    from ..fields import Parser
+
     Text = Mapping[str, str]
     Row = Mapping[str, object]
     Progress = Callable[[int], None]
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 BATCH = 10_000
 REPORTED = 1_000
 SINCE, END = "@valid_from", "@end"
+BESIDE: Mapping[str, Parser] = {SINCE: parse_date, END: parse_yes_no}
 """Columns that a row may have beside the register's fields: when its version begins, and whether it is an end."""
 
 
@@ -96,17 +99,13 @@ def load(
     """
     began = time.monotonic()
     act, recorded_at = uuid7(), now()
-    work = _Load(
-        schema(blueprint, register),
-        Lines(register, source, act, recorded_at),
-        valid_from or legal_today(),
-        take_good,
-    )
+    lines = Lines(register, source, act, recorded_at)
+    work = _Load(schema(blueprint, register), lines, valid_from or legal_today(), take_good)
     with suppress(_RefusedError), acting(Reach(system=True)):
-        work.run(rows, Staging(connection.connection, register, act, recorded_at), progress)
+        work.run(rows, Staging(connection.connection, register, act, recorded_at, lines.provenance), progress)
         if work.refused:
             raise _RefusedError
-        growth = work.lines.growth
+        growth = lines.growth
         batch = Act(
             kind=kinds.LOAD,
             actor=actor,
@@ -126,9 +125,11 @@ class _Load:
 
     def __init__(self, of: Schema, lines: Lines, day: date, take_good: bool) -> None:
         self.lines = lines
-        self._schema = of
         self._register = of.register
-        self._ends = of.narrowed((of.register.key, of.register.subject))
+        self._schema = replace(of, parsers={**of.parsers, **BESIDE})
+        identify = tuple(dict.fromkeys((of.register.key, of.register.subject)))
+        parsers = {**{name: of.parsers[name] for name in identify}, **BESIDE}
+        self._ends = replace(of, parsers=parsers, required=identify)
         self._day = day.isoformat()
         self._take_good = take_good
         self._before = Known()
@@ -164,8 +165,7 @@ class _Load:
         going_in: Future[None] | None = None
         with ThreadPoolExecutor(max_workers=1) as database:
             while (entries := self._parse(numbered)) is not None:
-                asked = [e.identifier for e in entries], [e.key for e in entries]
-                found = database.submit(staging.look_up, *asked)
+                found = database.submit(staging.look_up, entries)
                 going_in = self._send(waiting, staging, database, going_in)
                 waiting = entries, found
                 if progress is not None:
@@ -226,32 +226,23 @@ class _Load:
         return entries if batch else None
 
     def _entry(self, row: int, given: Row) -> Entry:
-        register, day, is_end = self._register, self._day, False
-        if SINCE in given or END in given:
-            given, day, is_end = self._dated(given)
-        values = self._ends.parse(given) if is_end else self._schema.parse(given)
-        return Entry(
-            row,
-            str(values[register.key]),
-            str(values[register.subject]),
-            day,
-            is_end,
-            b"{}" if is_end else canonical_values(values),
-        )
+        """One row as an entry; raises `FieldProblems`."""
+        if given.get(END):
+            given = self._of_an_end(given)
+            values = self._ends.parse(given)
+        else:
+            values = self._schema.parse(given)
+        key, subject = str(values[self._register.key]), str(values[self._register.subject])
+        day, is_end = str(values.pop(SINCE, self._day)), bool(values.pop(END, False))
+        return Entry(row, key, subject, day, is_end, "{}" if is_end else canonical_values(values))
 
-    def _dated(self, given: Row) -> tuple[Row, str, bool]:
-        """A row without the columns that say from when and whether it is an end, and what they say."""
-        fields = {name: value for name, value in given.items() if name not in (SINCE, END)}
-        name = SINCE
+    def _of_an_end(self, given: Row) -> Row:
+        """What counts of a row that may be an end: the rest of its columns does if it is none."""
         try:
-            day = parse_date(given[SINCE]) if given.get(SINCE) else self._day
-            name = END
-            is_end = parse_yes_no(given[END]) if given.get(END) else False
+            is_end = parse_yes_no(given[END])
         except BadValue as bad:
-            raise FieldProblems(self._register.id, {name: bad.text}) from bad
-        if is_end:
-            fields = {name: fields.get(name) for name in self._ends.parsers}
-        return fields, day, is_end
+            raise FieldProblems(self._register.id, {END: bad.text}) from bad
+        return {name: given.get(name) for name in self._ends.parsers} if is_end else given
 
     def _bad(self, row: int, field: str, reason: Text) -> None:
         self._bad_rows.add(row)

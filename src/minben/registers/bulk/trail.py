@@ -8,7 +8,7 @@ from ..records import OTHER_SUBJECT, SECOND_ENTRY
 from .staging import Known, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from minben.blueprint.model import Register
 
@@ -17,14 +17,14 @@ NOTHING_TO_END = {"zh": "没有可以注销的记录", "en": "There is no entry 
 
 
 class Entry(NamedTuple):
-    """One row as it will be held; ``valid_from`` in ISO form, ``values`` as canonical bytes."""
+    """One row as it will be held; ``valid_from`` in ISO form, ``values`` as canonical JSON."""
 
     row: int
     key: str
     identifier: str
     valid_from: str
     is_end: bool
-    values: bytes
+    values: str
 
 
 class Misplaced(ValueError):  # noqa: N818 - said of an entry
@@ -61,7 +61,9 @@ class Trail:
 
     def place(self, entry: Entry, subject: str) -> Place:
         """Where the entry goes; raises `Misplaced`."""
-        versions = [v for layer in self._layers for v in layer.versions.get(entry.key, ())]
+        versions = self._versions(entry.key)
+        if not versions and not self._one_each and not entry.is_end:
+            return NEW
         if versions and versions[0].subject != subject:
             raise Misplaced(self._register.subject, OTHER_SUBJECT)
         if self._one_each and not entry.is_end and self._has_other(entry, subject):
@@ -84,14 +86,17 @@ class Trail:
 
     def _has_other(self, entry: Entry, subject: str) -> bool:
         for key in {key for layer in self._layers for key in layer.keys.get(subject, ())} - {entry.key}:
-            holding = _holding(list(self._versions(key)), entry.valid_from)
+            holding = _holding(self._versions(key), entry.valid_from)
             if holding is not None and not holding.is_end:
                 return True
         return False
 
-    def _versions(self, key: str) -> Iterator[Version]:
-        for layer in self._layers:
-            yield from layer.versions.get(key, ())
+    def _versions(self, key: str) -> list[Version]:
+        """What there is of a key, in the order it became known."""
+        there, before, written = self._layers
+        if key not in there.versions and key not in before.versions and key not in written.versions:
+            return []
+        return [version for layer in self._layers for version in layer.versions.get(key, ())]
 
 
 def _holding(versions: list[Version], day: str) -> Version | None:

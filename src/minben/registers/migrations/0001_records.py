@@ -15,20 +15,32 @@ CREATE POLICY seen ON registers_subject FOR SELECT
 CREATE POLICY added ON registers_subject FOR INSERT WITH CHECK ((SELECT minben_is_system()));
 CREATE POLICY changed ON registers_subject FOR UPDATE USING ((SELECT minben_is_system()));
 
-CREATE FUNCTION registers_ensure_subjects(of_kind text, wanted text[])
-RETURNS TABLE (identifier text, id uuid) LANGUAGE plpgsql VOLATILE AS $$
-#variable_conflict use_column
-DECLARE reach text := coalesce(current_setting('minben.system', true), '');
+-- The ids of these identifiers, each given once, in their order and with commas between; a + marks those made just now.
+-- Losing a race with another transaction is rare, so that trying again is cheaper than ON CONFLICT on every row.
+CREATE FUNCTION registers_ensure_subjects(of_kind text, wanted text[]) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    reach text := coalesce(current_setting('minben.system', true), '');
+    ids text;
 BEGIN
     PERFORM set_config('minben.system', 'on', true);
-    INSERT INTO registers_subject (id, kind, identifier)
-    SELECT gen_random_uuid(), of_kind, w FROM (SELECT DISTINCT unnest(wanted) AS w) AS given
-    WHERE NOT EXISTS (SELECT FROM registers_subject s WHERE s.kind = of_kind AND s.identifier = w)
-    ORDER BY w
-    ON CONFLICT (kind, identifier) DO NOTHING;
-    RETURN QUERY SELECT s.identifier, s.id FROM registers_subject s
-        WHERE s.kind = of_kind AND s.identifier = ANY (wanted);
+    LOOP
+        BEGIN
+            WITH given AS MATERIALIZED (
+                SELECT n, w, s.id AS known, CASE WHEN s.id IS NULL THEN gen_random_uuid() END AS new
+                FROM unnest(wanted) WITH ORDINALITY AS u (w, n)
+                LEFT JOIN registers_subject s ON s.kind = of_kind AND s.identifier = w
+            ), made AS (
+                INSERT INTO registers_subject (id, kind, identifier)
+                SELECT new, of_kind, w FROM given WHERE known IS NULL ORDER BY w
+            )
+            SELECT string_agg(coalesce(known::text, '+' || new::text), ',' ORDER BY n) INTO ids FROM given;
+            EXIT;
+        EXCEPTION WHEN unique_violation THEN
+            NULL;
+        END;
+    END LOOP;
     PERFORM set_config('minben.system', reach, true);
+    RETURN coalesce(ids, '');
 END $$;
 CREATE FUNCTION registers_find_subject(of_kind text, wanted text) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -185,15 +197,11 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "registers_record",
                 "indexes": [
-                    models.Index(
-                        condition=CURRENT, fields=["subject", "register"], name="registers_record_subject"
-                    ),
+                    models.Index(condition=CURRENT, fields=["subject"], name="registers_record_subject"),
                     models.Index(
                         condition=FORMER, fields=["register", "key"], name="registers_record_former"
                     ),
-                    models.Index(
-                        condition=FORMER, fields=["subject", "register"], name="registers_record_former_subj"
-                    ),
+                    models.Index(condition=FORMER, fields=["subject"], name="registers_record_former_subj"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
