@@ -14,12 +14,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from minben import people, registers, services
+from minben import cases, people, registers, services
 from minben.blueprint.model import SubjectKind
-from minben.ledger import Act, Actor, ActorKind, Reach, acting, write_act
+from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_today, write_act
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
     from uuid import UUID
 
@@ -165,6 +164,89 @@ def messages() -> None:
 
 
 @pytest.fixture
-def district(database: object, static_files: Path, messages: None, guangan: Blueprint) -> Iterator[District]:
+def district(request: pytest.FixtureRequest, guangan: Blueprint) -> District:
     """The small district, fresh for one test."""
+    for needed in ("database", "static_files", "messages"):
+        request.getfixturevalue(needed)
     return settle(guangan)
+
+
+def give_kin(district: District, persona: str, name: str, relation: str) -> str:
+    """Register a relative of somebody; the relative's number is the answer to with whom."""
+    number = check_digit("512925197001010" + f"{len(name):02d}")
+    values = {
+        "number": f"K{len(district.subjects)}{name}",
+        "resident": identifier(district, persona),
+        "relative": number,
+        "relative_name": name,
+        "relation": relation,
+    }
+    with acting(SYSTEM):
+        registers.write_record(
+            district.blueprint.registers["kinship"],
+            values,
+            blueprint=district.blueprint,
+            actor=CLERK,
+            purpose="test",
+            valid_from=SINCE,
+        )
+    return number
+
+
+def identifier(district: District, persona: str) -> str:
+    """The number or code of a subject."""
+    with acting(SYSTEM):
+        found = registers.identifier_of(district.subjects[persona])
+    assert found is not None
+    return found
+
+
+def apply(district: District, persona: str, service: str, answers: dict[str, str]) -> cases.Case:
+    """Somebody applies."""
+    actor = Actor(kind=ActorKind.RESIDENT, id=str(district.subjects[persona]))
+    return cases.submit(
+        district.blueprint, service, district.subjects[persona], answers, channel="web", actor=actor
+    )
+
+
+def as_officer(district: District, persona: str) -> people.Officer:
+    """The officer behind a persona."""
+    standing = people.standing_of(district.accounts[persona], district.blueprint, legal_today())
+    officer = standing.capacities[0]
+    assert isinstance(officer, people.Officer)
+    return officer
+
+
+def step_of(district: District, case: cases.Case, officer: people.Officer) -> UUID:
+    """The task in a case that lies before this officer."""
+    file = cases.case_file(case.number, officer)
+    return next(view.row.id for view in file.steps if view.for_me and view.row is not None)
+
+
+ACCOUNT = "6222021001112223331"
+FOOD = {"premises": "广安区建安中路128号", "trade": "restaurant", "manager": "李建国"}
+
+
+def play(district: District) -> None:
+    """A little of everything: granted by a rule, at an officer's, to be completed, refused with reasons."""
+    apply(district, "elder", "old-age-allowance", {"account": ACCOUNT})
+    relative = give_kin(district, "parent", "李小明", "child")
+    apply(district, "parent", "kinship-certificate", {"relative": relative})
+    apply(district, "parent", "old-age-allowance", {"account": ACCOUNT})
+    window = as_officer(district, "window-officer")
+    apply(district, "restaurant", "food-licence", FOOD)
+    waiting = apply(district, "restaurant", "food-licence", FOOD)
+    cases.decide(
+        step_of(district, waiting, window), window, "incomplete", "经营场所地址不完整，请补正到门牌号。"
+    )
+    refused = apply(district, "restaurant", "food-licence", FOOD)
+    cases.decide(step_of(district, refused, window), window, "not-accepted", "不属于本机关受理范围。")
+    inspected = apply(district, "restaurant", "food-licence", FOOD)
+    cases.decide(step_of(district, inspected, window), window, "accepted")
+    first = as_officer(district, "first-inspector")
+    cases.decide(
+        step_of(district, inspected, first), first, "passed", "", {"findings": "布局合理，设施齐全。"}
+    )
+    benefits = as_officer(district, "benefits-officer")
+    task = cases.tasks(benefits).rows[0]
+    cases.decide(task.step_id, benefits, "refused", "未满80周岁，不符合条件。")

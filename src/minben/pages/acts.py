@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One act as people read it; an empty text is not shown. ``leaf`` is its number in the ledger, None until sealed."""
+    """One act as people read it; an empty text is not shown. ``leaf`` is its number in the ledger once sealed."""
 
     id: UUID
     at: datetime

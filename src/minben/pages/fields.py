@@ -152,7 +152,7 @@ def _shown(question: Question, value: str, titles: Mapping[str, str]) -> str:
 
 
 def _parts(name: str, value: str) -> tuple[DatePart, ...]:
-    values = (value.split("-") + ["", "", ""])[:3]
+    values = [*value.split("-"), "", "", ""][:3]
     titles = (_("Year"), _("Month"), _("Day"))
     return tuple(
         DatePart(_id(name, index), f"{name}-{part}", title, given, 4 if index == 0 else 2)

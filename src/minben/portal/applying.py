@@ -12,21 +12,28 @@ from uuid import uuid4
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from minben import cases, services
+from minben.pages import fields
 from minben.pages.access import for_persons
+from minben.pages.fields import Problem
 from minben.pages.languages import say
 from minben.pages.limits import limited
 from minben.pages.sealed import seal, unseal
+from minben.pages.values import known
 from minben.people import Limit
 
-from .fields import Problem, QuestionField, read_field
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint, Service
+    from minben.cases import Draft, Question
+    from minben.pages.values import Known
     from minben.people import Person
 
 APPLICATIONS = Limit("apply", times=120, seconds=60)
@@ -43,35 +50,21 @@ class Application:
     answers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: HttpRequest, service: Service, person: Person) -> Application:
-        """The one that this session has begun for this service and subject, or a new one."""
-        kept = unseal(request.session.get(_place(service), ""))
-        if kept.get("subject") == str(person.subject):
-            return cls(service.id, kept["subject"], kept["key"], kept["answers"])
-        return cls(service.id, str(person.subject))
+    def of(cls, request: HttpRequest, service: Service, person: Person) -> Application | None:
+        """The one that this session has begun for this service and subject."""
+        kept = unseal(request.session.get(_place(service.id), ""))
+        if kept.get("subject") != str(person.subject):
+            return None
+        return cls(service.id, kept["subject"], kept["key"], kept["answers"])
 
-    def keep(self, request: HttpRequest, service: Service) -> None:
+    def keep(self, request: HttpRequest) -> None:
         """Let it wait in the session."""
-        request.session[_place(service)] = seal(
-            {"subject": self.subject, "key": self.key, "answers": self.answers}
-        )
+        value = {"subject": self.subject, "key": self.key, "answers": self.answers}
+        request.session[_place(self.service)] = seal(value)
 
 
-def _place(service: Service) -> str:
-    return f"apply:{service.id}"
-
-
-def service_or_404(blueprint: Blueprint, service: str) -> Service:
-    """The executable service of this id."""
-    known = blueprint.services.get(service)
-    if known is None:
-        raise Http404
-    return known
-
-
-def fits(service: Service, person: Person) -> bool:
-    """Whether the service is for this kind of subject, and within the mandate."""
-    return service.subject_kind == person.kind and person.may_use(service.id)
+def _place(service: str) -> str:
+    return f"apply:{service}"
 
 
 @limited(APPLICATIONS)
@@ -80,14 +73,19 @@ def fits(service: Service, person: Person) -> bool:
 def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """What we know already and what we will ask; beginning is a click."""
     blueprint = services.in_force()
-    wanted = service_or_404(blueprint, service)
-    if not fits(wanted, person):
+    wanted = _service(blueprint, service)
+    if not _fits(wanted, person):
         return render(request, "portal/apply_other.html", {"service": wanted}, status=403)
+    draft = cases.prepare(blueprint, service, person.subject)
     if request.method == "POST":
-        Application(wanted.id, str(person.subject)).keep(request, wanted)
-        return _onward(wanted, cases.prepare(wanted.id, person.subject, person.actor).questions, {})
-    draft = cases.prepare(wanted.id, person.subject, person.actor)
-    return render(request, "portal/apply_begin.html", {"service": wanted, "draft": draft})
+        Application(service, str(person.subject)).keep(request)
+        return redirect(_first(draft.questions, service))
+    context = {
+        "service": wanted,
+        "reads": _reads(blueprint, draft),
+        "questions": _fields(draft.questions, {}),
+    }
+    return render(request, "portal/apply_begin.html", context)
 
 
 @limited(APPLICATIONS)
@@ -95,28 +93,23 @@ def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, person: Person, service: str, name: str) -> HttpResponse:
     """One question, its answer checked before the next is put."""
-    wanted = service_or_404(services.in_force(), service)
+    blueprint = services.in_force()
+    wanted = _service(blueprint, service)
     application = Application.of(request, wanted, person)
-    asked = cases.prepare(wanted.id, person.subject, person.actor, application.answers).questions
-    put = next((each for each in asked if each.ask.name == name), None)
-    if put is None or not fits(wanted, person):
-        raise Http404
-    problem: Problem | None = None
-    shown = application.answers.get(name, "")
+    if application is None:
+        return redirect("portal:begin", service=service)
+    put = _put(cases.prepare(blueprint, service, person.subject, application.answers).questions, name)
+    value, problem = application.answers.get(name, ""), None
     if request.method == "POST":
-        shown = read_field(request.POST, put)
-        problem = _wrong(wanted, person, application, name, shown)
+        value = fields.read(put, request.POST)
+        answers = {**application.answers, name: value}
+        problem = _problem(blueprint, service, person, answers, name)
         if problem is None:
-            application.answers[name] = shown
-            application.keep(request, wanted)
-            return _onward(wanted, asked, application.answers, after=name, checking="check" in request.GET)
-    context = {
-        "service": wanted,
-        "field": QuestionField.of(put, shown, problem),
-        "errors": [problem] if problem else [],
-        "back": _before(asked, name),
-    }
-    return render(request, "portal/apply_question.html", context, status=400 if problem else 200)
+            application.answers = answers
+            application.keep(request)
+            asked = cases.prepare(blueprint, service, person.subject, answers).questions
+            return redirect(_next(asked, service, name, answers))
+    return _show(request, wanted, application, put, value, problem, blueprint, person)
 
 
 @limited(APPLICATIONS)
@@ -125,29 +118,138 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
 def check(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """All answers once more, and then they are sent."""
     blueprint = services.in_force()
-    wanted = service_or_404(blueprint, service)
-    if not fits(wanted, person):
-        raise Http404
+    wanted = _service(blueprint, service)
     application = Application.of(request, wanted, person)
-    draft = cases.prepare(wanted.id, person.subject, person.actor, application.answers)
-    errors: list[Problem] = []
+    if application is None or not _fits(wanted, person):
+        return redirect("portal:begin", service=service)
+    problems: list[Problem] = []
     if request.method == "POST":
-        try:
-            case = cases.submit(
-                blueprint,
-                wanted.id,
-                person.subject,
-                application.answers,
-                channel=CHANNEL,
-                actor=person.actor,
-                idempotency_key=application.key,
-            )
-        except cases.AnswerProblems as wrong:
-            errors = [Problem(f"answer-{name}", say(text)) for name, text in wrong.problems.items()]
-        else:
-            return redirect("portal:received", number=case.number)
-    fields = [
-        QuestionField.of(each, application.answers.get(each.ask.name, ""), None) for each in draft.questions
+        problems = _send(request, blueprint, person, application)
+        if not problems:
+            return redirect("portal:received", service=service)
+    draft = cases.prepare(blueprint, service, person.subject, application.answers)
+    context = {
+        "service": wanted,
+        "reads": _reads(blueprint, draft),
+        "fields": _fields(draft.questions, application.answers),
+        "errors": problems,
+        "key": application.key,
+        "back": _last(draft.questions, service),
+    }
+    return render(request, "portal/apply_check.html", context, status=400 if problems else 200)
+
+
+def _send(
+    request: HttpRequest, blueprint: Blueprint, person: Person, application: Application
+) -> list[Problem]:
+    """Hand the application in, and remember its case's number for the page that confirms it."""
+    if request.POST.get("key") != application.key:
+        return [
+            Problem("", _("You began anew in another window. Check the answers below and send them again."))
+        ]
+    try:
+        case = cases.submit(
+            blueprint,
+            application.service,
+            person.subject,
+            application.answers,
+            channel=CHANNEL,
+            actor=person.actor,
+            idempotency_key=application.key,
+        )
+    except cases.AnswerProblems as wrong:
+        return [Problem(f"answer-{name}", say(text)) for name, text in wrong.problems.items()]
+    except cases.CaseProblem as wrong:
+        return [Problem("", say(wrong.text))]
+    request.session[f"received:{application.service}"] = case.number
+    return []
+
+
+def _service(blueprint: Blueprint, service: str) -> Service:
+    found = blueprint.services.get(service)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _fits(service: Service, person: Person) -> bool:
+    """Whether the service is for this kind of subject, and within the mandate."""
+    return service.subject_kind == person.kind and person.may_use(service.id)
+
+
+def _reads(blueprint: Blueprint, draft: Draft) -> list[Known]:
+    return [
+        known(blueprint, read.read, [record.values for record in read.records], allowed=read.allowed)
+        for read in draft.reads
     ]
-    context = {"service": wanted, "draft": draft, "fields": fields, "errors": errors, "key": application.key}
-    return render(request, "portal/apply_check.html", context, status=400 if errors else 200)
+
+
+def _fields(questions: Sequence[Question], answers: Mapping[str, str]) -> list[fields.Field]:
+    return [fields.field_of(each, answers.get(each.ask.name, "")) for each in questions]
+
+
+def _put(questions: Sequence[Question], name: str) -> Question:
+    found = next((each for each in questions if each.ask.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _problem(
+    blueprint: Blueprint, service: str, person: Person, answers: Mapping[str, str], name: str
+) -> Mapping[str, str] | None:
+    """What is wrong with this answer; the others have their own pages."""
+    try:
+        cases.validate(blueprint, service, person.subject, answers, channel=CHANNEL)
+    except cases.AnswerProblems as wrong:
+        return wrong.problems.get(name)
+    return None
+
+
+def _show(
+    request: HttpRequest,
+    service: Service,
+    application: Application,
+    put: Question,
+    value: str,
+    problem: Mapping[str, str] | None,
+    blueprint: Blueprint,
+    person: Person,
+) -> HttpResponse:
+    asked = [
+        each.ask.name
+        for each in cases.prepare(blueprint, service.id, person.subject, application.answers).questions
+    ]
+    number = asked.index(put.ask.name)
+    shown = fields.field_of(put, value, problem)
+    context = {
+        "service": service,
+        "field": shown,
+        "errors": [shown.problem] if shown.problem else [],
+        "number": number + 1,
+        "total": len(asked),
+        "back": _page(service.id, asked[number - 1])
+        if number
+        else reverse("portal:begin", args=[service.id]),
+    }
+    return render(request, "portal/apply_question.html", context, status=400 if problem else 200)
+
+
+def _page(service: str, name: str) -> str:
+    return reverse("portal:question", args=[service, name])
+
+
+def _first(questions: Sequence[Question], service: str) -> str:
+    return _page(service, questions[0].ask.name) if questions else reverse("portal:check", args=[service])
+
+
+def _last(questions: Sequence[Question], service: str) -> str:
+    return _page(service, questions[-1].ask.name) if questions else reverse("portal:begin", args=[service])
+
+
+def _next(questions: Sequence[Question], service: str, name: str, answers: Mapping[str, str]) -> str:
+    """The first question after this one that has no answer yet, else the last look."""
+    names = [each.ask.name for each in questions]
+    after = names[names.index(name) + 1 :] if name in names else names
+    left = next((each for each in after if each not in answers), None)
+    return _page(service, left) if left else reverse("portal:check", args=[service])

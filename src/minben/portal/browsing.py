@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from minben import people, services
+from minben import services
 from minben.pages.access import open_to_all
 from minben.pages.limits import limited
 from minben.pages.paging import slice_of
@@ -30,27 +29,6 @@ LONGEST_SEARCH = 60
 SEARCHES = Limit("search", times=240, seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """An agency or a kind, with how many items it has."""
-
-    id: str
-    title: Mapping[str, str]
-    count: int
-
-
-def agency_shelves(blueprint: Blueprint) -> list[Shelf]:
-    """The agencies that have items, the fullest first."""
-    counts = Counter(item.agency for item in blueprint.items.values())
-    return [Shelf(agency, blueprint.agencies[agency].title, count) for agency, count in counts.most_common()]
-
-
-def kind_shelves(blueprint: Blueprint) -> list[Shelf]:
-    """The kinds of items that there are, the fullest first."""
-    counts = Counter(item.type for item in blueprint.items.values())
-    return [Shelf(code, blueprint.item_types[code].title, count) for code, count in counts.most_common()]
-
-
 @open_to_all
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -60,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "services": [
             (service, blueprint.agencies[service.agency]) for service in blueprint.services.values()
         ],
-        "agencies": agency_shelves(blueprint),
-        "kinds": kind_shelves(blueprint),
+        "agencies": services.by_agency(blueprint),
+        "kinds": services.by_type(blueprint),
         "total": len(blueprint.items),
     }
     return render(request, "portal/home.html", context)
@@ -114,10 +92,14 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/suggestions.html", {"text": text, "rows": rows})
 
 
-def shelf_page(request: HttpRequest, blueprint: Blueprint, shelf: Shelf, items: list[Item]) -> HttpResponse:
-    """A list of the items of one agency or kind."""
+def shelf_page(
+    request: HttpRequest, blueprint: Blueprint, title: Mapping[str, str], items: list[Item]
+) -> HttpResponse:
+    """A list of the items of one agency or kind, what can be done online first."""
+    online = {service.item for service in blueprint.services.values()}
+    items.sort(key=lambda item: item.code not in online)
     page = slice_of(request, items, PAGE)
-    context = {"shelf": shelf, "page": page, "rows": [row(blueprint, item) for item in page.rows]}
+    context = {"title": title, "page": page, "rows": [row(blueprint, item) for item in page.rows]}
     return render(request, "portal/shelf.html", context)
 
 
@@ -130,7 +112,7 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
     if known is None:
         raise Http404
     items = [item for item in blueprint.items.values() if item.agency == agency]
-    return shelf_page(request, blueprint, Shelf(known.id, known.title, len(items)), items)
+    return shelf_page(request, blueprint, known.title, items)
 
 
 @open_to_all
@@ -142,7 +124,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     if known is None:
         raise Http404
     items = [item for item in blueprint.items.values() if item.type == kind]
-    return shelf_page(request, blueprint, Shelf(known.code, known.title, len(items)), items)
+    return shelf_page(request, blueprint, known.title, items)
 
 
 @open_to_all
@@ -153,9 +135,5 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     known = blueprint.items.get(code)
     if known is None:
         raise Http404
-    context = {
-        "row": row(blueprint, known),
-        "guide": services.guide(blueprint, known),
-        "person": people.person(request, blueprint),
-    }
+    context = {"item": known, "guide": services.guide(blueprint, known)}
     return render(request, "portal/item.html", context)

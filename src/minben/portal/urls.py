@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import browsing, data
+from . import applying, browsing, cases, data
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +14,14 @@ urlpatterns = [
     path("agencies/<str:agency>", browsing.agency, name="agency"),
     path("kinds/<str:kind>", browsing.kind, name="kind"),
     path("items/<str:code>", browsing.item, name="item"),
+    path("services/<str:service>/apply", applying.begin, name="begin"),
+    path("services/<str:service>/apply/check", applying.check, name="check"),
+    path("services/<str:service>/apply/received", cases.received, name="received"),
+    path("services/<str:service>/apply/questions/<str:name>", applying.question, name="question"),
+    path("my/cases", cases.my_cases, name="my-cases"),
+    path("my/cases/<str:number>", cases.case, name="case"),
+    path("my/cases/<str:number>/withdraw", cases.withdraw, name="withdraw"),
+    path("my/cases/<str:number>/human", cases.ask_for_human, name="human"),
+    path("my/cases/<str:number>/complete/<str:step>", cases.complete, name="complete"),
     path("my/data", data.my_data, name="my-data"),
 ]

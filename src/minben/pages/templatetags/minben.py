@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from minben import services
+from minben.blueprint.calendar import DayKind
 
 from .. import languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+
+    from minben.blueprint.calendar import Limit
 
 register = template.Library()
 _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -73,3 +76,11 @@ def number(value: int | Decimal) -> str:
 def plain(value: float) -> str:
     """A number as drawings want it, whatever the language: 12.5, never 12,5."""
     return f"{value:g}"
+
+
+@register.filter
+def limit(value: Limit) -> str:
+    """A limit in words: 20 working days."""
+    if value.kind is DayKind.WORKING:
+        return ngettext("%(days)s working day", "%(days)s working days", value.days) % {"days": value.days}
+    return ngettext("%(days)s day", "%(days)s days", value.days) % {"days": value.days}

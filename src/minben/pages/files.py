@@ -1,0 +1,164 @@
+"""A case in words: its steps one below the other, what each stood on, and who did it and why.
+
+The portal shows it to the applicant, the workbench to officers; what either may see is decided below (`case_file`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from minben.blueprint.model import Doer
+
+from .languages import say
+from .marks import Mark, limit_mark
+from .values import Known, Shown, in_words, known
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from minben.blueprint.model import Ask, Blueprint, Service, Step
+    from minben.cases import CaseFile, StepView
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as people read it: ``standing`` is ready, done, void or waiting; a ready one has a ``limit``."""
+
+    view: StepView
+    title: str
+    standing: str
+    who: str
+    verdict: Mark | None
+    done_on: date | None
+    limit: Mark | None
+    law: tuple[str, ...]
+    explanation: tuple[str, ...]
+    reasons: str
+    known: tuple[Known, ...]
+    computed: tuple[Shown, ...]
+    answers: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLines:
+    """A whole case: ``next`` is the step that is due first, None when nothing is waiting."""
+
+    steps: tuple[StepLine, ...]
+    next: StepLine | None
+    answers: tuple[Shown, ...]
+
+
+def file_lines(file: CaseFile) -> FileLines:
+    """Put a case into the reader's language."""
+    steps = tuple(step_line(file, view) for view in file.steps)
+    ready = [line for line in steps if line.standing == "ready"]
+    ready.sort(key=lambda line: str(line.view.row.due) if line.view.row and line.view.row.due else "9")
+    answers = answers_shown(file.blueprint, file.service.asks, file.answers or {})
+    return FileLines(steps, ready[0] if ready else None, answers)
+
+
+def step_line(file: CaseFile, view: StepView) -> StepLine:
+    """Put one step into words."""
+    row, ground = view.row, view.ground
+    inputs = ground.inputs if ground else {}
+    return StepLine(
+        view=view,
+        title=say(view.title),
+        standing=str(view.standing),
+        who=_who(file.blueprint, view),
+        verdict=_verdict(view),
+        done_on=row.done_on if row else None,
+        limit=_limit(view),
+        law=tuple(citation.cite for citation in view.step.law) if view.step else (),
+        explanation=tuple(say(text) for text in ground.explanation if isinstance(text, dict))
+        if ground
+        else (),
+        reasons=ground.reasons if ground else "",
+        known=_known(file.blueprint, file.service, inputs),
+        computed=_computed(file.service, view.step, inputs),
+        answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
+    )
+
+
+def answers_shown(
+    blueprint: Blueprint, asks: Mapping[str, Ask], answers: Mapping[str, object]
+) -> tuple[Shown, ...]:
+    """What was answered, question by question."""
+    return tuple(
+        Shown(
+            say(ask.title) or say(blueprint.facts[ask.fact].title),
+            in_words(blueprint, blueprint.facts[ask.fact], answers[name]),
+        )
+        for name, ask in asks.items()
+        if name in answers
+    )
+
+
+def post_title(blueprint: Blueprint, post: str) -> str:
+    """What a post is called."""
+    found = blueprint.posts.get(post)
+    return say(found.title) if found else post
+
+
+def _who(blueprint: Blueprint, view: StepView) -> str:
+    row = view.row
+    if row is not None and row.by_kind is not None:
+        return {
+            "rule": _("Done by a rule"),
+            "officer": _("Done by an officer: %(post)s") % {"post": post_title(blueprint, row.post)},
+            "applicant": _("Done by the applicant"),
+            "law": _("By law, because the limit had passed"),
+        }[row.by_kind]
+    if row is not None:
+        return _("With: %(post)s") % {
+            "post": post_title(blueprint, row.post) if row.post else _("the applicant")
+        }
+    if view.step is None or view.step.by is Doer.RULE:
+        return ""
+    return post_title(blueprint, view.step.post) if view.step.post else ""
+
+
+def _verdict(view: StepView) -> Mark | None:
+    if view.verdict is None:
+        return None
+    favourable = view.step is None or view.verdict.id == view.step.verdicts[0].id
+    return Mark("green" if favourable else "red", say(view.verdict.title))
+
+
+def _limit(view: StepView) -> Mark | None:
+    row = view.row
+    if row is None or str(view.standing) != "ready":
+        return None
+    return limit_mark(view.colour, row.due, provisional=row.due_provisional)
+
+
+def _known(blueprint: Blueprint, service: Service, inputs: Mapping[str, object]) -> tuple[Known, ...]:
+    found = []
+    for name, read in service.reads.items():
+        if name not in inputs:
+            continue
+        value = inputs[name]
+        entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+        found.append(known(blueprint, read, [one for one in entries if isinstance(one, dict)], allowed=True))
+    return tuple(found)
+
+
+def _computed(service: Service, step: Step | None, inputs: Mapping[str, object]) -> tuple[Shown, ...]:
+    """Facts that rules worked out, by the names that the service gives them; lists of records are shown as reads."""
+    if step is None:
+        return ()
+    return tuple(
+        Shown(name, _plain(value))
+        for name, value in inputs.items()
+        if name not in service.reads and name not in service.asks and not isinstance(value, (dict, list))
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "—" if value is None else str(value)

@@ -1,0 +1,112 @@
+"""Values of registers and answers as people read them: by the type and format of their fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import gettext as _
+
+from minben.blueprint.model import FactType
+
+from .languages import say
+from .templatetags.minben import day, locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from minben.blueprint.model import Blueprint, Fact, Read, Register
+
+DIVISION = "division"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact with its value in words."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a read came to, with its source. ``allowed`` is false where no agreement lets the agency read it."""
+
+    title: str
+    register: str
+    agency: str
+    entries: tuple[tuple[Shown, ...], ...]
+    allowed: bool
+
+
+def in_words(blueprint: Blueprint, fact: Fact, value: object) -> str:
+    """One value as people read it; what does not fit its fact is shown as it stands."""
+    if value is None or value == "":
+        return "—"
+    if fact.choices:
+        return next((say(choice.title) for choice in fact.choices if choice.value == value), str(value))
+    if fact.type is FactType.YES_NO:
+        return _("Yes") if value in (True, "true") else _("No")
+    if fact.type is FactType.DATE:
+        return _date(value)
+    if fact.type in (FactType.MONEY, FactType.NUMBER):
+        return _amount(blueprint, fact, value)
+    return _division(blueprint, str(value)) if fact.format == DIVISION else str(value)
+
+
+def known(
+    blueprint: Blueprint, read: Read, records: Sequence[Mapping[str, object]], *, allowed: bool
+) -> Known:
+    """What a read came to, field by field; ``records`` hold values by field."""
+    register = blueprint.registers[read.register]
+    return Known(
+        title=say(read.title),
+        register=say(register.title),
+        agency=say(blueprint.agencies[register.agency].title),
+        entries=tuple(entry(blueprint, register, values) for values in records),
+        allowed=allowed,
+    )
+
+
+def entry(blueprint: Blueprint, register: Register, values: Mapping[str, object]) -> tuple[Shown, ...]:
+    """The fields of one record that are there, in the register's order."""
+    return tuple(
+        Shown(
+            say(blueprint.facts[field.fact].title),
+            in_words(blueprint, blueprint.facts[field.fact], values[name]),
+        )
+        for name, field in register.fields.items()
+        if name in values
+    )
+
+
+def _date(value: object) -> str:
+    if isinstance(value, date):
+        return day(value)
+    try:
+        return day(str(value))
+    except ValueError:
+        return str(value)
+
+
+def _amount(blueprint: Blueprint, fact: Fact, value: object) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if fact.type is FactType.MONEY:
+        return str(format_currency(number, blueprint.currency, locale=locale()))
+    return str(format_decimal(number, locale=locale()))
+
+
+def _division(blueprint: Blueprint, code: str) -> str:
+    """The names from the jurisdiction's own units down, not those above it."""
+    names = []
+    division = blueprint.divisions.get(code)
+    while division is not None and division.code != blueprint.division:
+        names.append(division.name)
+        division = blueprint.divisions.get(division.parent) if division.parent else None
+    return " ".join(reversed(names)) or code

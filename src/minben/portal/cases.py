@@ -1,0 +1,188 @@
+"""My cases: how each stands, why it was decided so, and what one can do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from minben import cases, services
+from minben.pages import fields
+from minben.pages.access import for_persons
+from minben.pages.acts import describe_all
+from minben.pages.fields import Problem
+from minben.pages.files import FileLines, file_lines, post_title
+from minben.pages.languages import say
+from minben.pages.marks import Mark, limit_mark, outcome_mark
+from minben.pages.paging import query_with
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from minben.blueprint.model import Blueprint
+    from minben.cases import CaseFile, CaseRow, StepView
+    from minben.people import Person
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case as a list shows it: how it stands, and the next step with whoever has it and its last day."""
+
+    row: CaseRow
+    service: str
+    outcome: Mark
+    next: str
+    who: str
+    limit: Mark | None
+
+
+def line(blueprint: Blueprint, row: CaseRow) -> Line:
+    """A case in words."""
+    service = blueprint.services.get(row.service)
+    step = service.steps.get(row.next_step or "") if service else None
+    title = say(step.title) if step else ""
+    if row.next_step == cases.HUMAN:
+        title = _("A person looks at it again")
+    return Line(
+        row=row,
+        service=say(service.title) if service else row.service,
+        outcome=outcome_mark(row.outcome),
+        next=title,
+        who=post_title(blueprint, row.next_post) if row.next_post else _("you") if row.next_step else "",
+        limit=limit_mark(row.colour, row.due, provisional=row.due_provisional) if row.next_step else None,
+    )
+
+
+@for_persons
+@require_safe
+def my_cases(request: HttpRequest, person: Person) -> HttpResponse:
+    """The cases of the subject that the person acts as, newest first."""
+    blueprint = services.in_force()
+    try:
+        page = cases.my_cases([person.subject], after=request.GET.get("after"), limit=PAGE)
+    except ValueError as error:
+        raise Http404 from error
+    context = {
+        "lines": [line(blueprint, row) for row in page.rows],
+        "older": query_with(request, after=page.after) if page.after else "",
+        "further": "after" in request.GET,
+    }
+    return render(request, "portal/my_cases.html", context)
+
+
+@for_persons
+@require_safe
+def received(request: HttpRequest, person: Person, service: str) -> HttpResponse:
+    """The confirmation after an application was sent."""
+    number = request.session.get(f"received:{service}")
+    if number is None:
+        return redirect("portal:my-cases")
+    file = _file(number, person)
+    context = {"file": file, "lines": file_lines(file), "outcome": outcome_mark(file.case.outcome)}
+    return render(request, "portal/received.html", context)
+
+
+@for_persons
+@require_safe
+def case(request: HttpRequest, person: Person, number: str) -> HttpResponse:
+    """One case: how it stands, its steps, the reasons, the notices, what was read, and what can be done."""
+    return _show(request, person, _file(number, person))
+
+
+@for_persons
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
+    """Take an application back, after being asked whether one is sure."""
+    file = _file(number, person)
+    if request.method == "POST":
+        try:
+            cases.withdraw(file.case.id, person)
+        except cases.CaseProblem as wrong:
+            return _show(request, person, _file(number, person), [Problem("", say(wrong.text))])
+        messages.success(request, _("Your application has been withdrawn."))
+        return redirect("portal:case", number=number)
+    return render(request, "portal/withdraw.html", {"file": file})
+
+
+@for_persons
+@require_POST
+def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResponse:
+    """Ask that people look at the case instead of a rule."""
+    file = _file(number, person)
+    try:
+        cases.ask_for_human(file.case.id, person)
+    except cases.CaseProblem as wrong:
+        return _show(request, person, file, [Problem("", say(wrong.text))])
+    messages.success(request, _("A person will look at your case. You will find the answer here."))
+    return redirect("portal:case", number=number)
+
+
+@for_persons
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, person: Person, number: str, step: str) -> HttpResponse:
+    """Complete an application: the questions of a step that is the applicant's."""
+    file = _file(number, person)
+    view = next((each for each in file.steps if each.id == step and each.for_me), None)
+    if view is None or view.row is None:
+        return _show(request, person, file, [Problem("", _("This has been completed already."))])
+    given: dict[str, str] = {}
+    problems: dict[str, object] = {}
+    if request.method == "POST":
+        given = {each.ask.name: fields.read(each, request.POST) for each in view.questions}
+        try:
+            cases.supplement(view.row.id, person, given)
+        except cases.AnswerProblems as wrong:
+            problems = dict(wrong.problems)
+        except cases.CaseProblem as wrong:
+            return _show(request, person, _file(number, person), [Problem("", say(wrong.text))])
+        else:
+            messages.success(request, _("Thank you. Your completion has been received."))
+            return redirect("portal:case", number=number)
+    return _ask(request, file, view, given, problems)
+
+
+def _ask(
+    request: HttpRequest, file: CaseFile, view: StepView, given: dict[str, str], problems: dict[str, object]
+) -> HttpResponse:
+    shown = [
+        fields.field_of(each, given.get(each.ask.name, ""), problems.get(each.ask.name))  # type: ignore[arg-type]
+        for each in view.questions
+    ]
+    context = {
+        "file": file,
+        "title": say(view.title),
+        "fields": shown,
+        "errors": [one.problem for one in shown if one.problem],
+        "notices": file.notices,
+    }
+    return render(request, "portal/complete.html", context, status=400 if problems else 200)
+
+
+def _file(number: str, person: Person) -> CaseFile:
+    try:
+        return cases.case_file(number, person)
+    except cases.NotFound as missing:
+        raise Http404 from missing
+
+
+def _show(
+    request: HttpRequest, person: Person, file: CaseFile, errors: list[Problem] | None = None
+) -> HttpResponse:
+    lines: FileLines = file_lines(file)
+    context = {
+        "file": file,
+        "lines": lines,
+        "outcome": outcome_mark(file.case.outcome),
+        "agency": say(file.blueprint.agencies[file.case.agency].title),
+        "mine": [step for step in lines.steps if step.view.for_me],
+        "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
+        "errors": errors or [],
+    }
+    return render(request, "portal/case.html", context, status=409 if errors else 200)
