@@ -227,6 +227,13 @@ def test_a_server_started_by_a_thread_outlives_it(tmp_path: Path) -> None:
         assert value(cluster.endpoint, "SELECT pg_postmaster_start_time() IS NOT NULL") is True
 
 
+def test_a_home_behind_a_link_is_the_home_itself(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with Cluster(tmp_path / "link") as cluster:
+        assert cluster.home.path == tmp_path / "real"
+        assert Cluster.attach(tmp_path / "link") == Cluster.attach(tmp_path / "real")
+
+
 def test_stopping_leaves_no_process_and_no_pid_file(tmp_path: Path) -> None:
     cluster = Cluster(tmp_path / "home")
     cluster.start()

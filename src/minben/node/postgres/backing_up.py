@@ -16,10 +16,10 @@ import psycopg
 
 from .binaries import binary, run_tool
 from .endpoint import Endpoint
-from .home import Home
+from .home import Home, file_problems_of
 from .manifest import Manifest, count_rows, files_of
-from .problems import BackupExists, FolderUnusable
-from .server import disk_full_named, sync_folder
+from .problems import BackupExists
+from .server import sync_folder
 
 DATABASE_FOLDER = "database"
 KEYS_FOLDER = "keys"
@@ -69,8 +69,10 @@ def backup(
     target = target.absolute()
     if os.path.lexists(target):
         raise BackupExists(target)
-    with disk_full_named(target.parent):
-        part = new_folder(target)
+    with file_problems_of(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the target, so on the same disk: a rename makes it the backup when it is whole.
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
         try:
             rows, version = dump(endpoint, part / DATABASE_FOLDER)
             copy_keys(Home.of(home).keys, part / KEYS_FOLDER, private=include_keys)
@@ -89,15 +91,6 @@ def backup(
     return BackupReport(target, len(rows), sum(rows.values()), size, include_keys, time.monotonic() - begun)
 
 
-def new_folder(target: Path) -> Path:
-    """A private folder beside the target, on the same disk, to be renamed when it is whole."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
-        raise FolderUnusable(target.parent, error.strerror or str(error)) from error
-
-
 def dump(endpoint: Endpoint, folder: Path) -> tuple[dict[str, int], str]:
     """Dump the database; its row counts in the same snapshot, and the server's version."""
     with psycopg.connect(endpoint.dsn("admin")) as connection:
@@ -106,8 +99,8 @@ def dump(endpoint: Endpoint, folder: Path) -> tuple[dict[str, int], str]:
         # Row security must make this fail rather than leave rows out, should the administrator be subject to it.
         connection.execute("SET LOCAL row_security = off")
         connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        row = connection.execute("SELECT pg_export_snapshot(), current_setting('server_version')").fetchone()
-        snapshot, version = row or ("", "")
+        query = "SELECT pg_export_snapshot(), current_setting('server_version')"
+        [(snapshot, version)] = connection.execute(query).fetchall()
         arguments = [
             f"--snapshot={snapshot}",
             "--format=directory",

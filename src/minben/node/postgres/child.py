@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> None:
         elif way == "account":
             drop_to_account(int(uid), int(gid))
     except OSError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{way} refused: {error}\n")
         sys.exit(REFUSED)
     end_with_parent(int(parent))
     os.umask(0o077)

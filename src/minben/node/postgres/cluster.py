@@ -17,12 +17,12 @@ from .binaries import NO_SPACE
 from .configuration import write_configuration
 from .confinement import choose
 from .endpoint import Endpoint
-from .home import Home, check_private
+from .home import Home, check_private, file_problems_of
 from .lock import FolderLock
 from .problems import DiskFull, NotRunning
 from .remains import PidFile, await_quiet, socket_answers
 from .roles import close_other_databases, ensure_database
-from .server import check_version, disk_full_named, initialise, launch
+from .server import check_version, initialise, launch
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -63,11 +63,11 @@ class Cluster:
     def attach(cls, home: Path | None = None) -> Endpoint:
         """The running server of a folder, for a process that did not launch it.
 
-        Raises `NotRunning` where nothing answers.
+        Raises `NotRunning` where nothing answers, or where it is still getting ready.
         """
         place = Home.of(home)
         known = PidFile.read(place.pg)
-        if known is None or not socket_answers(known.socket_folder):
+        if known is None or known.status != "ready" or not socket_answers(known.socket_folder):
             raise NotRunning(place.path)
         check_private(Path(known.socket_folder), place.pg.stat().st_uid)
         return Endpoint.local(known.socket_folder)
@@ -80,7 +80,7 @@ class Cluster:
         if self._child is not None:
             return self.endpoint
         confinement = choose(self.home)
-        with disk_full_named(self.home.path):
+        with file_problems_of(self.home.path):
             self.home.prepare(confinement.files_uid)
             self._lock.take()
         self._launcher = os.getpid()
@@ -103,7 +103,7 @@ class Cluster:
         return True
 
     def _launch(self, confinement: Confinement) -> None:
-        with disk_full_named(self.home.path):
+        with file_problems_of(self.home.path):
             if not os.path.lexists(self.home.pg):
                 initialise(self.home, confinement)
             check_version(self.home)

@@ -12,6 +12,8 @@ import os
 import pwd
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +28,7 @@ LONGEST_SOCKET_FOLDER = 107 - 14
 
 @dataclass(frozen=True)
 class Home:
-    """One node's folder; ``path`` is absolute, ``run`` is the folder of the server's socket.
+    """One node's folder; ``path`` is absolute and no link, ``run`` is the folder of the server's socket.
 
     >>> Home.of(Path("/srv/minben")).keys
     PosixPath('/srv/minben/keys')
@@ -38,8 +40,8 @@ class Home:
     @classmethod
     def of(cls, path: Path | None = None) -> "Home":
         """The given folder, else ``MINBEN_HOME``, else ``.minben`` under the current folder."""
-        absolute = (path or Environment.read().home).absolute()
-        return cls(absolute, socket_folder(absolute))
+        real = (path or Environment.read().home).resolve()
+        return cls(real, socket_folder(real))
 
     @property
     def pg(self) -> Path:
@@ -94,19 +96,26 @@ def socket_folder(home: Path) -> Path:
     return Path(base) / f"minben-{os.geteuid()}-{name}"
 
 
+@contextmanager
+def file_problems_of(folder: Path) -> Iterator[None]:
+    """Turn what the operating system says of a full disk or of missing rights into a problem that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(folder) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            raise FolderUnusable(folder, error.strerror or str(error)) from error
+        raise
+
+
 def make_private(folder: Path, owner: int, mode: int = PRIVATE, *, forbidden: int = 0o077) -> None:
     """Create ``folder`` for ``owner`` if it is missing, then check it."""
-    try:
+    with file_problems_of(folder), suppress(FileExistsError):
         folder.mkdir(mode=mode, parents=True)
         folder.chmod(mode)
         if owner != os.geteuid():
             os.chown(folder, owner, -1)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(folder) from error
-        raise FolderUnusable(folder, error.strerror or str(error)) from error
     check_private(folder, owner, forbidden=forbidden)
 
 

@@ -19,7 +19,7 @@ from psycopg.rows import TupleRow
 from .backing_up import DATABASE_FOLDER, KEYS_FOLDER, NEVER_COPIED, jobs
 from .binaries import binary, run_tool
 from .endpoint import MAINTENANCE, Endpoint
-from .home import Home
+from .home import Home, file_problems_of
 from .manifest import TABLES, Manifest, count_rows
 from .problems import BackupNewer, DatabaseBusy, DatabaseNotEmpty, RestoreRunning, RowsDiffer
 from .roles import create_database, drop_database
@@ -70,8 +70,9 @@ def restore(endpoint: Endpoint, source: Path, *, home: Path | None = None) -> Re
     or `ToolFailed`; then the database is as it was. Verifying the ledger afterwards is the caller's part.
     """
     begun = time.monotonic()
-    manifest = Manifest.read(source)
-    manifest.check_files(source)
+    with file_problems_of(source):
+        manifest = Manifest.read(source)
+        manifest.check_files(source)
     with alone(endpoint) as admin:
         check_not_newer(manifest, admin.info.server_version // 10000)
         check_unused(admin, endpoint.database)
@@ -164,13 +165,15 @@ def restore_keys(source: Path, home: Home) -> tuple[tuple[str, ...], tuple[str, 
     """Copy the keys that the node lacks; the names of those copied, and of those that differ and were left."""
     home.prepare_keys()
     copied, kept = [], []
-    for path in sorted(source.iterdir()) if source.is_dir() else []:
+    paths = sorted(source.iterdir()) if source.is_dir() else []
+    for path in paths:
         place = home.keys / path.name
         if path.name in NEVER_COPIED:
             continue
         if not place.exists():
-            shutil.copyfile(path, place)
-            place.chmod(0o600)
+            with file_problems_of(home.keys):
+                shutil.copyfile(path, place)
+                place.chmod(0o600)
             copied.append(path.name)
         elif place.read_bytes() != path.read_bytes():
             kept.append(path.name)

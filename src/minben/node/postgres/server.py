@@ -4,13 +4,10 @@ The cluster is made under another name first, so a folder ``pg/`` is always a wh
 up leaves its last words for the message.
 """
 
-import errno
 import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from .binaries import NO_SPACE, last_lines, major_version, run_tool
@@ -120,14 +117,3 @@ class LogMark:
         texts = [self.first_words.read_bytes()]
         texts += [path.read_bytes()[self._sizes.get(path, 0) :] for path in self._server_logs()]
         return b"\n".join(texts).decode("utf-8", "replace")
-
-
-@contextmanager
-def disk_full_named(folder: Path) -> Iterator[None]:
-    """Turn the operating system's "no space" into a problem that names the folder."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(folder) from error
-        raise
