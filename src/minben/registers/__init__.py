@@ -6,6 +6,7 @@ Other rooms use the names below and nothing from inside. ``docs/registers.md`` t
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
 from .fields import BadValue, FieldProblems, parse_fact
+from .holdings import holdings
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
 from .subjects import ensure_subjects, find_subject, identifier_of
@@ -24,6 +25,7 @@ __all__ = [
     "erase",
     "find_subject",
     "history",
+    "holdings",
     "identifier_of",
     "load",
     "parse_fact",
