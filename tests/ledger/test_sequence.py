@@ -19,10 +19,11 @@ from minben.ledger.sequence import LOCK, sequence
 from .helpers import SYSTEM, an_act, write
 
 if TYPE_CHECKING:
-    from uuid import UUID
     from collections.abc import Iterator
+    from uuid import UUID
 
     from minben.node.postgres import Endpoint
+
 
 def sequenced() -> list[UUID]:
     """The acts in their sequence; fails where there is a gap."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -18,6 +17,7 @@ from minben.ledger.witness import BadLine, append_heads
 from .helpers import SYSTEM, an_act, found, tamper, verified, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from minben.node.postgres import Endpoint
@@ -26,31 +26,36 @@ NUMBER = 600
 
 
 @pytest.fixture
-def acts(database: Endpoint) -> list[UUID]:
+def acts(request: pytest.FixtureRequest) -> list[UUID]:
     """Sealed acts over three tiles, with heads over 1, 300, 512 and all of them."""
+    request.getfixturevalue("database")
     ids: list[UUID] = []
     for number in (1, 299, 212, NUMBER - 512):
         with acting(SYSTEM):
-            ids += write_acts([an_act(case=uuid4(), subjects=(uuid4(),), register="r") for _ in range(number)])
+            ids += write_acts(
+                [an_act(case=uuid4(), subjects=(uuid4(),), register="r") for _ in range(number)]
+            )
         assert seal_once().acts == number
     return ids
 
 
 @pytest.fixture
-def witness(acts: list[UUID], tmp_path: Path) -> Path:
+def witness(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A witness that has seen all heads."""
+    request.getfixturevalue("acts")
     path = tmp_path / "heads.jsonl"
     assert append_heads(path, public_keys(Environment.read().home)) == 4
     return path
 
 
-def test_an_empty_ledger_is_whole(database: Endpoint) -> None:
+@pytest.mark.usefixtures("database")
+def test_an_empty_ledger_is_whole() -> None:
     report = verified()
     assert report.ok
     assert report.size == 0
 
 
-def test_a_whole_ledger_is_whole_also_before_its_witness(acts: list[UUID], witness: Path) -> None:
+def test_a_whole_ledger_is_whole_also_before_its_witness(witness: Path) -> None:
     write()
     report = verified(witness=witness)
     assert report.ok, report.findings.kept
@@ -58,7 +63,8 @@ def test_a_whole_ledger_is_whole_also_before_its_witness(acts: list[UUID], witne
     assert verified().witnessed is None
 
 
-def test_acts_behind_the_last_head_are_verified_too(acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_acts_behind_the_last_head_are_verified_too() -> None:
     write()
     sequence()
     report = verified()
@@ -160,33 +166,38 @@ def test_an_act_inserted_behind_the_sequencer_is_named(database: Endpoint, acts:
     assert found(verified()) == {("act-inserted", new, None)}
 
 
-def test_an_act_inserted_with_a_leaf_and_a_hash_is_named(database: Endpoint, acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_an_act_inserted_with_a_leaf_and_a_hash_is_named(database: Endpoint) -> None:
     new = write()
     tamper(
         database,
         f"INSERT INTO ledger_leaf (leaf, act) VALUES ({NUMBER}, '{new}')",
-        f"DELETE FROM ledger_leaf WHERE leaf = 10",
+        "DELETE FROM ledger_leaf WHERE leaf = 10",
         f"UPDATE ledger_leaf SET leaf = 10 WHERE leaf = {NUMBER}",
     )
     assert ("act-altered", new, 10) in found(verified())
 
 
-def test_a_rewritten_tile_is_named_and_no_act_blamed(database: Endpoint, acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_a_rewritten_tile_is_named_and_no_act_blamed(database: Endpoint) -> None:
     tamper(
-        database, "UPDATE ledger_tile SET hashes = overlay(hashes PLACING sha256('x') FROM 33) WHERE (level, index) = (0, 1)"
+        database,
+        "UPDATE ledger_tile SET hashes = overlay(hashes PLACING sha256('x') FROM 33) WHERE (level, index) = (0, 1)",
     )
     report = verified()
     assert found(report) == {("tile-altered", None, None)}
     assert report.findings.kept[0].facts == {"level": 0, "index": 1}
 
 
-def test_a_rewritten_upper_tile_is_named(database: Endpoint, acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_a_rewritten_upper_tile_is_named(database: Endpoint) -> None:
     tamper(database, "UPDATE ledger_tile SET hashes = sha256('x') || substr(hashes, 33) WHERE level = 1")
     report = verified()
     assert [finding.facts for finding in report.findings.kept] == [{"level": 1, "index": 0}]
 
 
-def test_a_tile_that_is_gone_is_named(database: Endpoint, acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_a_tile_that_is_gone_is_named(database: Endpoint) -> None:
     tamper(database, "DELETE FROM ledger_tile WHERE (level, index) = (0, 1)")
     report = verified()
     assert [finding.facts for finding in report.findings.kept] == [{"level": 0, "index": 1}]
@@ -198,7 +209,9 @@ REHASH = (
 )
 
 
-def test_an_act_altered_together_with_the_tree_contradicts_the_heads(database: Endpoint, acts: list[UUID]) -> None:
+def test_an_act_altered_together_with_the_tree_contradicts_the_heads(
+    database: Endpoint, acts: list[UUID]
+) -> None:
     body = "replace(convert_from(body, 'UTF8'), '\"r\"', '\"x\"')::bytea"
     tamper(
         database,
@@ -222,28 +235,35 @@ def test_an_act_altered_together_with_the_tree_contradicts_the_heads(database: E
         "UPDATE ledger_head SET body = 'no head' WHERE size = 300",
     ],
 )
-def test_a_forged_head_is_named(database: Endpoint, acts: list[UUID], forgery: str) -> None:
+@pytest.mark.usefixtures("acts")
+def test_a_forged_head_is_named(database: Endpoint, forgery: str) -> None:
     tamper(database, forgery)
     report = verified()
-    assert [(finding.code, finding.facts["size"]) for finding in report.findings.kept] == [("head-forged", 300)]
+    assert [(finding.code, finding.facts["size"]) for finding in report.findings.kept] == [
+        ("head-forged", 300)
+    ]
 
 
-def test_a_head_by_somebody_elses_key_is_named(database: Endpoint, acts: list[UUID], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("acts")
+def test_a_head_by_somebody_elses_key_is_named(tmp_path: Path) -> None:
     sign_head(signing_key(tmp_path))
     report = verified()
-    assert [(finding.code, finding.facts["size"]) for finding in report.findings.kept] == [("head-forged", NUMBER)]
+    assert [(finding.code, finding.facts["size"]) for finding in report.findings.kept] == [
+        ("head-forged", NUMBER)
+    ]
 
 
 def cut_to(size: int, acts: list[UUID]) -> list[str]:
     """Statements that take away everything from leaf ``size`` on, heads included."""
     gone = ", ".join(f"'{act}'" for act in acts[size:])
+    tile, width = divmod(size, 256)
     return [
         f"DELETE FROM ledger_act WHERE id IN ({gone})",
         f"DELETE FROM ledger_leaf WHERE leaf >= {size}",
         f"DELETE FROM ledger_about WHERE leaf >= {size}",
-        f"DELETE FROM ledger_tile WHERE level = 0 AND index > {size // 256}",
-        f"UPDATE ledger_tile SET hashes = substr(hashes, 1, {size % 256 * 32}) WHERE level = 0 AND index = {size // 256}",
-        f"UPDATE ledger_tile SET hashes = substr(hashes, 1, {size // 256 * 32}) WHERE level = 1",
+        f"DELETE FROM ledger_tile WHERE level = 0 AND index > {tile}",
+        f"UPDATE ledger_tile SET hashes = substr(hashes, 1, {width * 32}) WHERE level = 0 AND index = {tile}",
+        f"UPDATE ledger_tile SET hashes = substr(hashes, 1, {tile * 32}) WHERE level = 1",
         f"UPDATE ledger_state SET size = {size}",
     ]
 
@@ -284,20 +304,20 @@ def test_a_history_rewritten_with_the_key_is_told_by_the_witness_only(
 
 
 @pytest.mark.parametrize("damage", [lambda text: text[:-20] + text[-1:], lambda text: "{}\n" + text])
-def test_a_damaged_witness_file_is_refused_by_line(
-    acts: list[UUID], witness: Path, damage: Callable[[str], str]
-) -> None:
+def test_a_damaged_witness_file_is_refused_by_line(witness: Path, damage: Callable[[str], str]) -> None:
     witness.write_text(damage(witness.read_text()))
     with pytest.raises(BadLine, match=r"heads.jsonl:\d"):
         verified(witness=witness)
 
 
-def test_a_witness_line_with_a_wrong_signature_is_named(acts: list[UUID], witness: Path) -> None:
+def test_a_witness_line_with_a_wrong_signature_is_named(witness: Path) -> None:
     lines = witness.read_text().splitlines(keepends=True)
     signature = lines[1].split('"signature":"')[1][:86]
     other = lines[2].split('"signature":"')[1][:86]
     witness.write_text("".join([lines[0], lines[1].replace(signature, other), *lines[2:]]))
-    assert [(f.code, f.facts["line"]) for f in verified(witness=witness).findings.kept] == [("witness-forged", 2)]
+    assert [(f.code, f.facts["line"]) for f in verified(witness=witness).findings.kept] == [
+        ("witness-forged", 2)
+    ]
 
 
 def test_a_record_changed_behind_its_act_is_named(acts: list[UUID], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,7 +334,8 @@ def test_a_record_changed_behind_its_act_is_named(acts: list[UUID], monkeypatch:
     assert report.findings.kept[0].text("zh") == "things 17：值已被改动"
 
 
-def test_verifying_says_how_far_it_has_come(acts: list[UUID]) -> None:
+@pytest.mark.usefixtures("acts")
+def test_verifying_says_how_far_it_has_come() -> None:
     from minben.ledger.verify import verify
 
     told: list[tuple[int, int]] = []

@@ -29,6 +29,7 @@ from .helpers import SYSTEM, an_act
 
 pytestmark = pytest.mark.usefixtures("database")
 
+
 def visible() -> set[UUID]:
     """The acts that the current reach sees."""
     with connection.cursor() as cursor:

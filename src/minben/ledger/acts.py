@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import kinds
 from .canonical import dump
-from .guard import check_count, check_digest, check_word
+from .guard import check_count, check_digest, check_given, check_word
 from .identity import now, timestamp, uuid7
 
 if TYPE_CHECKING:
@@ -89,11 +89,12 @@ class Act(ActFields):
 
     def __post_init__(self) -> None:
         kinds.registry[self.kind]
-        check_word("actor.id", self.actor.id)
-        for field in ("purpose", "power", "register", "rule", "result", "predicate"):
-            word = getattr(self, field)
-            if word:
-                check_word(field, word)
+        check_given("actor.id", self.actor.id)
+        check_given("purpose", self.purpose)
+        check_word("actor.post", self.actor.post or "")
+        check_word("actor.agency", self.actor.agency or "")
+        for field in ("power", "register", "rule", "result", "predicate"):
+            check_word(field, getattr(self, field))
         for cite in self.basis:
             check_word("basis", cite)
         for record in self.records:

@@ -13,7 +13,8 @@ from typing import TypeAlias
 import orjson
 
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
-LARGEST = 2**53
+# What every JSON reader keeps exactly (RFC 7493).
+LARGEST = 2**53 - 1
 
 
 class NotCanonical(ValueError):  # noqa: N818 - says what the value is
@@ -23,8 +24,8 @@ class NotCanonical(ValueError):  # noqa: N818 - says what the value is
 def canonical(value: Json) -> bytes:
     """The bytes that stand for ``value``.
 
-    Raises `NotCanonical` for fractions, whole numbers beyond ±2^53, keys that are not ASCII text, text that is not
-    valid Unicode, and anything that JSON does not know.
+    Raises `NotCanonical` for fractions, whole numbers beyond ±(2^53 - 1), keys that are not ASCII text, text that is
+    not valid Unicode, and anything that JSON does not know.
 
     >>> canonical({"b": [1, True, None], "a": "民"})
     b'{"a":"\\xe6\\xb0\\x91","b":[1,true,null]}'
@@ -47,7 +48,7 @@ def check(value: object, place: str) -> None:
         return
     if isinstance(value, int):
         if not -LARGEST <= value <= LARGEST:
-            raise NotCanonical(f"{place or 'value'}: {value} is beyond ±2^53; write it as text")
+            raise NotCanonical(f"{place or 'value'}: {value} is beyond ±(2^53 - 1); write it as text")
     elif isinstance(value, Mapping):
         for key, part in value.items():
             if not isinstance(key, str) or not key.isascii():

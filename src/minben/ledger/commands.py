@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import orjson
 import typer
@@ -24,9 +26,7 @@ from .witness import BadLine, append_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import NoReturn
-    from uuid import UUID
 
     from .audit import Progress as Told
     from .verify import Report
@@ -42,6 +42,13 @@ Language = Annotated[
         show_default=False,
         help="Language of what is said: zh or en.",
     ),
+]
+ActId = Annotated[UUID, typer.Argument(help="The act's id.")]
+HeadsFile = Annotated[Path, typer.Argument(help="The witness file.")]
+OutFile = Annotated[Path | None, typer.Option("--out", help="Write here instead of to stdout.")]
+KeptHeads = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="A file of heads that somebody else has kept."),
 ]
 SAID = {
     "zh": {
@@ -85,10 +92,7 @@ SAID = {
 @app.command("verify")
 def verify_command(
     effects: Annotated[bool, typer.Option("--effects", help="Also compare records with their acts.")] = False,
-    witness: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="A file of heads that somebody else has kept."),
-    ] = None,
+    witness: KeptHeads = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
     language: Language = "en",
 ) -> None:
@@ -149,8 +153,8 @@ def report_lines(report: Report, language: str) -> Iterator[str]:
 
 @app.command("prove")
 def prove_command(
-    act: UUID,
-    out_file: Annotated[Path | None, typer.Option("--out", help="Write here instead of to stdout.")] = None,
+    act: ActId,
+    out_file: OutFile = None,
     language: Language = "en",
 ) -> None:
     """Write the proof of one act, which docs/check_proof.py checks without Minben."""
@@ -171,7 +175,7 @@ def prove_command(
 
 
 @app.command("witness")
-def witness_command(file: Path, language: Language = "en") -> None:
+def witness_command(file: HeadsFile, language: Language = "en") -> None:
     """Append the heads that FILE does not have yet; keep FILE where the operator cannot change it."""
     with readable_problems(language):
         heads = append_heads(file, public_keys(Environment.read().home))

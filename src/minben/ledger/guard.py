@@ -48,6 +48,13 @@ def check_word(field: str, word: str) -> None:
         )
 
 
+def check_given(field: str, word: str) -> None:
+    """The same for a word that every act has."""
+    if not word:
+        raise ValueError(f"{field}: must not be empty")
+    check_word(field, word)
+
+
 def check_digest(field: str, digest: str) -> None:
     """Refuse anything but 32 bytes in lower-case hexadecimal."""
     if not HEX_64.fullmatch(digest):
@@ -57,4 +64,4 @@ def check_digest(field: str, digest: str) -> None:
 def check_count(count: int) -> None:
     """Refuse a count that is negative or that JSON readers would round."""
     if not 0 <= count <= LARGEST:
-        raise ValueError("count: must be between 0 and 2^53")
+        raise ValueError("count: must be between 0 and 2^53 - 1")

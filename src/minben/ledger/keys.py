@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,7 @@ def make_key(path: Path) -> None:
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     write_whole(part, pem, 0o600)
     try:
         os.link(part, path)
@@ -110,7 +111,7 @@ def show_public(path: Path, private: Ed25519PrivateKey) -> None:
     """Put the public key beside the private one."""
     if not path.exists():
         pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         write_whole(part, pem, 0o644)
         part.replace(path)
 
