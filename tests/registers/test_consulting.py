@@ -28,7 +28,7 @@ SPRING = date(2026, 3, 1)
 
 
 @pytest.fixture
-def person(database: object) -> UUID:  # noqa: ARG001 - the table that it is written to
+def person(database: object) -> UUID:
     """Somebody who is registered."""
     values = {"id": "A1", "name": "Somebody", "born": "1940-05-06"}
     with acting(Reach(system=True)):
@@ -95,7 +95,7 @@ def test_without_an_agreement_nothing_is_read(
     assert readings() == []
 
 
-def test_looking_for_somebody_who_is_not_there_is_an_act_too(database: object) -> None:  # noqa: ARG001
+def test_looking_for_somebody_who_is_not_there_is_an_act_too(database: object) -> None:
     with acting(Reach(agency="registry", registers=("people",))):
         stranger = ensure_subjects("resident", ["Z9"])["Z9"]
         assert consult(PEOPLE, blueprint=BLUEPRINT, subject=stranger, actor=CLERK, purpose="desk") == []

@@ -11,3 +11,7 @@ class Registers(AppConfig):
     name = "minben.registers"
     label = "registers"
     verbose_name = "Registers"
+
+    def ready(self) -> None:
+        """Let the ledger compare records with their acts."""
+        from . import effects as effects
