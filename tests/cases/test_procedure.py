@@ -127,9 +127,9 @@ def sound_procedures(draw: st.DrawFn) -> Procedure:
     steps: list[Step] = []
     for number in range(draw(st.integers(1, 5))):
         before = steps[-1] if steps else None
-        needs = (
-            [tuple(f"{before.id}.{verdict.id}" for verdict in before.verdicts)] if before else [("person",)]
-        )
+        needs: list[tuple[str, ...]] = [("person",)]
+        if before:
+            needs = [tuple(f"{before.id}.{verdict.id}" for verdict in before.verdicts)]
         by = draw(st.sampled_from([Doer.RULE, Doer.OFFICER]))
         count = draw(st.integers(1, 3))
         steps.append(a_step(f"s{number}", needs, by=by, post="agency/desk", verdicts=verdicts(count)))
@@ -227,7 +227,7 @@ def test_the_order_of_the_steps_does_not_change_the_result(
     shuffle.shuffle(steps)
     other = Procedure(replace(procedure.service, steps=dict(steps)), procedure.uses)
     judgements = by_dice(seed, procedure)
-    ends = []
+    ends: list[object] = []
     for one in (procedure, other):
         run = Run(one, judgements)
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.db import connection
 
 from minben.ledger import Commitment, effects
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CHUNK = 5000
 _ANSWERS = """
-SELECT w.id, w.act, w."values", w.salt, w.commitment, r.value ->> 'commitment'
+SELECT w.id, w.act, w."values"::text, w.salt, w.commitment, r.value ->> 'commitment'
   FROM cases_answers w
   LEFT JOIN ledger_act a ON a.id = w.act
   LEFT JOIN LATERAL (
@@ -84,8 +85,8 @@ def cases() -> Iterator[effects.Difference]:
         )
 
 
-def _holds(values: object, salt: bytes, digest: bytes) -> bool:
-    return Commitment(salt, digest).holds_for(values)  # type: ignore[arg-type]  # JSON as it came from the database
+def _holds(values: str, salt: bytes, digest: bytes) -> bool:
+    return Commitment(salt, digest).holds_for(orjson.loads(values))
 
 
 def _difference(table: str, row: object, act: Any, *, zh: str, en: str) -> effects.Difference:

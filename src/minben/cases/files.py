@@ -255,5 +255,4 @@ def colour(row: models.Step, today: date) -> Colour:
 
 def _records(ground: models.Ground) -> Iterable[tuple[str, set[UUID]]]:
     for read in ground.reads:
-        if isinstance(read, dict):
-            yield str(read["register"]), {UUID(str(record)) for record in read["records"]}
+        yield read["register"], {UUID(record) for record in read["records"]}

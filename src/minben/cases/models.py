@@ -8,7 +8,7 @@ at work on the case, never to a supervisor. The migrations give the roles, polic
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -143,7 +143,7 @@ class Answers(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="answers")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, null=True, related_name="answers")
-    values: models.JSONField[dict[str, object] | None, dict[str, object] | None] = models.JSONField(null=True)
+    values: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(null=True)
     salt = models.BinaryField(null=True)
     commitment = models.BinaryField()
     given_at = models.DateTimeField()
@@ -165,10 +165,10 @@ class Ground(models.Model):
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="ground")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="grounds")
-    reads: models.JSONField[list[object], list[object]] = models.JSONField(default=list)
-    inputs: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField(default=dict)
-    decided: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField(default=dict)
-    explanation: models.JSONField[list[object], list[object]] = models.JSONField(default=list)
+    reads: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
+    inputs: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    decided: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    explanation: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
     reasons = models.TextField(default="")
 
     class Meta:
@@ -187,7 +187,7 @@ class Signature(models.Model):
     appointment = models.UUIDField()
     verdict = models.TextField()
     reasons = models.TextField(default="")
-    answers: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField(default=dict)
+    answers: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     at = models.DateTimeField()
     act = models.UUIDField()
 

@@ -282,8 +282,10 @@ class Work:
             return self.ready_on
         if event == "receipt":
             return self.case.received_on
-        row = self.rows.get(event.partition(".")[0])
-        return row.done_on if row is not None and row.state == StepState.DONE else None
+        step, _, verdict = event.partition(".")
+        row = self.rows.get(step)
+        wanted = verdict or favourable(self.terms.service.steps[step])
+        return row.done_on if row is not None and row.verdict == wanted else None
 
     # What a step leaves behind.
 
