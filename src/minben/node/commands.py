@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 
 from minben.blueprint import BlueprintProblems, errors, read
-from minben.blueprint.model import Blueprint
 from minben.environment import Environment
 
 from .postgres import DatabaseProblem, backup, find_database, open_database, restore
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from minben.blueprint import Problem
+    from minben.blueprint.model import Blueprint
 
 PORT = 8000
 Port = Annotated[int, typer.Option(help="Where the pages are served on this machine.")]

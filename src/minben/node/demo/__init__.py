@@ -1,0 +1,10 @@
+"""A working district in one command: blueprint, people, a played day, and a ledger that verifies.
+
+`run` goes on with what is there: the people are made once, the day is played each time.
+"""
+
+from .running import run
+from .script import ScriptProblem
+from .summary import Summary
+
+__all__ = ["ScriptProblem", "Summary", "run"]

@@ -1,0 +1,212 @@
+"""The steps of a demonstration, in order, each with its progress."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import TYPE_CHECKING
+
+import orjson
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from minben.cases import By, CaseState, counts
+from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify
+from minben.registers import holdings, load
+from minben.registers.generate import stream
+
+from ..applying import apply
+from ..running import migrate
+from .actors import PROGRAM, appoint_officers, link_person, officers
+from .choosing import Chooser
+from .play import Day, identifying_register
+from .script import read_script
+from .summary import Cases, Sealing, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from minben.blueprint.model import Blueprint
+
+    from .script import Script
+
+    Row = Mapping[str, object]
+
+SYSTEM = Reach(system=True)
+ROUNDS = 5
+"""How often the officers go through their tasks in a day; a case passes several posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How the people were made, so that the same are found again: kept in the node's folder."""
+
+    residents: int
+    seed: int
+    on: date
+    days: int
+
+    @classmethod
+    def kept(cls, home: Path) -> Making | None:
+        """What an earlier run has kept, None before the first."""
+        try:
+            said = orjson.loads((home / "demo.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        return cls(said["residents"], said["seed"], date.fromisoformat(said["on"]), said["days"])
+
+    def keep(self, home: Path) -> None:
+        """Write it whole."""
+        part = home / "demo.json.part"
+        said = {"residents": self.residents, "seed": self.seed, "on": self.on.isoformat(), "days": self.days}
+        part.write_bytes(orjson.dumps(said))
+        part.replace(home / "demo.json")
+
+
+def run(
+    blueprint: Blueprint, folder: Path, home: Path, *, residents: int, seed: int, screen: Console
+) -> Summary:
+    """Set up what is missing, play a day, seal and verify."""
+    began = time.monotonic()
+    script = read_script(folder.with_name(f"{folder.name}.day.yaml"), blueprint)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=screen, transient=not screen.is_terminal) as progress:
+        migrate()
+        apply(blueprint)
+        before = Making.kept(home)
+        making = before or Making(residents, seed, legal_today(), 0)
+        chosen = settle(blueprint, script, making, progress, loaded=before is not None)
+        Making(making.residents, making.seed, making.on, making.days + 1).keep(home)
+        play(blueprint, script, chosen, Random(making.seed * 1000 + making.days), progress)  # noqa: S311 - a script, not a secret
+        return conclude(blueprint, home, progress, began)
+
+
+def settle(
+    blueprint: Blueprint, script: Script, making: Making, progress: Progress, *, loaded: bool
+) -> dict[str, list[Row]]:
+    """Let the people move in (or, where they have, only look at them again), and choose who appears today."""
+    choosers = choosers_for(blueprint, script)
+    streams = stream(blueprint, residents=making.residents, seed=making.seed, on=making.on)
+    for register_id, rows in streams:
+        register = blueprint.registers[register_id]
+        chooser = choosers.get(register_id)
+        watched = chooser.watch(rows) if chooser else rows
+        if loaded:
+            if chooser:
+                exhaust(watched)
+            continue
+        title = register.title[blueprint.languages[0]]
+        task = progress.add_task(title, total=None)
+        load(
+            register,
+            watched,
+            blueprint=blueprint,
+            source=f"generated, seed {making.seed}",
+            actor=PROGRAM,
+            purpose="demo",
+            valid_from=making.on,
+            progress=lambda done, task=task: progress.update(task, completed=done),  # type: ignore[misc]
+        )
+    random = Random(making.seed * 1000 + making.days)  # noqa: S311 - a script, not a secret
+    chosen = {name: rows for chooser in choosers.values() for name, rows in chooser.choose(random).items()}
+    appoint_officers(blueprint)
+    for persona in blueprint.personas.values():
+        found = chosen.get(f"persona {persona.id}")
+        if persona.subject_kind is not None and found:
+            link_person(persona, blueprint, identifying_register(blueprint, persona.subject_kind), found[0])
+    return chosen
+
+
+def choosers_for(blueprint: Blueprint, script: Script) -> dict[str, Chooser]:
+    """What is wanted of each identifying register: personas first, then groups, then entries to correct."""
+    found = {
+        register.id: Chooser(blueprint, register, legal_now)
+        for register in blueprint.registers.values()
+        if register.identifies
+    }
+    for persona in blueprint.personas.values():
+        if persona.subject_kind is not None and persona.pick is not None:
+            register = identifying_register(blueprint, persona.subject_kind)
+            found[register.id].want(f"persona {persona.id}", persona.pick, 1)
+    for number, group in enumerate(script.groups):
+        register = identifying_register(blueprint, blueprint.services[group.service].subject_kind)
+        found[register.id].want(f"group {number}", group.who, group.count)
+    for number, change in enumerate(script.changes):
+        found[change.register].want(f"change {number}", "true", change.count)
+    return found
+
+
+def exhaust(rows: Iterator[Row]) -> None:
+    """Let them all go by."""
+    for _ in rows:
+        pass
+
+
+def play(
+    blueprint: Blueprint, script: Script, chosen: Mapping[str, list[Row]], random: Random, progress: Progress
+) -> None:
+    """Applications, corrections, and rounds of work until nobody has anything left to do today."""
+    task = progress.add_task("一天 · a day", total=None)
+    day = Day(blueprint, script, officers(blueprint), random, tick=lambda: progress.advance(task))
+    for number, group in enumerate(script.groups):
+        day.receive(group, chosen[f"group {number}"])
+    for number, change in enumerate(script.changes):
+        day.correct(change, chosen[f"change {number}"])
+    for _ in range(ROUNDS):
+        if day.work() + day.complete() == 0:
+            break
+
+
+def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float) -> Summary:
+    """Seal every act, verify all of it, and count."""
+    task = progress.add_task("封存与核验 · sealing", total=None)
+    sealed = 0
+    while True:
+        step = seal_once().acts
+        sealed += step
+        progress.update(task, completed=sealed)
+        if not step:
+            break
+    report = verify(public_keys(home), effects=True)
+    with acting(SYSTEM):
+        held = Counter(holdings())
+    found = counts(Reach(supervise=True))
+    residents = sum(
+        held[register.id]
+        for register in blueprint.registers.values()
+        if register.identifies and register.subject_kind == "resident"
+    )
+    return Summary(
+        title=blueprint.title,
+        residents=residents,
+        items=len(blueprint.items),
+        agencies=len({item.agency for item in blueprint.items.values()}),
+        cases=Cases(
+            opened=found.total,
+            decided_by_rule=found.by_decider.get(By.RULE, 0),
+            decided_by_officer=found.by_decider.get(By.OFFICER, 0),
+            open=found.by_state.get(CaseState.OPEN, 0),
+        ),
+        acts=report.size + report.waiting,
+        ledger=Sealing(size=report.size + report.waiting, sealed=report.size, verified=report.ok),
+        seconds=time.monotonic() - began,
+        personas=tuple(persona.title for persona in blueprint.personas.values()),
+    )
