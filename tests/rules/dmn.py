@@ -15,8 +15,9 @@ from minben.rules import HitPolicy, Input, Output, Place, PythonFunction, Rule, 
 from minben.rules import parse_unary_tests as parse_tests
 from minben.rules.conform import fit
 from minben.rules.errors import FeelError, Span, UndefinedError
-from minben.rules.evaluate import compile_node, run_code
+from minben.rules.evaluate import compile_node
 from minben.rules.parser import parse_type_text
+from minben.rules.run import run_code
 from minben.rules.table import Cell
 from minben.rules.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from minben.rules.tree import (

@@ -9,12 +9,13 @@ who read them.
 from .as_json import Json, from_json, to_json
 from .decision import Decision, Fired
 from .errors import FeelError, Problem, Span
-from .evaluate import Evaluation
 from .expression import Expression, compile_expression, evaluate, parse, parse_unary_tests
+from .free import free_names
 from .infer import Inference, infer, infer_result, infer_tests
 from .native import PythonFunction
 from .problems import Place, PlacedProblem, Severity, TableError
 from .registry import Clock
+from .run import Evaluation
 from .table import HitPolicy, Input, Output, Rule, Table
 from .table_check import check_table
 from .table_csv import read_table
@@ -38,7 +39,6 @@ from .types import (
     names_in,
 )
 from .values import Range
-from .walk import free_names
 from .write import source_of
 
 __all__ = [

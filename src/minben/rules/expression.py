@@ -15,10 +15,11 @@ from . import (
     builtins_strings,
 )
 from .conform import NO_TYPES
-from .evaluate import BUDGET, Code, Evaluation, compile_node, run_code
+from .evaluate import compile_node
 from .names import Names
 from .parser import parse_column, parse_expression, parse_tests
 from .registry import BUILTINS, Clock
+from .run import BUDGET, Code, Evaluation, run_code
 
 if TYPE_CHECKING:
     from .tree import Node, UnaryTests

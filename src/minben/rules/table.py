@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from .conform import NO_TYPES, fit
 from .decision import Decision, Fired
 from .errors import Problem, UndefinedError
-from .evaluate import BUDGET, Run, Scope, compile_node, compile_tests, facts_scope, guarded
+from .evaluate import compile_node, compile_tests
 from .hits import Hit, settle
 from .problems import Place, PlacedProblem
+from .run import BUDGET, Run, Scope, facts_scope, guarded
 from .values import release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from .evaluate import Code
     from .registry import Clock
+    from .run import Code
     from .tree import Node, UnaryTests
     from .types import Type
     from .values import Value

@@ -11,16 +11,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import Problem
-from .evaluate import compile_node, run_code
+from .evaluate import compile_node
+from .free import free_names
 from .hits import rank
 from .infer import infer_result, infer_tests
 from .operators import same
 from .problems import Place, PlacedProblem, Severity
+from .run import run_code
 from .table import HitPolicy
 from .table_domain import Domain, date_domain, input_domain
 from .text import literal_of
 from .values import admit
-from .walk import free_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

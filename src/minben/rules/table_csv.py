@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import FeelError, Problem
-from .evaluate import compile_node, run_code
+from .evaluate import compile_node
 from .expression import parse, parse_column_type, parse_unary_tests
+from .free import free_names
 from .problems import Place, PlacedProblem, TableError
+from .run import run_code
 from .table import Cell, HitPolicy, Input, Output, Rule, Table
 from .types import ANY, NamedType, Type
 from .values import admit
-from .walk import free_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,18 +14,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .errors import UndefinedError
-from .evaluate import Run, compile_node, compile_tests, facts_scope, guarded
+from .evaluate import compile_node, compile_tests
+from .free import free_names
 from .operators import order, same
+from .run import Run, facts_scope, guarded
 from .temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .tree import Invocation, Name
 from .types import BOOLEAN, DATE, DATE_AND_TIME, DAYS_AND_TIME, NUMBER, STRING, YEARS_AND_MONTHS
 from .values import Range, admit, kind
-from .walk import free_names, reads_test_value, walk
+from .walk import reads_test_value, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .evaluate import Code, Scope
+    from .run import Code, Scope
     from .table import Input, Rule
     from .tree import Node, UnaryTests
     from .types import Type

@@ -1,10 +1,9 @@
-"""Walks over trees: the parts of a node, and the names that a tree reads from outside."""
+"""Walks over trees: the parts of a node, everything inside it, how high it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .registry import BUILTINS
 from .tree import (
     Arithmetic,
     AtLiteral,
@@ -34,8 +33,6 @@ from .tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_NOTHING: frozenset[str] = frozenset()
 
 
 def parts(node: Node) -> Iterator[Node]:
@@ -89,6 +86,16 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def height(tree: Node | UnaryTests) -> int:
+    """How many levels a tree has, found without descending: the tree may be higher than the stack."""
+    level: list[Node] = list(tree.tests) if isinstance(tree, UnaryTests) else [tree]
+    levels = 0
+    while level:
+        levels += 1
+        level = [part for node in level for part in parts(node)]
+    return levels
+
+
 def reads_test_value(node: Node) -> bool:
     """Whether a test speaks of the value under test by `?` itself, rather than being compared with it."""
     match node:
@@ -99,45 +106,3 @@ def reads_test_value(node: Node) -> bool:
             return reads_test_value(value)
         case _:
             return any(map(reads_test_value, parts(node)))
-
-
-def free_names(tree: Node | UnaryTests) -> frozenset[str]:
-    """The names that a tree reads and does not bind itself: its variables.
-
-    A built-in function that is called is not among them. A name inside a filter is, even where it turns out to be
-    an entry of the elements (`residents[age > 80]`): only `infer`, which knows the types, can tell these apart.
-    """
-    if isinstance(tree, UnaryTests):
-        return _NOTHING.union(*map(_free, tree.tests)) - {"?"}
-    return _free(tree) - {"?"}
-
-
-def _free(node: Node) -> frozenset[str]:
-    match node:
-        case Name(name):
-            return frozenset((name,))
-        case Invocation(Name(name), arguments) if name in BUILTINS:
-            return _NOTHING.union(*(_free(argument.value) for argument in arguments))
-        case Filter(base, condition):
-            return _free(base) | (_free(condition) - {"item"})
-        case For(iterations, body):
-            return _free_in_iterations(iterations, _free(body) - {"partial"})
-        case Quantified(_, iterations, condition):
-            return _free_in_iterations(iterations, _free(condition))
-        case FunctionDefinition(parameters, body):
-            return _free(body) - {parameter.name for parameter in parameters}
-        case ContextLiteral(entries):
-            names: frozenset[str] = _NOTHING
-            for entry in reversed(entries):
-                names = (names - {entry.key}) | _free(entry.value)
-            return names
-        case _:
-            return _NOTHING.union(*map(_free, parts(node)))
-
-
-def _free_in_iterations(iterations: tuple[Iteration, ...], inner: frozenset[str]) -> frozenset[str]:
-    for iteration in reversed(iterations):
-        inner = (inner - {iteration.variable}) | _free(iteration.source)
-        if iteration.end is not None:
-            inner |= _free(iteration.end)
-    return inner
