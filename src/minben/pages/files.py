@@ -5,7 +5,7 @@ The portal shows it to the applicant, the workbench to officers; what either may
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -54,11 +54,21 @@ class FileLines:
 
 def file_lines(file: CaseFile) -> FileLines:
     """Put a case into the reader's language."""
-    steps = tuple(step_line(file, view) for view in file.steps)
+    steps = _said_once([step_line(file, view) for view in file.steps])
     ready = [line for line in steps if line.standing == "ready"]
     ready.sort(key=lambda line: str(line.view.row.due) if line.view.row and line.view.row.due else "9")
     answers = answers_shown(file.blueprint, file.service.asks, file.answers or {})
     return FileLines(steps, ready[0] if ready else None, answers)
+
+
+def _said_once(lines: list[StepLine]) -> tuple[StepLine, ...]:
+    """Steps that stand on the same decision explain it once."""
+    told: set[str] = set()
+    kept = []
+    for line in lines:
+        kept.append(replace(line, explanation=tuple(text for text in line.explanation if text not in told)))
+        told.update(line.explanation)
+    return tuple(kept)
 
 
 def step_line(file: CaseFile, view: StepView) -> StepLine:

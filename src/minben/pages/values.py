@@ -79,7 +79,7 @@ def entry(blueprint: Blueprint, register: Register, values: Mapping[str, object]
             in_words(blueprint, blueprint.facts[field.fact], values[name]),
         )
         for name, field in register.fields.items()
-        if name in values
+        if values.get(name) is not None
     )
 
 

@@ -76,7 +76,7 @@ def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     wanted = _service(blueprint, service)
     if not _fits(wanted, person):
         return render(request, "portal/apply_other.html", {"service": wanted}, status=403)
-    draft = cases.prepare(blueprint, service, person.subject)
+    draft = cases.prepare(service, person.subject, person.actor)
     if request.method == "POST":
         Application(service, str(person.subject)).keep(request)
         return redirect(_first(draft.questions, service))
@@ -98,7 +98,7 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
     application = Application.of(request, wanted, person)
     if application is None:
         return redirect("portal:begin", service=service)
-    put = _put(cases.prepare(blueprint, service, person.subject, application.answers).questions, name)
+    put = _put(cases.prepare(service, person.subject, person.actor, application.answers).questions, name)
     value, problem = application.answers.get(name, ""), None
     if request.method == "POST":
         value = fields.read(put, request.POST)
@@ -107,7 +107,7 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
         if problem is None:
             application.answers = answers
             application.keep(request)
-            asked = cases.prepare(blueprint, service, person.subject, answers).questions
+            asked = cases.prepare(service, person.subject, person.actor, answers).questions
             return redirect(_next(asked, service, name, answers))
     return _show(request, wanted, application, put, value, problem, blueprint, person)
 
@@ -127,7 +127,7 @@ def check(request: HttpRequest, person: Person, service: str) -> HttpResponse:
         problems = _send(request, blueprint, person, application)
         if not problems:
             return redirect("portal:received", service=service)
-    draft = cases.prepare(blueprint, service, person.subject, application.answers)
+    draft = cases.prepare(service, person.subject, person.actor, application.answers)
     context = {
         "service": wanted,
         "reads": _reads(blueprint, draft),
@@ -200,7 +200,7 @@ def _problem(
 ) -> Mapping[str, str] | None:
     """What is wrong with this answer; the others have their own pages."""
     try:
-        cases.validate(blueprint, service, person.subject, answers, channel=CHANNEL)
+        cases.validate(blueprint, service, person.subject, answers, person.actor)
     except cases.AnswerProblems as wrong:
         return wrong.problems.get(name)
     return None
@@ -218,7 +218,7 @@ def _show(
 ) -> HttpResponse:
     asked = [
         each.ask.name
-        for each in cases.prepare(blueprint, service.id, person.subject, application.answers).questions
+        for each in cases.prepare(service.id, person.subject, person.actor, application.answers).questions
     ]
     number = asked.index(put.ask.name)
     shown = fields.field_of(put, value, problem)

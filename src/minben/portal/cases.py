@@ -56,8 +56,17 @@ def line(blueprint: Blueprint, row: CaseRow) -> Line:
         outcome=outcome_mark(row.outcome),
         next=title,
         who=post_title(blueprint, row.next_post) if row.next_post else _("you") if row.next_step else "",
-        limit=limit_mark(row.colour, row.due, provisional=row.due_provisional) if row.next_step else None,
+        limit=_limit(row),
     )
+
+
+def _limit(row: CaseRow) -> Mark | None:
+    """The next step's last day; where it is the applicant's turn, that is what matters."""
+    if row.next_step is None:
+        return None
+    if not row.next_post and row.due is None:
+        return Mark("amber", _("Your turn"))
+    return limit_mark(row.colour, row.due, provisional=row.due_provisional)
 
 
 @for_persons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import applying, browsing, cases, data
+from . import applying, browsing, cases, data, licences
 
 app_name = "portal"
 urlpatterns = [
@@ -23,5 +23,9 @@ urlpatterns = [
     path("my/cases/<str:number>/withdraw", cases.withdraw, name="withdraw"),
     path("my/cases/<str:number>/human", cases.ask_for_human, name="human"),
     path("my/cases/<str:number>/complete/<str:step>", cases.complete, name="complete"),
+    path("my/licences", licences.my_licences, name="my-licences"),
+    path("my/licences/<str:number>", licences.licence, name="licence"),
+    path("verify/", licences.verify, name="verify"),
+    path("verify/<str:code>", licences.verified, name="verified"),
     path("my/data", data.my_data, name="my-data"),
 ]
