@@ -1,0 +1,77 @@
+"""Papers: listed for their holder, verified by whoever was given the code."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cases.conftest import ACCOUNT, SYSTEM, TODAY
+from minben import cases, licences
+from minben.ledger import acting, acts_about
+from minben.registers import end_record
+
+if TYPE_CHECKING:
+    from cases.conftest import District, Somebody
+
+
+def certified(district: District) -> tuple[Somebody, Somebody, cases.Case]:
+    mother = district.resident(date(1950, 3, 4), "王桂兰")
+    son = district.resident(date(1975, 8, 9), "李强", order=11)
+    district.kin(mother, son, "李强", "child")
+    case = cases.submit(
+        district.blueprint,
+        "kinship-certificate",
+        mother.subject,
+        {"relative": son.identifier},
+        channel="web",
+        actor=mother.actor,
+    )
+    return mother, son, case
+
+
+def test_the_holder_finds_the_paper_with_its_code(district: District) -> None:
+    mother, son, case = certified(district)
+    (paper,) = licences.papers_of(district.blueprint, mother.subject)
+    said = {field.name: field.value for field in paper.fields}
+    assert (paper.code, paper.agency) == (case.code, "public-security")
+    assert said["statement"] == "王桂兰与李强：子女"
+    assert said["holder"] == mother.identifier
+    assert licences.papers_of(district.blueprint, son.subject) == ()
+
+
+def test_a_stranger_with_the_code_reads_the_paper_and_the_holder_learns_of_it(district: District) -> None:
+    mother, _, case = certified(district)
+    typed = f" {case.code[:8].lower()} {case.code[8:]}"
+    paper = licences.verify(district.blueprint, typed)
+    assert paper is not None
+    said = {field.name: field.value for field in paper.fields}
+    assert said["statement"] == "王桂兰与李强：子女"
+    assert "holder" not in said, "the resident number is sensitive"
+    with acting(mother.reach):
+        (act,) = [act for act in acts_about(mother.subject) if act.kind == "licence.verify"]
+    assert (act.actor.kind, act.register, act.records[0].id) == ("visitor", "certificates", paper.record)
+
+
+def test_every_other_code_looks_the_same(district: District) -> None:
+    mother, _, case = certified(district)
+    registers = district.blueprint.registers
+    with acting(SYSTEM):
+        end_record(registers["certificates"], f"QS{case.number}", TODAY, actor=mother.actor, purpose="test")
+        before = len(acts_about(mother.subject))
+    for code in (case.code, "", "X" * 1000, "2345678923456789", "'; DROP TABLE cases_case; --"):
+        assert licences.verify(district.blueprint, code) is None
+    with acting(SYSTEM):
+        assert len(acts_about(mother.subject)) == before
+
+
+def test_a_case_s_code_verifies_only_what_it_issued(district: District) -> None:
+    old = district.resident(date(1940, 2, 3))
+    case = cases.submit(
+        district.blueprint,
+        "old-age-allowance",
+        old.subject,
+        {"account": ACCOUNT},
+        channel="web",
+        actor=old.actor,
+    )
+    assert licences.verify(district.blueprint, case.code) is None
