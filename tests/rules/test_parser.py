@@ -153,6 +153,19 @@ def test_source_nested_too_deep_is_refused(source: str) -> None:
     assert caught.value.problem.code == "too-deep"
 
 
+def test_chains_inside_one_another_cannot_make_a_tree_too_high() -> None:
+    source = "1"
+    for _ in range(12):
+        source = f"({source}{' + 1' * 90})"
+    with pytest.raises(FeelError) as caught:
+        parse(source)
+    assert caught.value.problem.code == "too-deep"
+
+
+def test_a_chain_may_have_as_many_links_as_a_tree_levels() -> None:
+    assert parse("1" + " + 1" * 99)
+
+
 def test_source_that_is_too_long_is_refused() -> None:
     with pytest.raises(FeelError) as caught:
         parse("1" * 200_000)

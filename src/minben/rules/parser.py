@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from .cursor import MAX_DEPTH
 from .errors import FeelError, Problem, Span
-from .lexer import KEYWORDS, Kind, Token, tokenize, unescape
+from .lexer import Kind, unescape
 from .names import Names
+from .names_parser import NamesParser
 from .tree import (
     Argument,
     Arithmetic,
@@ -42,32 +44,19 @@ from .tree import (
     Quantified,
     UnaryTests,
 )
-from .types import (
-    ANY,
-    ANY_FUNCTION,
-    SIMPLE_TYPES,
-    ContextType,
-    FunctionType,
-    ListType,
-    NamedType,
-    RangeType,
-    Type,
-)
 from .values import NUMBERS
+from .walk import height
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-_T = TypeVar("_T")
+    from .types import (
+        Type,
+    )
+
+_Tree = TypeVar("_Tree", Node, UnaryTests)
 
 MAX_LENGTH = 100_000
-MAX_DEPTH = 100
-
-BUILTIN_PROPERTIES = (
-    "time offset",
-    "start included",
-    "end included",
-)
 
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 # Binding powers, loosest first; comparison covers `between`, `in` and `instance of` too.
@@ -84,57 +73,48 @@ _BINARY = {
     "/": _MULTIPLY,
     "**": _POWER,
 }
-_NAME_KINDS = (Kind.NAME, Kind.KEYWORD)
 _EXPRESSION_SYMBOLS = frozenset(("(", "[", "{", "@"))
 _EXPRESSION_KEYWORDS = frozenset(("if", "for", "some", "every", "function", "true", "false", "null"))
-_KEY_SYMBOLS = frozenset((".", "/", "-", "'", "’", "+", "*", "**"))
-
-_WORDS_ZH = {
-    "an expression": "表达式",
-    "a name": "名称",
-    "a type": "类型",
-    "the end": "结尾",
-    "an operator or the end": "运算符或结尾",
-    "a string": "字符串",
-}
 
 
 def parse_expression(source: str, names: Iterable[str], builtins: Names) -> Node:
     """The tree of an expression. `names` are the variables, and the entries inside them, that it may use."""
-    return _guarded(source, names, builtins, _Parser.whole_expression)
+    return _low(_Parser(_bounded(source), tuple(names), builtins).whole_expression())
 
 
 def parse_tests(source: str, names: Iterable[str], builtins: Names) -> UnaryTests:
     """The tree of the unary tests in a cell; an empty cell is `-`, any value."""
-    return _guarded(source, names, builtins, _Parser.whole_tests)
+    return _low(_Parser(_bounded(source), tuple(names), builtins).whole_tests())
 
 
 def parse_type_text(source: str) -> Type:
     """The type that a text such as `list<number>` names. Raises `FeelError`."""
-    return _guarded(source, (), Names(), _Parser.whole_type)
+    return _Parser(_bounded(source), (), Names()).whole_type()
 
 
 def parse_column(source: str, builtins: Names) -> tuple[Type, UnaryTests | None]:
     """The type of a table's column and the values it may have: `string: "a", "b"`. Raises `FeelError`."""
-    return _guarded(source, (), builtins, _Parser.whole_column)
+    type_, allowed = _Parser(_bounded(source), (), builtins).whole_column()
+    return type_, None if allowed is None else _low(allowed)
 
 
-def _guarded(source: str, names: Iterable[str], builtins: Names, rule: Callable[[_Parser], _T]) -> _T:
+def _bounded(source: str) -> str:
     if len(source) > MAX_LENGTH:
         raise FeelError(Problem("too-long", {"length": str(len(source)), "limit": str(MAX_LENGTH)}))
-    return rule(_Parser(source, names, builtins))
+    return source
 
 
-class _Parser:
-    def __init__(self, source: str, names: Iterable[str], builtins: Names) -> None:
-        known = tuple(names)
-        self._tokens = tokenize(source)
-        self._position = 0
-        self._depth = 0
+def _low(tree: _Tree) -> _Tree:
+    """The tree, if it is not higher than what walks it can climb; chains of operators make it high."""
+    if height(tree) > MAX_DEPTH:
+        raise FeelError(Problem("too-deep", {"limit": str(MAX_DEPTH)}, tree.span))
+    return tree
+
+
+class _Parser(NamesParser):
+    def __init__(self, source: str, names: tuple[str, ...], builtins: Names) -> None:
+        super().__init__(source, names, builtins)
         self._in_interval = False
-        self._scope = Names(known, builtins)
-        # What may follow a dot: entries of contexts that the expression is told of, or builds itself.
-        self._members = Names((*known, *BUILTIN_PROPERTIES))
 
     # Whole sources.
 
@@ -159,59 +139,6 @@ class _Parser:
         self._finish()
         return type_, allowed
 
-    def _finish(self) -> None:
-        if self._now.kind is not Kind.END:
-            raise self._unexpected("an operator or the end")
-
-    # Tokens.
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[self._position]
-
-    def _ahead(self, count: int = 1) -> Token:
-        return self._tokens[min(self._position + count, len(self._tokens) - 1)]
-
-    def _take(self) -> Token:
-        token = self._now
-        if token.kind is not Kind.END:
-            self._position += 1
-        return token
-
-    def _is(self, *texts: str) -> bool:
-        return self._now.kind in (Kind.SYMBOL, Kind.KEYWORD) and self._now.text in texts
-
-    def _accept(self, *texts: str) -> Token | None:
-        return self._take() if self._is(*texts) else None
-
-    def _expect(self, *texts: str) -> Token:
-        token = self._accept(*texts)
-        if token is None:
-            raise self._unexpected(" / ".join(f'"{text}"' for text in texts))
-        return token
-
-    def _unexpected(self, expected: str) -> FeelError:
-        words = {"expected": expected, "expected_zh": _WORDS_ZH.get(expected, expected)}
-        token = self._now
-        if token.kind is Kind.END:
-            return FeelError(Problem("unexpected-end", words, token.span))
-        return FeelError(Problem("unexpected", {"found": token.text, **words}, token.span))
-
-    def _since(self, start: Span) -> Span:
-        return start.to(self._tokens[max(self._position - 1, 0)].span)
-
-    # Bounds and scopes.
-
-    @contextmanager
-    def _deeper(self, levels: int = 1) -> Iterator[None]:
-        self._depth += levels
-        if self._depth > MAX_DEPTH:
-            raise FeelError(Problem("too-deep", {"limit": str(MAX_DEPTH)}, self._now.span))
-        try:
-            yield
-        finally:
-            self._depth -= levels
-
     @contextmanager
     def _scoped(self, *names: str) -> Iterator[None]:
         outer = self._scope
@@ -228,12 +155,8 @@ class _Parser:
             return self._binary(_OR, self._unary())
 
     def _binary(self, lowest: int, left: Node) -> Node:
-        links = 0
         while (power := self._power()) >= lowest:
-            links += 1
-            # Every link of a chain is a level of the tree.
-            with self._deeper(links):
-                left = self._operation(power, left)
+            left = self._operation(power, left)
         return left
 
     def _power(self) -> int:
@@ -281,7 +204,7 @@ class _Parser:
             return tuple(tests)
         # One expression in parentheses, or an interval, may be the start of a longer expression.
         inside = self._close_parenthesis(start, first)
-        return (self._binary(_ADD, self._postfix(inside)),)
+        return (self._binary(_ADD, self._instance(self._postfix(inside))),)
 
     def _unary(self) -> Node:
         if minus := self._accept("-"):
@@ -302,18 +225,15 @@ class _Parser:
     # What may follow a value.
 
     def _postfix(self, base: Node) -> Node:
-        links = 0
         while self._is(".", "[", "("):
-            links += 1
-            with self._deeper(links):
-                if self._is("["):
-                    if self._closes_interval():
-                        break
-                    base = self._filter(base)
-                elif self._is("("):
-                    base = self._invocation(base)
-                else:
-                    base = self._path(base)
+            if self._is("("):
+                base = self._invocation(base)
+            elif self._is("."):
+                base = self._path(base)
+            elif self._closes_interval():
+                break
+            else:
+                base = self._filter(base)
         return base
 
     def _closes_interval(self) -> bool:
@@ -365,67 +285,6 @@ class _Parser:
         name = self._key() if self._key_follows() else None
         value = self._expression()
         return Argument(name, value, span=self._since(start))
-
-    # Names and keys.
-
-    def _name(self, names: Names) -> str:
-        """A name: the longest known one, or else all the name pieces that stand together."""
-        if self._now.kind not in _NAME_KINDS:
-            raise self._unexpected("a name")
-        known = names.longest(self._tokens, self._position)
-        if known is not None and not self._runs_on(self._position + known[1]):
-            self._position += known[1]
-            return known[0]
-        if self._now.kind is Kind.KEYWORD:
-            raise self._unexpected("a name")
-        words = [self._take().text]
-        while self._now.kind is Kind.NAME or (self._now.kind is Kind.NUMBER and self._now.text.isdigit()):
-            words.append(self._take().text)
-        return " ".join(words)
-
-    def _runs_on(self, position: int) -> bool:
-        # A known name followed by a further word is not that name: `age limit` is not `age`.
-        return self._tokens[position].kind is Kind.NAME and self._tokens[position].text not in KEYWORDS
-
-    def _key_follows(self) -> bool:
-        position = self._position
-        if self._tokens[position].kind is Kind.STRING:
-            return self._ahead().text == ":"
-        if self._tokens[position].kind not in _NAME_KINDS:
-            return False
-        while self._is_key_piece(self._tokens[position]):
-            position += 1
-        return self._tokens[position].kind is Kind.SYMBOL and self._tokens[position].text == ":"
-
-    @staticmethod
-    def _is_key_piece(token: Token) -> bool:
-        return token.kind in (*_NAME_KINDS, Kind.NUMBER) or (
-            token.kind is Kind.SYMBOL and token.text in _KEY_SYMBOLS
-        )
-
-    def _key(self) -> str:
-        """The key before a colon, the colon taken too."""
-        if self._now.kind is Kind.STRING:
-            key = unescape(self._take().text)
-        elif self._now.kind in _NAME_KINDS:
-            key = self._bare_key(":")
-        else:
-            raise self._unexpected("a name")
-        self._expect(":")
-        return key
-
-    def _bare_key(self, *enders: str) -> str:
-        """Name pieces up to one of the enders: words joined by a space, operators as they stand."""
-        text = ""
-        previous: Token | None = None
-        while not self._is(*enders) and self._is_key_piece(self._now):
-            token = self._take()
-            apart = previous is not None and Kind.SYMBOL not in (previous.kind, token.kind)
-            text += f" {token.text}" if apart else token.text
-            previous = token
-        if not text:
-            raise self._unexpected("a name")
-        return text
 
     # Values.
 
@@ -623,67 +482,6 @@ class _Parser:
         type_ = self._type() if self._accept(":") else None
         return Parameter(name, type_, span=self._since(start))
 
-    # Types.
-
-    def _type(self) -> Type:
-        with self._deeper():
-            if self._is("function"):
-                return self._function_type() if self._ahead().text == "<" else self._any_function()
-            name = self._type_name()
-            if self._is("<"):
-                if name in ("list", "range"):
-                    return self._element_type(name)
-                if name == "context":
-                    return self._context_type()
-            if name in ("list", "range"):
-                return ListType(ANY) if name == "list" else RangeType(ANY)
-            return SIMPLE_TYPES.get(name) or NamedType(name)
-
-    def _type_name(self) -> str:
-        if self._now.kind not in _NAME_KINDS:
-            raise self._unexpected("a type")
-        known = _TYPE_NAMES.longest(self._tokens, self._position)
-        if known is not None:
-            self._position += known[1]
-            return known[0]
-        words = [self._name(self._members)]
-        while self._accept("."):
-            words.append(self._name(self._members))
-        return ".".join(words)
-
-    def _element_type(self, name: str) -> Type:
-        self._expect("<")
-        element = self._type()
-        self._expect(">")
-        return ListType(element) if name == "list" else RangeType(element)
-
-    def _context_type(self) -> Type:
-        self._expect("<")
-        fields: list[tuple[str, Type]] = []
-        while not self._is(">"):
-            key = self._key()
-            fields.append((key, self._type()))
-            if not self._accept(","):
-                break
-        self._expect(">", ",")
-        return ContextType(tuple(fields))
-
-    def _any_function(self) -> Type:
-        self._take()
-        return ANY_FUNCTION
-
-    def _function_type(self) -> Type:
-        self._expect("function")
-        self._expect("<")
-        parameters: list[Type] = []
-        while not self._is(">"):
-            parameters.append(self._type())
-            if not self._accept(","):
-                break
-        self._expect(">", ",")
-        result = self._type() if self._accept("->") else ANY
-        return FunctionType(tuple(parameters), result)
-
     # Unary tests.
 
     def _unary_tests(self) -> UnaryTests:
@@ -726,6 +524,3 @@ class _Parser:
         operator = self._take()
         operand = self._operand(_ADD)
         return OperatorRange(operator.text, operand, span=self._since(operator.span))
-
-
-_TYPE_NAMES = Names((*SIMPLE_TYPES, "list", "range"))

@@ -32,7 +32,7 @@ from decimal import (
 from typing import TYPE_CHECKING
 
 from .errors import UndefinedError
-from .temporal import NANOS, Date, DateTime, DaysTime, Time, YearsMonths, Zone, from_datetime
+from .temporal import DAY, NANOS, Date, DateTime, DaysTime, Time, YearsMonths, Zone, from_datetime
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ Value = object
 
 MAX_NESTING = 100
 """How deep lists and contexts may stand in one another where they come in or go out."""
-_MAX_TIMEDELTA = 999_999_999 * 86_400 * NANOS
+_TIMEDELTA_DAYS = 999_999_999
 
 NUMBERS = Context(
     prec=34,
@@ -176,7 +176,7 @@ def _release(value: Value, levels: int) -> object:
         case DateTime(Date(year), Time(nanos)) if 1 <= year <= 9999 and nanos % 1000 == 0:
             day = value.date
             return datetime.combine(date(year, day.month, day.day), _python_time(value.time))
-        case DaysTime(nanos) if nanos % 1000 == 0 and abs(nanos) < _MAX_TIMEDELTA:
+        case DaysTime(nanos) if nanos % 1000 == 0 and -_TIMEDELTA_DAYS <= nanos // DAY <= _TIMEDELTA_DAYS:
             return timedelta(microseconds=nanos // 1000)
         case dict():
             _check_nesting(levels)
