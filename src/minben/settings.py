@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "minben.people",
     "minben.services",
     "minben.cases",
-    # "minben.licences",
+    "minben.licences",
     "minben.node",
     "minben.pages",
     "minben.portal",

@@ -14,8 +14,11 @@ from .context import Reach, acting, current_reach
 from .guard import PersonalValue
 from .identity import now, uuid7
 from .raw import ACT_INSERT_SQL, act_parameters, execute, insert_with_act, raw_cursor
+from .keys import public_keys
 from .sealer import Sealed, run_sealer, seal_once
 from .tree import merkle_root
+from .verify import Report as VerifyReport
+from .verify import verify as verify_ledger
 from .views import ActView, acts_about, acts_of_case, follow, read_act
 from .write import OutsideActing, write_act, write_acts
 
@@ -35,6 +38,7 @@ __all__ = [
     "Reach",
     "RecordRef",
     "Sealed",
+    "VerifyReport",
     "act_parameters",
     "act_row",
     "acting",
@@ -54,11 +58,13 @@ __all__ = [
     "merkle_root",
     "now",
     "raw_cursor",
+    "public_keys",
     "read_act",
     "run_sealer",
     "seal_once",
     "set_clock",
     "uuid7",
+    "verify_ledger",
     "write_act",
     "write_acts",
 ]

@@ -135,13 +135,20 @@ def restore_command(
     source: Annotated[Path, typer.Argument(help="A folder written by `minben backup`.")],
 ) -> None:
     """Bring a backup back into an empty node, and verify its ledger."""
-    from minben.ledger.commands import verify
+    from minben.ledger import public_keys, verify_ledger
 
     with said_plainly(), open_database() as database:
         report = restore(database.endpoint, source)
         say(report.text("zh"), report.text("en"))
         migrate()
-        verify(effects=True)
+        ledger = verify_ledger(public_keys(Environment.read().home), effects=True)
+        if not ledger.ok:
+            say(
+                f"账本有 {ledger.findings.total} 处问题，请运行 minben ledger verify --effects。",
+                f"{ledger.findings.total} things are wrong with the ledger: run minben ledger verify --effects.",
+            )
+            raise typer.Exit(1)
+        say(f"账本完好：{ledger.size} 个行为。", f"The ledger is whole: {ledger.size} acts.")
 
 
 def plan_command(folder: Folder) -> None:

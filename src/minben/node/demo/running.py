@@ -20,7 +20,7 @@ from rich.progress import (
 )
 
 from minben.cases import By, CaseState, counts
-from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify
+from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify_ledger
 from minben.registers import holdings, load
 from minben.registers.generate import stream
 
@@ -185,7 +185,7 @@ def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float)
         progress.update(task, completed=sealed)
         if not step:
             break
-    report = verify(public_keys(home), effects=True)
+    report = verify_ledger(public_keys(home), effects=True)
     with acting(SYSTEM):
         held = Counter(holdings())
     found = counts(Reach(supervise=True))
