@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from minben.blueprint import Blueprint
-    from minben.node.postgres import Endpoint
+
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture(autouse=True)
@@ -43,14 +45,14 @@ def apply(blueprint: Blueprint) -> None:
         services.put_in_force(blueprint, uuid7())
 
 
-def test_nothing_in_force_says_what_to_do(database: Endpoint) -> None:
+def test_nothing_in_force_says_what_to_do() -> None:
     assert not services.any_in_force()
     with pytest.raises(services.NothingInForce, match="minben blueprint apply"):
         services.in_force()
 
 
 def test_the_latest_application_holds_also_of_an_older_version(
-    database: Endpoint, guangan: Blueprint, changed: Blueprint
+    guangan: Blueprint, changed: Blueprint
 ) -> None:
     apply(guangan)
     assert services.in_force().version == guangan.version
@@ -60,7 +62,7 @@ def test_the_latest_application_holds_also_of_an_older_version(
     assert services.in_force().version == guangan.version
 
 
-def test_a_version_is_read_back_whole(database: Endpoint, guangan: Blueprint) -> None:
+def test_a_version_is_read_back_whole(guangan: Blueprint) -> None:
     apply(guangan)
     again = services.version(guangan.version)
     assert again.files == guangan.files
@@ -68,18 +70,18 @@ def test_a_version_is_read_back_whole(database: Endpoint, guangan: Blueprint) ->
     assert again.items == guangan.items
 
 
-def test_an_older_version_stays_readable(database: Endpoint, guangan: Blueprint, changed: Blueprint) -> None:
+def test_an_older_version_stays_readable(guangan: Blueprint, changed: Blueprint) -> None:
     apply(guangan)
     apply(changed)
     assert services.version(guangan.version).synonyms == guangan.synonyms
 
 
-def test_an_unknown_version_is_named(database: Endpoint) -> None:
+def test_an_unknown_version_is_named() -> None:
     with pytest.raises(services.UnknownVersion, match="abc"):
         services.version("abc")
 
 
-def test_a_request_asks_once(database: Endpoint, guangan: Blueprint) -> None:
+def test_a_request_asks_once(guangan: Blueprint) -> None:
     apply(guangan)
     request_started.send(sender=None)
     try:
@@ -96,9 +98,7 @@ def test_a_request_asks_once(database: Endpoint, guangan: Blueprint) -> None:
     assert len(queries) == 2
 
 
-def test_a_request_sees_what_it_applied_itself(
-    database: Endpoint, guangan: Blueprint, changed: Blueprint
-) -> None:
+def test_a_request_sees_what_it_applied_itself(guangan: Blueprint, changed: Blueprint) -> None:
     apply(guangan)
     request_started.send(sender=None)
     try:
@@ -110,7 +110,7 @@ def test_a_request_sees_what_it_applied_itself(
 
 
 @pytest.mark.parametrize("reach", [Reach(), Reach(agency="approval", posts=("approval/window",))])
-def test_only_the_program_puts_in_force(database: Endpoint, guangan: Blueprint, reach: Reach) -> None:
+def test_only_the_program_puts_in_force(guangan: Blueprint, reach: Reach) -> None:
     with pytest.raises(DatabaseError, match="row-level security"), acting(reach):
         services.put_in_force(guangan, uuid7())
 
@@ -118,7 +118,7 @@ def test_only_the_program_puts_in_force(database: Endpoint, guangan: Blueprint, 
 @pytest.mark.parametrize(
     "change", ["UPDATE services_blueprint SET files = ''", "DELETE FROM services_application"]
 )
-def test_what_was_in_force_is_never_changed(database: Endpoint, guangan: Blueprint, change: str) -> None:
+def test_what_was_in_force_is_never_changed(guangan: Blueprint, change: str) -> None:
     apply(guangan)
     with pytest.raises(DatabaseError), acting(Reach(system=True)), connection.cursor() as cursor:
         cursor.execute(change)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .compare import Change, Detail, Turn, compare
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
-from .reading import Report, examine, read, read_files
+from .reading import Report, examine, examine_files, read, read_files
 
 __all__ = [
     "Blueprint",
@@ -25,6 +25,7 @@ __all__ = [
     "compare",
     "errors",
     "examine",
+    "examine_files",
     "read",
     "read_files",
 ]

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 from .model import Place, Text
-from .nodes import Entry, Keyed, Node
+from .nodes import Keyed, Node
 from .problems import near
 from .shapes import Reading, Refused, Schema, Shape, Texts
 
@@ -143,20 +143,12 @@ def fill(form: type[F], node: Keyed, reading: Reading) -> F:
                 whole = False
             continue
         try:
-            values[known.field] = _value(known, found, reading)
+            values[known.field] = known.shape.read(found.value, reading)
         except Refused:
             whole = whole and not known.required
     if not whole:
         raise Refused
     return form(**values)
-
-
-def _value(known: Key, entry: Entry, reading: Reading) -> object:
-    # A value in the flow style stands on its key's line; of a block, the key's line is the one to point at.
-    value = entry.value
-    if isinstance(value, Keyed):
-        value = Keyed(value.entries, entry.line)
-    return known.shape.read(value, reading)
 
 
 def texts_columns(form: type[Form], columns: tuple[str, ...]) -> dict[str, tuple[str, str]]:

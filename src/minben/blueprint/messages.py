@@ -43,6 +43,8 @@ MESSAGES: Mapping[str, Message] = {
         "不接受标签或合并键 {tag}，请直接写出值",
         "tags and merge keys such as {tag} are not taken; write the value out",
     ),
+    "yaml-documents": Message("一个文件只能有一份文档（---）", "a file holds one document only (---)"),
+    "yaml-alias": Message("没有可以引用的 &{name}", "there is nothing named &{name} to repeat here"),
     "yaml-key": Message("键须是简单的文字", "a key must be plain words"),
     "yaml-too-big": Message(
         "嵌套超过 {depth} 层，或展开后超过 {nodes} 个节点",
@@ -123,7 +125,7 @@ MESSAGES: Mapping[str, Message] = {
         '"{name}" does not hold the subject; read by "{subject}"',
     ),
     "read-of-others": Message(
-        "“{register}”的记录不是关于 {kind} 的", 'the records of "{register}" are not about a {kind}'
+        "“{register}”的记录不是关于 {kind} 的", 'the subjects of "{register}" are not of the kind {kind}'
     ),
     "choice-without-choices": Message(
         "“{name}”是选择项，却没有选项（choices）", '"{name}" is a choice without choices'
@@ -157,7 +159,6 @@ MESSAGES: Mapping[str, Message] = {
     ),
     # Rules.
     "feel": Message("{found}", "{found}"),
-    "feel-doubt": Message("{found}", "{found}", warning=True),
     "wrong-type": Message(
         "此表达式得到{found}，应为{expected}", "this expression yields {found}, but {expected} is needed"
     ),

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -22,10 +23,10 @@ MAX_NODES = 200_000
 MAX_DEPTH = 40
 MAX_CELL = 10_000
 
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")}
-_MERGE_TAG = "tag:yaml.org,2002:merge"
-_NULL_TAG = "tag:yaml.org,2002:null"
-_COLLECTION_TAGS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+_TAGS = {
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
+}
+_NOTHING = {"", "~", "null", "Null", "NULL"}
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -103,71 +104,142 @@ def compose(file: str, text: str, report: Report) -> Node | None:
     """The tree of a YAML text, or None (reported) where it is not YAML or says nothing."""
     loader = _LOADER(text)
     try:
-        root = loader.get_single_node()
+        return _Composer(file, loader, report).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1 if mark else 1)
         report(Problem(place, "yaml-syntax", {"found": error.problem or error.context or ""}))
-        return None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         report(Problem(Place(file, 1), "yaml-syntax", {"found": str(error).partition("\n")[0]}))
-        return None
+    except _TooBigError as error:
+        bounds = {"depth": str(MAX_DEPTH), "nodes": str(MAX_NODES)}
+        report(Problem(Place(file, error.line), "yaml-too-big", bounds))
     finally:
         loader.dispose()
-    if root is None:
-        report(Problem(Place(file, 1), "file-empty"))
-        return None
-    return _Planting(file, report).node(root, 0)
+    return None
 
 
-class _Planting:
-    """Turns PyYAML's nodes into ours, within the bounds."""
+class _TooBigError(Exception):
+    """A text goes beyond the bounds; nothing more of it is read."""
 
-    def __init__(self, file: str, report: Report) -> None:
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+@dataclass(slots=True)
+class _Anchor:
+    """A node that may be repeated; none as long as it is not complete. ``size`` counts the nodes in it."""
+
+    node: Node | None = None
+    size: int = 0
+
+
+class _Composer:
+    """Makes our nodes of the parser's events: PyYAML's own composer is recursive in C and can be made to crash."""
+
+    def __init__(self, file: str, parser: Any, report: Report) -> None:
         self._file = file
+        self._parser = parser
         self._report = report
-        self._left = MAX_NODES
+        self._count = 0
+        self._anchors: dict[str, _Anchor] = {}
 
-    def node(self, node: yaml.Node, depth: int) -> Node:
-        line = node.start_mark.line + 1
-        self._left -= 1
-        if depth > MAX_DEPTH or self._left < 0:
-            if self._left >= 0 or self._left == -1:
-                self._problem(line, "yaml-too-big", depth=str(MAX_DEPTH), nodes=str(MAX_NODES))
-            return Scalar("", line, empty=True)
-        match node:
-            case yaml.ScalarNode():
-                if node.tag not in _PLAIN_TAGS:
-                    self._problem(line, "yaml-tag", tag=node.tag)
-                return Scalar(node.value, line, empty=node.tag == _NULL_TAG)
-            case yaml.SequenceNode():
-                self._collection(node, line)
-                return Series(tuple(self.node(item, depth + 1) for item in node.value), line)
-            case yaml.MappingNode():
-                self._collection(node, line)
-                return Keyed(self._entries(node, depth), line)
-        raise AssertionError(node)
+    def document(self) -> Node | None:
+        self._parser.get_event()
+        if isinstance(self._parser.peek_event(), yaml.StreamEndEvent):
+            self._problem(1, "file-empty")
+            return None
+        self._parser.get_event()
+        root = self._node(self._parser.get_event(), 0)
+        self._parser.get_event()
+        following = self._parser.peek_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            self._problem(following.start_mark.line + 1, "yaml-documents")
+            return None
+        return root
 
-    def _entries(self, node: yaml.MappingNode, depth: int) -> dict[str, Entry]:
+    def _node(self, event: Any, depth: int) -> Node:
+        line = event.start_mark.line + 1
+        self._spend(line, 1, depth)
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeated(event.anchor, line)
+        anchor, before = self._anchor(event), self._count
+        node = self._fresh(event, line, depth)
+        anchor.node, anchor.size = node, self._count - before + 1
+        return node
+
+    def _fresh(self, event: Any, line: int, depth: int) -> Node:
+        match event:
+            case yaml.SequenceStartEvent():
+                self._check_tag(event.tag, line)
+                return Series(tuple(self._items(depth)), line)
+            case yaml.MappingStartEvent():
+                self._check_tag(event.tag, line)
+                return Keyed(self._entries(depth), line)
+            case yaml.ScalarEvent():
+                self._check_tag(event.tag, line)
+                is_plain = event.implicit[0] and event.tag is None
+                return Scalar(event.value, line, empty=is_plain and event.value in _NOTHING)
+        raise AssertionError(event)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := self._parser.get_event(), yaml.SequenceEndEvent):
+            yield self._node(event, depth + 1)
+
+    def _entries(self, depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode) or key.tag not in _PLAIN_TAGS | {_MERGE_TAG}:
+        while not isinstance(event := self._parser.get_event(), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self._node(event, depth + 1)
+            value = self._node(self._parser.get_event(), depth + 1)
+            if not isinstance(key, Scalar):
                 self._problem(line, "yaml-key")
-            elif key.tag == _MERGE_TAG:
+            elif key.text == "<<":
                 self._problem(line, "yaml-tag", tag="<<")
-            elif key.value in entries:
-                self._problem(line, "key-twice", key=key.value, first=str(entries[key.value].line))
+            elif key.text in entries:
+                self._problem(line, "key-twice", key=key.text, first=str(entries[key.text].line))
             else:
-                entries[key.value] = Entry(self.node(value, depth + 1), line)
+                entries[key.text] = Entry(_begun_at(value, line), line)
         return entries
 
-    def _collection(self, node: yaml.Node, line: int) -> None:
-        if node.tag not in _COLLECTION_TAGS:
-            self._problem(line, "yaml-tag", tag=node.tag)
+    def _anchor(self, event: Any) -> _Anchor:
+        anchor = _Anchor()
+        name = event.anchor
+        if name is not None:
+            self._anchors[name] = anchor
+        return anchor
+
+    def _repeated(self, name: str, line: int) -> Node:
+        anchor = self._anchors.get(name)
+        if anchor is None or anchor.node is None:
+            self._problem(line, "yaml-alias", name=name)
+            return Scalar("", line, empty=True)
+        self._spend(line, anchor.size, 0)
+        return anchor.node
+
+    def _spend(self, line: int, nodes: int, depth: int) -> None:
+        self._count += nodes
+        if depth > MAX_DEPTH or self._count > MAX_NODES:
+            raise _TooBigError(line)
+
+    def _check_tag(self, tag: str | None, line: int) -> None:
+        if tag is not None and tag not in _TAGS:
+            self._problem(line, "yaml-tag", tag=tag)
 
     def _problem(self, line: int, code: str, **values: str) -> None:
         self._report(Problem(Place(self._file, line), code, values))
+
+
+def _begun_at(node: Node, line: int) -> Node:
+    """A mapping or list as one that begins with its key, which is what a reader looks for."""
+    match node:
+        case Keyed(entries):
+            return Keyed(entries, line)
+        case Series(items):
+            return Series(items, line)
+        case Scalar():
+            return node
 
 
 @dataclass(frozen=True, slots=True)

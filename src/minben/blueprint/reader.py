@@ -36,6 +36,7 @@ NAMES_WITH_SPACES = ("counting date",)
 class Draft:
     """What reading made of some files: the model where the essential files could be read, the trees, the problems.
 
+    ``blurred`` holds the services of which a table could not be read, so that not all of their names are known.
     ``lost`` holds the names of things that could not be read; ``blind`` the kinds of file of which one could not.
     """
 
@@ -45,6 +46,7 @@ class Draft:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
+    blurred: set[str] = field(default_factory=set)
     blueprint: Blueprint | None = None
 
     def report(self, problem: Problem) -> None:
@@ -177,6 +179,7 @@ class _Reader:
             table = self._table(file) if self._is_there(file, place) else None
             if table is None:
                 self._draft.lost.update((name, file))
+                self._draft.blurred.add(service)
             else:
                 yield Decide(name, table, decide.counts, decide.place)
 
@@ -211,7 +214,11 @@ class _Reader:
         }
         for file in self._draft.files:
             known = named.union(self._draft.lost)
-            if _is_table(file) and file not in known and file.split("/")[1] not in self._draft.lost:
+            if (
+                _is_table(file)
+                and file not in known
+                and file.split("/")[1] not in self._draft.lost | self._draft.blurred
+            ):
                 self._draft.report(Problem(Place(file, 1), "table-unused"))
 
     def _lose(self, kind: FileKind, file: str) -> None:

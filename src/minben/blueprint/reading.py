@@ -36,10 +36,15 @@ def examine(path: Path | str, *, on: date | None = None) -> Report:
     """Read and check a folder as of a day (today in its own time zone), whatever it holds."""
     problems: list[Problem] = []
     files = load(Path(path), problems.append)
-    if errors(problems) and not files:
+    if not files and problems:
         return Report(None, in_order(problems))
+    report = examine_files(files, on=on)
+    return Report(report.blueprint, in_order([*problems, *report.problems]))
+
+
+def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Report:
+    """Read and check files by their path in the folder, as of a day."""
     made = draft(files)
-    made.problems.extend(problems)
     if made.blueprint is not None:
         check(made.blueprint, made, on or datetime.now(ZoneInfo(made.blueprint.timezone)).date())
     return Report(made.blueprint, in_order(made.problems))

@@ -204,6 +204,8 @@ class ListOf(Shape[tuple[T_co, ...]]):
 
     item: Shape[T_co]
     least: int = 0
+    named_by: str = ""
+    """The key that names an element: of one that cannot be read the name is remembered as lost."""
 
     @property
     def wanted(self) -> Text:
@@ -222,8 +224,13 @@ class ListOf(Shape[tuple[T_co, ...]]):
             try:
                 values.append(self.item.read(item, reading))
             except Refused:
-                continue
+                self._lose(item, reading)
         return tuple(values)
+
+    def _lose(self, item: Node, reading: Reading) -> None:
+        entry = item.entries.get(self.named_by) if isinstance(item, Keyed) else None
+        if entry is not None and isinstance(entry.value, Scalar):
+            reading.lost.add(entry.value.text)
 
     def schema(self) -> Schema:
         least = {"minItems": self.least} if self.least else {}

@@ -28,8 +28,8 @@ CHECKS: tuple[Check, ...] = (
 
 def check(blueprint: Blueprint, draft: Draft, on: date) -> None:
     """Run every check, as of a day, and leave the problems in the draft."""
-    damaged = {problem.place.file for problem in draft.problems}
+    damaged = frozenset(problem.place.file for problem in draft.problems)
     broken = {service.id for service in blueprint.services.values() if service.place.file in damaged}
-    ground = Ground(blueprint, draft, on, broken)
+    ground = Ground(blueprint, draft, on, damaged, broken | draft.blurred)
     for one in CHECKS:
         one(ground)

@@ -72,6 +72,7 @@ def environment(ground: Ground, service: Service) -> Mapping[str, Type]:
     for decide in service.decisions.values():
         types.update((output.name, output.type) for output in decide.table.outputs)
     types.update(dict.fromkeys(service.derives, ANY))
+    types = dict.fromkeys(ground.draft.lost, ANY) | types
     # A derived fact may stand on others; each round settles those whose own are settled.
     for _ in service.derives:
         settled = {name: _derived_type(source, types) for name, source in service.derives.items()}
@@ -85,7 +86,9 @@ def _read_type(ground: Ground, service: Service, read: Read) -> Type:
     register = ground.blueprint.registers.get(read.register)
     if register is None:
         return ANY
-    record = record_type(ground, register, ground.readable(service, register))
+    # Without any right to read, which is reported by itself, the fields are not to blame.
+    fields = ground.readable(service, register) or frozenset(register.fields)
+    record = record_type(ground, register, fields)
     return record if register.single else ListType(record)
 
 

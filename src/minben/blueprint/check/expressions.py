@@ -41,6 +41,8 @@ _SHOWN = 60
 def check(ground: Ground) -> None:
     """Report expressions that are no FEEL, name nothing, or yield the wrong kind of value; and faulty tables."""
     for service in ground.blueprint.services.values():
+        if service.id in ground.draft.blurred:
+            continue
         types = environment(ground, service)
         for formula in formulas(service):
             _check_formula(ground, service, formula, types)
@@ -57,7 +59,8 @@ def _check_formula(ground: Ground, service: Service, formula: Formula, types: Ma
         register = ground.blueprint.registers.get(formula.register)
         if register is None:
             return
-        types = {**GIVEN, **dict(record_type(ground, register, ground.readable(service, register)).fields)}
+        fields = ground.readable(service, register) or frozenset(register.fields)
+        types = {**GIVEN, **dict(record_type(ground, register, fields).fields)}
     elif formula.fact:
         types = {**types, "?": type_of(ground.blueprint.facts.get(formula.fact))}
     tree = parsed(ground, place, formula.source, types)
@@ -180,7 +183,7 @@ def _check_personas(ground: Ground) -> None:
             for register in ground.blueprint.registers.values()
             if register.identifies and register.subject_kind is persona.subject_kind
         ]
-        if persona.pick is None or not registers:
+        if persona.pick is None or len(registers) != 1:
             continue
         record = record_type(ground, registers[0], frozenset(registers[0].fields))
         types = {"today": DATE, **dict(record.fields)}

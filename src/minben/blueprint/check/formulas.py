@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("applicant", "case", "today", "counting date", "title")
 COUNTS = ("receipt", "decision")
+BRACES = re.compile(r"[^{}]*(\{[^{}]+\}[^{}]*)*")
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
 class Must(Enum):
@@ -87,9 +90,9 @@ def _of_step(step: Step) -> Iterator[Formula]:
 
 
 def placeholders(text: str) -> tuple[str, ...]:
-    """The expressions in braces of a notice.
+    """The expressions in braces of a notice; none where braces do not match.
 
     >>> placeholders("每月{amount}元，从{today}起")
     ('amount', 'today')
     """
-    return tuple(part.partition("}")[0] for part in text.split("{")[1:])
+    return tuple(_PLACEHOLDER.findall(text)) if BRACES.fullmatch(text) else ()

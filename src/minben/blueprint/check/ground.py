@@ -39,6 +39,8 @@ class Ground:
     blueprint: Blueprint
     draft: Draft
     on: date
+    damaged: frozenset[str] = frozenset()
+    """Files that could not be read as a whole."""
     broken: set[str] = field(default_factory=set)
     """Services whose procedure names what is not there, or could not be read as a whole: no path is walked."""
 
@@ -69,8 +71,12 @@ class Ground:
         return sources.get(kind) in self.draft.blind
 
     def readable(self, service: Service, register: Register) -> frozenset[str]:
-        """The fields of a register that the service's agency may read for it today: its own, or by agreement."""
-        if register.agency == service.agency:
+        """The fields of a register that the service's agency may read for it today: its own, or by agreement.
+
+        All of them where the agreements, or who the agency is, could not be read.
+        """
+        unclear = "agreements.yaml" in self.damaged or service.agency not in self.blueprint.agencies
+        if register.agency == service.agency or unclear:
             return frozenset(register.fields)
         return frozenset(
             field

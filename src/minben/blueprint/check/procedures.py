@@ -42,7 +42,7 @@ def _check_promise(ground: Ground, service: Service) -> None:
 
 def _check_duties(ground: Ground, service: Service) -> None:
     item = ground.blueprint.items.get(service.item)
-    if item is None:
+    if item is None or service.id in ground.broken:
         return
     for pack in ground.blueprint.statutes:
         for rule in pack.rules:

@@ -212,6 +212,8 @@ def check_result(ground: Ground, service: Service, name: str, *path: str | int) 
     head, _, verdict = name.partition(".")
     of_outcome = path[0] == "outcomes" or path[-1] == "counts_from"
     known = set(service.steps) if of_outcome else {known for known, _ in _names(service)}
+    if service.id in ground.draft.blurred and head not in known:
+        return
     if not ground.refer(place, "step" if of_outcome else "need", head, known):
         ground.broken.add(service.id)
         return

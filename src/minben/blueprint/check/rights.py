@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 def check(ground: Ground) -> None:
     """Report reads without a right, writes into others' registers, and asks for what a register holds."""
     for service in ground.blueprint.services.values():
+        if service.agency not in ground.blueprint.agencies:
+            continue
         for name in service.reads:
             _check_read(ground, service, name)
         for name, ask in service.asks.items():

@@ -5,16 +5,13 @@ That every text is there in every language is seen when it is read.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ..model import GiveNotice
-from .formulas import placeholders
+from .formulas import BRACES, placeholders
 
 if TYPE_CHECKING:
     from .ground import Ground
-
-_BRACES = re.compile(r"[^{}]*(\{[^{}]+\}[^{}]*)*")
 
 
 def check(ground: Ground) -> None:
@@ -32,7 +29,7 @@ def _check_notice(ground: Ground, give: GiveNotice, path: tuple[str | int, ...])
     file = str(path[0])
     sets = {}
     for lang, text in give.text.items():
-        if not _BRACES.fullmatch(text):
+        if not BRACES.fullmatch(text):
             ground.report(ground.at(file, *path[1:], lang), "braces")
             return
         sets[lang] = frozenset(placeholders(text))

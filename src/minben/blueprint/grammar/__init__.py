@@ -80,7 +80,7 @@ def _sheet(form: type[Form], file: str, *, unique: str = "", required: bool = Fa
         name,
         re.compile(re.escape(file)),
         file,
-        ListOf(Filled(form)),
+        ListOf(Filled(form), named_by=unique),
         form.__doc__ or "",
         required,
         form,
