@@ -17,9 +17,9 @@ from django.test import Client
 from minben import cases, people, registers, services
 from minben.blueprint.model import SubjectKind
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_today, write_act
+from minben.pages.messages import compile_catalogues
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from minben.blueprint.model import Blueprint
@@ -41,7 +41,7 @@ class District:
 
     def client(self, persona: str | None = None, language: str = "en") -> Client:
         """A browser without scripts, signed in as this persona."""
-        client = Client(headers={"accept-language": language})
+        client = Client(SERVER_NAME="localhost", headers={"accept-language": language})
         if persona is not None:
             client.force_login(self.accounts[persona], settings.AUTHENTICATION_BACKENDS[0])
         return client
@@ -87,13 +87,13 @@ def settle(blueprint: Blueprint) -> District:
         basis=("中华人民共和国民法典 第六十一条",),
         since=SINCE,
     )
-    for persona in blueprint.personas.values():
-        if persona.post is not None:
+    for role in blueprint.personas.values():
+        if role.post is not None:
             account = people.create_account(
-                persona.id, f"工作人员{persona.id[:1]}", actor=CLERK, persona=persona.id
+                role.id, f"{role.title['zh'][:2]}干部", actor=CLERK, persona=role.id
             )
-            people.appoint(account, persona.post, actor=CLERK, since=SINCE)
-            accounts[persona.id] = account
+            people.appoint(account, role.post, actor=CLERK, since=SINCE)
+            accounts[role.id] = account
     return District(blueprint, accounts, subjects)
 
 
@@ -147,26 +147,18 @@ def write_enterprise(blueprint: Blueprint, name: str, representative: str) -> UU
 
 
 @pytest.fixture(scope="session")
-def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every static file under its hashed name, as a node serves them."""
-    root: Path = tmp_path_factory.mktemp("static")
-    settings.STATIC_ROOT = root
+def paper(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What pages are made of: static files under their hashed names, compiled words; and passwords that hash fast."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("collectstatic", interactive=False, verbosity=0)
-    return root
-
-
-@pytest.fixture(scope="session")
-def messages() -> None:
-    """The compiled words of the pages."""
-    from minben.pages.messages import compile_catalogues
-
     compile_catalogues()
 
 
 @pytest.fixture
 def district(request: pytest.FixtureRequest, guangan: Blueprint) -> District:
     """The small district, fresh for one test."""
-    for needed in ("database", "static_files", "messages"):
+    for needed in ("paper", "database"):
         request.getfixturevalue(needed)
     return settle(guangan)
 

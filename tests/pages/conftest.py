@@ -1,5 +1,5 @@
 """The small district of the faces' tests."""
 
-from facing import district, messages, static_files
+from facing import district, paper
 
-__all__ = ["district", "messages", "static_files"]
+__all__ = ["district", "paper"]

@@ -58,7 +58,7 @@ def test_our_own_mistake_is_told_without_the_database(
         raise RuntimeError
 
     monkeypatch.setattr("minben.portal.browsing.agency_shelves", fail)
-    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    client = Client(raise_request_exception=False, SERVER_NAME="localhost", headers={"accept-language": "en"})
     answer = client.get("/")
     assert district.blueprint
     assert answer.status_code == 500

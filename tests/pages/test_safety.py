@@ -37,7 +37,7 @@ def test_no_page_holds_inline_code_or_styles(
 
 
 def test_a_form_from_elsewhere_is_refused_in_words(district: District) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client = Client(enforce_csrf_checks=True, SERVER_NAME="localhost", headers={"accept-language": "en"})
     assert district.blueprint
     answer = client.post("/language", {"language": "en"})
     assert answer.status_code == 403

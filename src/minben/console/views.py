@@ -80,7 +80,7 @@ def charts(blueprint: Blueprint, counts: Counts) -> list[Chart]:
             "limits",
             _("Limits of what is not finished"),
             _("Limit"),
-            counts.open_by_colour,
+            {str(colour): count for colour, count in counts.open_by_colour.items()},
             COLOURS,
             colour_name,
             (GREEN, OCHRE, RED, STONE),

@@ -34,7 +34,7 @@ def open_to_all(view: View[P]) -> View[P]:
     """Anybody, signed in or not."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     return _marked(guarded, "all")
@@ -44,7 +44,7 @@ def for_persons(view: PersonView[P]) -> View[P]:
     """Somebody signed in who acts as a subject: themselves, or one whose mandate they hold."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = people.person(request, services.in_force())
         if person is None:
             return _turned_away(request)
@@ -59,7 +59,7 @@ def for_officers(power: Power) -> Callable[[OfficerView[P]], View[P]]:
 
     def decorate(view: OfficerView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             officer = people.officer(request, services.in_force())
             if officer is None or power not in officer.post.powers:
                 return _turned_away(request)

@@ -24,7 +24,7 @@ def by_the_program(view: View[P]) -> View[P]:
     """Run under the program's own reach: before sign-in nobody is known, and a password is nobody's record."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         with acting(Reach(system=True)):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):

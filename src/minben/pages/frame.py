@@ -95,7 +95,7 @@ class Frame:
             if Power.HANDLE in self.capacity.post.powers:
                 ways.append(("workbench:tasks", _("My tasks")))
             if Power.SUPERVISE in self.capacity.post.powers:
-                ways.append(("console:overview", _("The district at a glance")))
+                ways.append(("console:overview", _("At a glance")))
             return ways + home
         if isinstance(self.capacity, people.Person):
             return [

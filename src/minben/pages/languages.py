@@ -103,7 +103,7 @@ class LanguageMiddleware:
         """Answer in the language of the request."""
         code = language_of(request)
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", tag(code))
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

@@ -22,7 +22,7 @@ def limited(limit: Limit, *, methods: tuple[str, ...] = ("GET", "POST")) -> Call
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method in methods and not limit.allows(_who(request)):
                 return too_many(request, limit)
             return view(request, *args, **kwargs)

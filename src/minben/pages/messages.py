@@ -106,7 +106,10 @@ def update(path: Path) -> None:
     buffer = BytesIO()
     write_po(buffer, new, width=110, sort_output=True, include_lineno=False, omit_header=False)
     text = re.sub(
-        r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By).*\n', "", buffer.getvalue().decode(), flags=re.M
+        r'^"(?:Project|Report|POT-|PO-|Last-T|Language-Team|Generated).*\n',
+        "",
+        buffer.getvalue().decode(),
+        flags=re.M,
     )
     path.write_text(text, encoding="utf-8")
 

@@ -41,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Closed."""
         return False
 
+    def set_password(self, user: Account, password: str) -> None:
+        """Change somebody's password, by an act that says so and holds nothing of it."""
+        user.set_password(password)
+        with acting(SYSTEM):
+            user.save(update_fields=["password"])
+            _write("account.password", user)
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say themselves what happened."""
 
@@ -48,16 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 def record_sign_in(user: Account, **_: Any) -> None:
     """Write the act of signing in, about the subjects that the account is."""
     with acting(SYSTEM):
-        subjects = tuple(Link.objects.filter(account=user).values_list("subject", flat=True))
-        appointment = Appointment.objects.filter(account=user).order_by("since").first()
-        write_act(
-            Act(
-                kind="account.sign-in",
-                actor=_actor(user, subjects, appointment),
-                purpose="sign-in",
-                subjects=subjects,
-            )
-        )
+        _write("account.sign-in", user)
+
+
+def _write(kind: str, user: Account) -> None:
+    subjects = tuple(Link.objects.filter(account=user).values_list("subject", flat=True))
+    appointment = Appointment.objects.filter(account=user).order_by("since").first()
+    actor = _actor(user, subjects, appointment)
+    write_act(Act(kind=kind, actor=actor, purpose="account", subjects=subjects))
 
 
 def _actor(user: Account, subjects: tuple[UUID, ...], appointment: Appointment | None) -> Actor:

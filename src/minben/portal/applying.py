@@ -109,7 +109,7 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
             application.keep(request)
             asked = cases.prepare(service, person.subject, person.actor, answers).questions
             return redirect(_next(asked, service, name, answers))
-    return _show(request, wanted, application, put, value, problem, blueprint, person)
+    return _show(request, wanted, application, put, value, problem, person)
 
 
 @limited(APPLICATIONS)
@@ -213,7 +213,6 @@ def _show(
     put: Question,
     value: str,
     problem: Mapping[str, str] | None,
-    blueprint: Blueprint,
     person: Person,
 ) -> HttpResponse:
     asked = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minben import licences, services
+from minben.blueprint.model import FactType
 from minben.pages.access import for_persons, open_to_all
 from minben.pages.fields import Problem
 from minben.pages.languages import say
@@ -23,43 +25,56 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint
-    from minben.licences import Paper, Value
+    from minben.licences import Paper
     from minben.people import Person
 
 VERIFICATIONS = Limit("verify", times=30, seconds=60)
-LEFT_OPEN = 4
 GROUP = 4
+LONGEST_CODE = 64
+_NOT_IN_CODES = re.compile(r"[^0-9A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
     """A paper in the reader's language; ``address`` is where anyone can verify it."""
 
-    paper: Paper
+    number: str
     title: str
     agency: str
+    statement: str
     values: tuple[Shown, ...]
     code: str
     address: str
 
 
-def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper, *, own: bool) -> PaperView:
-    """A paper in words; what only its holder may read is covered for everybody else."""
+def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> PaperView:
+    """A paper in words: its kind is its title, the field with room for most words is what it states."""
+    kind = next((field for field in paper.fields if field.fact.type is FactType.CHOICE), None)
+    texts = [field for field in paper.fields if field.fact.type is FactType.TEXT]
+    statement = max(texts, key=lambda field: field.fact.max_length, default=None)
+    number = next((field for field in paper.fields if field.name == paper.register.key), None)
     return PaperView(
-        paper=paper,
-        title=say(paper.kind),
-        agency=say(blueprint.agencies[paper.register.agency].title),
-        values=tuple(_shown(blueprint, value, own=own) for value in paper.values),
+        number=str(number.value) if number else "",
+        title=in_words(blueprint, kind.fact, kind.value) if kind else say(paper.register.title),
+        agency=say(blueprint.agencies[paper.agency].title),
+        statement=str(statement.value) if statement else "",
+        values=tuple(
+            Shown(say(field.fact.title), in_words(blueprint, field.fact, field.value))
+            for field in paper.fields
+            if field is not kind and field is not statement and field.value is not None
+        ),
         code="-".join(paper.code[start : start + GROUP] for start in range(0, len(paper.code), GROUP)),
         address=request.build_absolute_uri(reverse("portal:verified", args=[paper.code])),
     )
 
 
-def _shown(blueprint: Blueprint, value: Value, *, own: bool) -> Shown:
-    text = in_words(blueprint, value.fact, value.value)
-    if value.hidden and not own:
-        text = "*" * max(0, len(text) - LEFT_OPEN) + text[-LEFT_OPEN:]
-    return Shown(say(value.fact.title), text)
+def normal(code: str) -> str:
+    """A code as it is kept, however somebody types it.
+
+    >>> normal(" k7m2-pq9x ")
+    'K7M2PQ9X'
+    """
+    return _NOT_IN_CODES.sub("", code[:LONGEST_CODE].upper())
 
 
 @for_persons
@@ -68,7 +83,7 @@ def my_licences(request: HttpRequest, person: Person) -> HttpResponse:
     """All papers of the subject that the person acts as."""
     blueprint = services.in_force()
     papers = licences.papers_of(blueprint, person.subject)
-    views = [paper_view(request, blueprint, paper, own=True) for paper in papers]
+    views = [paper_view(request, blueprint, paper) for paper in papers]
     return render(request, "portal/my_licences.html", {"papers": views})
 
 
@@ -78,10 +93,10 @@ def licence(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One paper, to be shown or printed."""
     blueprint = services.in_force()
     papers = licences.papers_of(blueprint, person.subject)
-    paper = next((paper for paper in papers if paper.number == number), None)
-    if paper is None:
+    views = (paper_view(request, blueprint, paper) for paper in papers)
+    view = next((view for view in views if view.number == number), None)
+    if view is None:
         raise Http404
-    view = paper_view(request, blueprint, paper, own=True)
     return render(request, "portal/licence.html", {"view": view, "holder": person.name})
 
 
@@ -91,7 +106,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a code, and go where it leads."""
     if "code" not in request.GET:
         return render(request, "portal/verify.html")
-    code = licences.normal(request.GET["code"])
+    code = normal(request.GET["code"])
     if code:
         return redirect("portal:verified", code=code)
     problem = Problem("code", _("Enter the verification code that is printed on the paper"))
@@ -104,8 +119,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verified(request: HttpRequest, code: str) -> HttpResponse:
     """What stands in the register for this code."""
     blueprint = services.in_force()
-    paper = licences.verify(blueprint, code)
+    paper = licences.verify(blueprint, normal(code))
     if paper is None:
-        return render(request, "portal/verified.html", {"code": licences.normal(code)}, status=404)
-    view = paper_view(request, blueprint, paper, own=False)
+        return render(request, "portal/verified.html", {"code": normal(code)}, status=404)
+    view = paper_view(request, blueprint, paper)
     return render(request, "portal/verified.html", {"view": view, "code": paper.code})

@@ -22,12 +22,12 @@ CREATE INDEX people_rate_since ON people_rate (since);
 """
 
 
-def identifier() -> models.UUIDField:
+def identifier() -> models.UUIDField[uuid.UUID, uuid.UUID]:
     """The random id of a row."""
     return models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)
 
 
-def account() -> models.ForeignKey:
+def account() -> models.ForeignKey[object, object]:
     """Whose row it is; under forced row security the database itself cannot check it."""
     return models.ForeignKey(
         db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to="people.account"
