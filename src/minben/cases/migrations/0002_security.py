@@ -13,8 +13,8 @@ SUPERVISES = "(SELECT minben_supervises())"
 IN_CASE = "posts && (SELECT minben_posts())"
 MY_POST = "post = ANY ((SELECT minben_posts())::text[])"
 
-SEES_CASE = f"{SYSTEM} OR {AT_WORK} OR {OWN} OR {IN_CASE} OR {SUPERVISES}"
-SEES_STEP = f"{SYSTEM} OR {AT_WORK} OR {OWN} OR {MY_POST} OR {SUPERVISES} OR cases_at_my_post(case_id)"
+SEES_CASE = f"{SYSTEM} OR {SUPERVISES} OR {AT_WORK} OR {OWN} OR {IN_CASE}"
+SEES_STEP = f"{SYSTEM} OR {SUPERVISES} OR {AT_WORK} OR {OWN} OR {MY_POST} OR cases_at_my_post(case_id)"
 
 # In functions and not in sub-selects: PostgreSQL would answer those by hashing all cases for one page of a list.
 FUNCTIONS = f"""
