@@ -53,9 +53,7 @@ sys.stdin.read()
 def home(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "home"
     yield place
-    for pid in processes_in(place / "pg"):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    await_quiet(Home.of(place))
 
 
 def launcher(home: Path) -> tuple[subprocess.Popen[str], int]:
