@@ -450,7 +450,7 @@ class Persona:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Blueprint:
     """A whole jurisdiction. ``version`` is the SHA-256 over its files: the same files, the same version."""
 
@@ -481,3 +481,7 @@ class Blueprint:
     """The (law, article) pairs that were compared with the text of the law."""
     files: Mapping[str, bytes]
     """Every file that was read, by its path in the folder: what a version is stored and compared as."""
+
+    def __repr__(self) -> str:
+        """The name and version only: logs and failing tests are no place for a whole jurisdiction."""
+        return f"<Blueprint {self.id} {self.version[:12]}>"

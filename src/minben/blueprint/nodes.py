@@ -163,7 +163,7 @@ class _Composer:
         line = event.start_mark.line + 1
         self._spend(line, 1, depth)
         if isinstance(event, yaml.AliasEvent):
-            return self._repeated(event.anchor, line)
+            return self._repeated(str(event.anchor), line)
         anchor, before = self._anchor(event), self._count
         node = self._fresh(event, line, depth)
         anchor.node, anchor.size = node, self._count - before + 1

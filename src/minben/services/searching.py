@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .index import Index, build
-from .ways import Find, Way, all_words, best_of, finds_of, guesses_of
+from .ways import Find, Way, all_words, best_of, finds_of, guesses_of, most_words
 from .words import plain, words
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ def search(blueprint: Blueprint, text: str, limit: int = 20) -> list[Hit]:
     typed = text.strip()[:MAX_TYPED]
     best = best_of(finds_of(index, typed))
     several = words(typed)
+    if not several:
+        return []
     if len(several) > 1:
         # As one text first ("food  licence", "高龄 津贴"), then as words that must all be there.
         best = best_of([*best.values(), *all_words(index, several)])
-    if all(find.way <= Way.AGENCY for find in best.values()):
-        guesses = (
-            guesses_of(index, plain(typed)) if len(several) == 1 else all_words(index, several, guess=True)
-        )
+    if not best:
+        guesses = guesses_of(index, plain(typed)) if len(several) == 1 else most_words(index, several)
         best = best_of([*best.values(), *guesses])
     ranked = sorted(best.values(), key=lambda find: _rank(index.entries[find.position], find))
     return [_hit(index.entries[find.position], find) for find in ranked[:limit]]

@@ -5,6 +5,7 @@ Each way yields finds; nothing here decides which of them is shown first (`searc
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -144,19 +145,29 @@ def _begins_syllable(joined: str, wanted: str, begins: frozenset[int]) -> bool:
     return False
 
 
-def all_words(index: Index, several: tuple[str, ...], *, guess: bool = False) -> Iterator[Find]:
-    """Entries that every word finds (or, if told to guess, may mean), graded by the weakest."""
+def all_words(index: Index, several: tuple[str, ...]) -> Iterator[Find]:
+    """Entries that every word finds, graded by the weakest."""
     found = [best_of(finds_of(index, word)) for word in several]
-    if guess:
-        found = [
-            finds or best_of(guesses_of(index, plain(word)))
-            for word, finds in zip(several, found, strict=True)
-        ]
-    for position in set.intersection(*(set(finds) for finds in found)):
-        finds = [each[position] for each in found]
-        weakest = min(find.way for find in finds)
-        said = next((find.said for find in finds if find.way == weakest), "")
-        yield Find(position, weakest, sum(find.part for find in finds) / len(finds), said)
+    for position in set.intersection(*map(set, found)):
+        yield _together([finds[position] for finds in found])
+
+
+def most_words(index: Index, several: tuple[str, ...]) -> Iterator[Find]:
+    """Entries that more of the words find, or may mean, than others do, and at least half of them."""
+    found = [best_of(finds_of(index, word)) or best_of(guesses_of(index, plain(word))) for word in several]
+    counts = Counter(position for finds in found for position in finds)
+    most = max(counts.values(), default=0)
+    if most * 2 >= len(several):
+        for position, count in counts.items():
+            if count == most:
+                yield _together([finds[position] for finds in found if position in finds])
+
+
+def _together(finds: list[Find]) -> Find:
+    """What several words find as one find: as weak as the weakest."""
+    weakest = min(finds, key=lambda find: find.way)
+    part = sum(find.part for find in finds) / len(finds)
+    return Find(weakest.position, weakest.way, part, weakest.said)
 
 
 def guesses_of(index: Index, wanted: str) -> Iterator[Find]:
