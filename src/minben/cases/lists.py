@@ -113,15 +113,14 @@ class Counts:
 
 _TASKS = f"""
 SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.ready_on, c.received_on, s.due,
-       s.due_provisional, {_COLOUR.format(t="s")}, s.people,
-       CASE WHEN s.people > 1 THEN
-           (SELECT count(DISTINCT appointment) FROM cases_signature g WHERE g.step_id = s.id) ELSE 0 END,
-       s.people > 1 AND EXISTS (
-           SELECT FROM cases_signature g WHERE g.step_id = s.id AND g.appointment = %(appointment)s)
+       s.due_provisional, {_COLOUR.format(t="s")}, s.people, g.signed, g.mine
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+ CROSS JOIN LATERAL (
+       SELECT count(DISTINCT appointment), coalesce(bool_or(appointment = %(appointment)s), false)
+         FROM cases_signature WHERE step_id = s.id AND s.people > 1) g(signed, mine)
  WHERE s.post = %(post)s AND s.state = 'ready' {{after}}
- ORDER BY coalesce(s.due, '{NO_LIMIT}'::date), s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
-_TASKS_AFTER = f"AND (coalesce(s.due, '{NO_LIMIT}'::date), s.id) > (%(due)s::date, %(id)s::uuid)"
+ ORDER BY s.pressing, s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
+_TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
 _TASK_COUNTS = f"""
 SELECT {_COLOUR.format(t="s")}, count(*) FROM cases_step s
  WHERE s.post = %(post)s AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
@@ -132,7 +131,7 @@ SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received
          ORDER BY c.received_at DESC, c.id DESC LIMIT %(limit)s) c
   LEFT JOIN LATERAL (
        SELECT s.step, s.post FROM cases_step s WHERE s.case_id = c.id AND s.state = 'ready'
-        ORDER BY coalesce(s.due, '{NO_LIMIT}'::date), s.id LIMIT 1) n ON true
+        ORDER BY s.pressing, s.id LIMIT 1) n ON true
  ORDER BY c.received_at DESC, c.id DESC"""  # noqa: S608 - fixed words
 _CASES_AFTER = "AND (c.received_at, c.id) < (%(at)s::timestamptz, %(id)s::uuid)"
 _COUNTS = f"""

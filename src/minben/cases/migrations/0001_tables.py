@@ -97,6 +97,16 @@ class Migration(migrations.Migration):
                 ("due", models.DateField(null=True)),
                 ("due_provisional", models.BooleanField(default=False)),
                 ("amber_on", models.DateField(null=True)),
+                (
+                    "pressing",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "due", models.Value(datetime.date(9999, 12, 31))
+                        ),
+                        output_field=models.DateField(),
+                    ),
+                ),
                 ("overdue", models.BooleanField(default=False)),
                 ("verdict", models.TextField(null=True)),
                 ("by_kind", models.TextField(null=True)),
@@ -225,12 +235,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="step",
             index=models.Index(
-                models.F("post"),
-                django.db.models.functions.comparison.Coalesce(
-                    "due", models.Value(datetime.date(9999, 12, 31))
-                ),
-                models.F("id"),
                 condition=models.Q(("state", "ready")),
+                fields=["post", "pressing", "id"],
                 name="cases_step_tasks",
             ),
         ),
