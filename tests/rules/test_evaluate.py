@@ -58,6 +58,13 @@ def test_quantifiers_are_three_valued() -> None:
     assert value("every x in [1, null] satisfies x > 2") is False
 
 
+def test_a_test_that_cannot_be_told_makes_the_tests_unknown_unless_another_holds() -> None:
+    assert value('1 in (< "a", 2)') is None
+    assert value('1 in (< "a", 1)') is True
+    assert value("null in [1..2]") is None
+    assert value("1 in (2, 3)") is False
+
+
 # Numbers.
 
 _numbers = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)

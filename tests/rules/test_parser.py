@@ -267,6 +267,24 @@ expressions = st.recursive(_LEAVES, _wider, max_leaves=8)
 _NAMES = ["age", "monthly sum", "b c"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "1 in (a) instance of number",
+        "1 in ((< 5)).end",
+        "1 in (< 5).end",
+        "1 in (2..4)",
+        "1 in (a + 1) * 2",
+        "1 in (a)[1]",
+        "1 in (< 2, > 3)",
+        "[1..2[ = ]0..2]",
+    ],
+)
+def test_what_follows_a_parenthesis_after_in_belongs_to_the_test(source: str) -> None:
+    tree = parse(source)
+    assert parse(source_of(tree)) == tree
+
+
 @given(expressions)
 @settings(max_examples=400, deadline=None)
 def test_a_tree_that_is_written_parses_to_the_same_tree(source: str) -> None:

@@ -196,13 +196,13 @@ class _Parser(NamesParser):
     def _parenthesised_tests(self) -> tuple[Node, ...]:
         start = self._expect("(").span
         first = self._test(_OR)
-        if isinstance(first, OperatorRange) or self._is(","):
+        if self._is(","):
             tests = [first]
             while self._accept(","):
                 tests.append(self._test(_OR))
             self._expect(")")
             return tuple(tests)
-        # One expression in parentheses, or an interval, may be the start of a longer expression.
+        # One test in parentheses, or an interval, may be the start of a longer expression.
         inside = self._close_parenthesis(start, first)
         return (self._binary(_ADD, self._instance(self._postfix(inside))),)
 
