@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("minben.pages.accounts")),
+    path("", include("minben.pages.urls")),
     path("work/", include("minben.workbench.urls")),
     path("console/", include("minben.console.urls")),
     path("", include("minben.portal.urls")),
 ]
+handler500 = "minben.pages.views.broken"
