@@ -167,7 +167,7 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         for name, inner in value.items():
             yield from _flat(inner, _join(path, str(name)))
     elif isinstance(value, set | frozenset):
-        yield path, ", ".join(sorted(map(str, value)))
+        yield from ((_join(path, inner), inner) for inner in sorted(map(str, value)))
     elif isinstance(value, list | tuple):
         if all(isinstance(inner, str) for inner in value):
             yield path, ", ".join(value)

@@ -108,6 +108,9 @@ class Filled(Shape[F]):
             raise self.wrong(node, reading)
         return fill(self.form, node, reading)
 
+    def parts(self) -> Iterator[Shape[Any]]:
+        return (known.shape for known in keys(self.form))
+
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{definition_name(self.form)}"}
 
@@ -120,7 +123,7 @@ def definition_name(form: type[Form]) -> str:
     'service'
     """
     words = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in form.__name__)
-    return words.strip("-").removesuffix("-form")
+    return words.strip("-").removesuffix("-form").removesuffix("-row")
 
 
 def fill(form: type[F], node: Keyed, reading: Reading) -> F:
@@ -164,14 +167,8 @@ def texts_columns(form: type[Form], columns: tuple[str, ...]) -> dict[str, tuple
 
 
 def forms_in(shape: Shape[Any]) -> Iterator[type[Form]]:
-    """The forms that a shape is made of, its parts included; each parent before its parts, possibly repeated."""
+    """The forms that a shape is made of, its parts included; each before its own parts, possibly repeated."""
     if isinstance(shape, Filled):
         yield shape.form
-        for known in keys(shape.form):
-            yield from forms_in(known.shape)
-    elif dataclasses.is_dataclass(shape):
-        for field in dataclasses.fields(shape):
-            part = getattr(shape, field.name)
-            for inner in part if isinstance(part, tuple) else (part,):
-                if isinstance(inner, Shape):
-                    yield from forms_in(inner)
+    for part in shape.parts():
+        yield from forms_in(part)

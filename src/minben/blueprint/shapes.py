@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from .calendar import Limit
 from .model import Place, Text
@@ -72,6 +72,10 @@ class Shape(ABC, Generic[T_co]):
     @abstractmethod
     def schema(self) -> Schema:
         """As JSON Schema 2020-12."""
+
+    def parts(self) -> Iterator[Shape[Any]]:
+        """The shapes that it is made of."""
+        return iter(())
 
     def wrong(self, node: Node, reading: Reading) -> Refused:
         """Report that something else stands here."""
@@ -232,6 +236,9 @@ class ListOf(Shape[tuple[T_co, ...]]):
         if entry is not None and isinstance(entry.value, Scalar):
             reading.lost.add(entry.value.text)
 
+    def parts(self) -> Iterator[Shape[Any]]:
+        return iter((self.item,))
+
     def schema(self) -> Schema:
         least = {"minItems": self.least} if self.least else {}
         return {"type": "array", "items": self.item.schema()} | least
@@ -263,6 +270,9 @@ class MapOf(Shape[Mapping[K_co, T_co]]):
                 reading.lost.add(written)
         return values
 
+    def parts(self) -> Iterator[Shape[Any]]:
+        return iter((self.name, self.item))
+
     def schema(self) -> Schema:
         return {
             "type": "object",
@@ -285,6 +295,9 @@ class ListOrMany(Shape[tuple[T_co, ...]]):
         if isinstance(node, Series):
             return ListOf(self.item).read(node, reading)
         return (self.item.read(node, reading),)
+
+    def parts(self) -> Iterator[Shape[Any]]:
+        return iter((self.item,))
 
     def schema(self) -> Schema:
         return {"anyOf": [self.item.schema(), ListOf(self.item).schema()]}
@@ -347,7 +360,7 @@ class YesNo(Written[bool]):
     """``true`` or ``false``."""
 
     def schema(self) -> Schema:
-        return {"type": "boolean"}
+        return {"enum": [True, False, "yes", "no"]}
 
 
 class Count(Written[int]):

@@ -75,7 +75,7 @@ def _tree(
 
 
 def _sheet(form: type[Form], file: str, *, unique: str = "", required: bool = False) -> FileKind:
-    name = definition_name(form).removesuffix("-row")
+    name = definition_name(form)
     return FileKind(
         name,
         re.compile(re.escape(file)),

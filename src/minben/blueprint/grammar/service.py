@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..forms import Filled, Form, key, keys
 from ..model import GuidePart, Outcome, SubjectKind, Text
@@ -28,7 +28,7 @@ from .data import CITATION, CitationForm
 from .words import CODE, DOER, FILE, NEED, OFFICER, POST, RESULT, SOURCE, By, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..calendar import Limit
 
@@ -110,8 +110,11 @@ class ByKey(Shape[Form]):
                     return Filled(form).read(node, reading)
         raise self.wrong(node, reading)
 
+    def parts(self) -> Iterator[Shape[Any]]:
+        return (Filled(form) for form in self.forms)
+
     def schema(self) -> Schema:
-        return {"oneOf": [Filled(form).schema() for form in self.forms]}
+        return {"oneOf": [part.schema() for part in self.parts()]}
 
 
 class StepForm(Form):

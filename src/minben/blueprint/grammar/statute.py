@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..forms import Filled, Form, key
 from ..nodes import Keyed, Node, Scalar
@@ -13,7 +13,7 @@ from ..statutes import Duty, duties
 from .words import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ..model import Text
 
@@ -53,6 +53,9 @@ class DutyShape(Shape[Duty]):
             suggestion = near(named, duties())
             raise reading.refuse(line, "unknown-duty", name=named, known=known, near=suggestion)
         return Filled(form).read(node, reading)
+
+    def parts(self) -> Iterator[Shape[Any]]:
+        return (Filled(form) for form in duties().values())
 
     def schema(self) -> Schema:
         return {

@@ -11,17 +11,17 @@ from ..shapes import Written, matching
 
 CODE = matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "代码，例如 511A0005200004", "a code such as 511A0005200004")
 DIVISION = matching(r"\d{12}", "12位区划代码", "a division code of 12 digits")
-POST = matching(
-    r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*", "岗位，例如 approval/window", "a post such as approval/window"
-)
+_POST = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
+POST = matching(_POST, "岗位，例如 approval/window", "a post such as approval/window")
 FILE = matching(
     r"[\w./-]+", "本目录中的文件，例如 allowance.csv", "a file of the folder, such as allowance.csv"
 )
 CURRENCY = matching(r"[A-Z]{3}", "货币代码，例如 CNY", "a currency code such as CNY")
 URL = matching(r"https?://\S+", "网址", "a web address")
 
-_READ = re.compile(r"([a-z][a-z0-9-]*)\s+where\s+(\w+)\s*=\s*applicant(?:\s+and\s+(.+))?", re.DOTALL)
+_READ = r"([a-z][a-z0-9-]*)\s+where\s+(\w+)\s*=\s*applicant(?:\s+and\s+((?:.|\n)+))?"
 _RESULT = r"[A-Za-z]\w*(?:\.[a-z][\w-]*)?"
+_NEED = rf"{_RESULT}(?:\s*\|\s*{_RESULT})*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _post(text: str) -> str:
 
 
 def _source(text: str) -> Source:
-    match = _READ.fullmatch(text.strip())
+    match = re.fullmatch(_READ, text.strip())
     if match is None:
         raise ValueError(text)
     return Source(match[1], match[2], match[3] and match[3].strip())
@@ -77,25 +77,31 @@ def _years(text: str) -> tuple[int, int]:
 
 
 def _alternatives(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split("|"))
-    if not all(re.fullmatch(_RESULT, name) for name in names):
+    if not re.fullmatch(_NEED, text.strip()):
         raise ValueError(text)
-    return names
+    return tuple(name.strip() for name in text.split("|"))
 
 
 YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
-DOER = Written("rule、applicant 或 officer 部门/岗位", "rule, applicant, or officer AGENCY/POST", _by)
-OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post)
+DOER = Written(
+    "rule、applicant 或 officer 部门/岗位",
+    "rule, applicant, or officer AGENCY/POST",
+    _by,
+    rf"^(rule|applicant|officer\s+{_POST})$",
+)
+OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post, rf"^officer\s+{_POST}$")
 SOURCE = Written(
     "“基础库 where 字段 = applicant”，可接“and FEEL条件”",
     "REGISTER where FIELD = applicant, and possibly: and FEEL",
     _source,
+    rf"^\s*{_READ}\s*$",
 )
 NEED = Written(
     "名称，可用 | 分隔几个，例如 accept | recheck.accepted",
     "a name, or alternatives such as accept | recheck.accepted",
     _alternatives,
+    rf"^\s*{_NEED}\s*$",
 )
 RESULT = matching(
     _RESULT, "环节或环节.结论，例如 accept.refused", "a step or STEP.VERDICT, such as accept.refused"
