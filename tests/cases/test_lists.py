@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
@@ -213,7 +213,7 @@ def test_row_security_lets_the_task_list_use_its_index(district: District) -> No
     firm = district.enterprise()
     import_licences(district, firm, 3)
     officer = district.officer(WINDOW)
-    given = {
+    given: dict[str, Any] = {
         "post": WINDOW,
         "appointment": officer.appointment,
         "today": TODAY,

@@ -8,6 +8,7 @@ sees how a case went and no values.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -254,5 +255,5 @@ def colour(row: models.Step, today: date) -> Colour:
 
 
 def _records(ground: models.Ground) -> Iterable[tuple[str, set[UUID]]]:
-    for read in ground.reads:
+    for read in filter(itemgetter("allowed"), ground.reads):
         yield read["register"], {UUID(record) for record in read["records"]}
