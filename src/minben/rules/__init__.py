@@ -9,7 +9,7 @@ who read them.
 from .as_json import Json, from_json, to_json
 from .decision import Decision, Fired
 from .errors import FeelError, Problem, Span
-from .expression import Expression, compile_expression, evaluate, parse, parse_unary_tests
+from .expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
 from .free import free_names
 from .infer import Inference, infer, infer_result, infer_tests
 from .native import PythonFunction
@@ -89,6 +89,7 @@ __all__ = [
     "infer_tests",
     "names_in",
     "parse",
+    "parse_type",
     "parse_unary_tests",
     "read_table",
     "source_of",

@@ -17,7 +17,7 @@ from . import (
 from .conform import NO_TYPES
 from .evaluate import compile_node
 from .names import Names
-from .parser import parse_column, parse_expression, parse_tests
+from .parser import parse_column, parse_expression, parse_tests, parse_type_text
 from .registry import BUILTINS, Clock
 from .run import BUDGET, Code, Evaluation, run_code
 
@@ -68,6 +68,15 @@ def parse(source: str, names: Iterable[str] = ()) -> Node:
 def parse_unary_tests(source: str, names: Iterable[str] = ()) -> UnaryTests:
     """The tree of a decision table's cell: `-`, `< 5`, `[1..3), 7`, `not("a")`. Raises `FeelError`."""
     return parse_tests(source, names, _BUILTIN_NAMES)
+
+
+def parse_type(source: str) -> Type:
+    """The type that a text names, such as `list<number>`. Raises `FeelError`.
+
+    >>> parse_type("context<name: string>").get("name")
+    SimpleType(name='string')
+    """
+    return parse_type_text(source)
 
 
 def parse_column_type(source: str) -> tuple[Type, UnaryTests | None]:

@@ -39,20 +39,15 @@ from .tree import (
     Quantified,
     UnaryTests,
 )
+from .type_relations import ARITHMETIC, DURATIONS, ORDERED, PROPERTIES, Known, alike, common, fits, told
 from .types import (
     ANY,
     ANY_CONTEXT,
     ANY_FUNCTION,
     BOOLEAN,
-    DATE,
-    DATE_AND_TIME,
-    DAYS_AND_TIME,
     NULL,
     NUMBER,
     SIMPLE_TYPES,
-    STRING,
-    TIME,
-    YEARS_AND_MONTHS,
     ContextType,
     FunctionType,
     ListType,
@@ -65,58 +60,6 @@ from .values import kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-Known = Type | None
-"""A type, or None where it cannot be told."""
-
-_DATE_PROPERTIES: Mapping[str, Type] = {
-    "year": NUMBER,
-    "month": NUMBER,
-    "day": NUMBER,
-    "weekday": NUMBER,
-}
-_TIME_PROPERTIES: Mapping[str, Type] = {
-    "hour": NUMBER,
-    "minute": NUMBER,
-    "second": NUMBER,
-    "time offset": DAYS_AND_TIME,
-    "timezone": STRING,
-}
-_PROPERTIES: Mapping[Type, Mapping[str, Type]] = {
-    DATE: _DATE_PROPERTIES,
-    TIME: _TIME_PROPERTIES,
-    DATE_AND_TIME: {**_DATE_PROPERTIES, **_TIME_PROPERTIES},
-    DAYS_AND_TIME: dict.fromkeys(("days", "hours", "minutes", "seconds"), NUMBER),
-    YEARS_AND_MONTHS: dict.fromkeys(("years", "months"), NUMBER),
-}
-_DURATIONS = (DAYS_AND_TIME, YEARS_AND_MONTHS)
-_MOMENTS = (DATE, TIME, DATE_AND_TIME)
-_ORDERED = frozenset((NUMBER, STRING, *_MOMENTS, *_DURATIONS))
-
-_ARITHMETIC: Mapping[tuple[str, Type, Type], Type] = {
-    **{(operator, NUMBER, NUMBER): NUMBER for operator in ("+", "-", "*", "/", "**")},
-    ("+", STRING, STRING): STRING,
-    **{(operator, duration, duration): duration for operator in "+-" for duration in _DURATIONS},
-    **{
-        (operator, moment, duration): moment
-        for operator in "+-"
-        for moment in _MOMENTS
-        for duration in _DURATIONS
-        if (moment, duration) != (TIME, YEARS_AND_MONTHS)
-    },
-    **{
-        ("+", duration, moment): moment
-        for moment in _MOMENTS
-        for duration in _DURATIONS
-        if (moment, duration) != (TIME, YEARS_AND_MONTHS)
-    },
-    **{("-", one, other): DAYS_AND_TIME for one in (DATE, DATE_AND_TIME) for other in (DATE, DATE_AND_TIME)},
-    ("-", TIME, TIME): DAYS_AND_TIME,
-    **{("*", NUMBER, duration): duration for duration in _DURATIONS},
-    **{("*", duration, NUMBER): duration for duration in _DURATIONS},
-    **{("/", duration, NUMBER): duration for duration in _DURATIONS},
-    **{("/", duration, duration): NUMBER for duration in _DURATIONS},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +93,7 @@ def infer_tests(tests: UnaryTests, tested: Type, types: Mapping[str, Type]) -> t
 def infer_result(tree: Node, wanted: Type, types: Mapping[str, Type]) -> tuple[Problem, ...]:
     """The mistakes in an expression that must give a value of the type `wanted`."""
     inference = infer(tree, types)
-    if _fits(inference.type, wanted):
+    if fits(inference.type, wanted):
         return inference.problems
     values = {"expected": str(wanted), "found": str(inference.type)}
     return (*inference.problems, Problem("wrong-cell-type", values, tree.span))
@@ -227,7 +170,7 @@ class _Checker:
                 return BOOLEAN
             case If(condition, consequence, alternative):
                 self._boolean("if", self.type_of(condition, scope), condition.span)
-                return _common(self.type_of(consequence, scope), self.type_of(alternative, scope))
+                return common(self.type_of(consequence, scope), self.type_of(alternative, scope))
             case For(iterations, body):
                 inner = self._iterate(iterations, scope).inner({"partial": ListType(ANY)})
                 return ListType(self.type_of(body, inner) or ANY)
@@ -295,7 +238,7 @@ class _Checker:
                     "end included": BOOLEAN,
                 }
             case SimpleType() if base not in (ANY, NULL, ANY_CONTEXT):
-                properties = _PROPERTIES.get(base, {})
+                properties = PROPERTIES.get(base, {})
             case _:
                 return None
         if node.name not in properties:
@@ -316,30 +259,30 @@ class _Checker:
     # Operators.
 
     def _negation(self, operand: Known, span: Span) -> Known:
-        if _told(operand) and operand not in (NUMBER, *_DURATIONS):
+        if told(operand) and operand not in (NUMBER, *DURATIONS):
             self._report(span, "wrong-operand", operator="-", kind=operand)
             return None
         return operand
 
     def _arithmetic(self, node: Arithmetic, scope: _Scope) -> Known:
         left, right = self.type_of(node.left, scope), self.type_of(node.right, scope)
-        if left is None or right is None or not (_told(left) and _told(right)):
+        if left is None or right is None or not (told(left) and told(right)):
             return None
-        result = _ARITHMETIC.get((node.operator, left, right))
+        result = ARITHMETIC.get((node.operator, left, right))
         if result is None:
             self._report(node.span, "wrong-operands", operator=node.operator, left=left, right=right)
         return result
 
     def _boolean(self, operator: str, operand: Known, span: Span) -> None:
-        if _told(operand) and operand != BOOLEAN:
+        if told(operand) and operand != BOOLEAN:
             self._report(span, "wrong-operand", operator=operator, kind=operand)
 
     def _compare(self, operator: str, left: Known, right: Known, span: Span) -> None:
-        if left is None or right is None or not (_told(left) and _told(right)):
+        if left is None or right is None or not (told(left) and told(right)):
             return
-        ordered = left == right and left in _ORDERED
-        alike = _alike(left, right) if operator in ("=", "!=") else ordered
-        if not alike:
+        ordered = left == right and left in ORDERED
+        equal_kinds = alike(left, right) if operator in ("=", "!=") else ordered
+        if not equal_kinds:
             self._report(span, "not-comparable", left=left, right=right)
 
     def check_test(self, test: Node, tested: Known, scope: _Scope) -> None:
@@ -359,13 +302,13 @@ class _Checker:
 
     def _interval(self, low: Known, high: Known, span: Span) -> Known:
         for end in (low, high):
-            if _told(end) and end not in _ORDERED:
+            if told(end) and end not in ORDERED:
                 self._report(span, "range-mismatch")
                 return None
-        if low is not None and high is not None and _told(low) and _told(high) and low != high:
+        if low is not None and high is not None and told(low) and told(high) and low != high:
             self._report(span, "range-mismatch")
             return None
-        return RangeType((low if _told(low) else high) or ANY)
+        return RangeType((low if told(low) else high) or ANY)
 
     def _element(self, elements: Sequence[Known]) -> Type:
         told = {element for element in elements if element is not None and element != NULL}
@@ -414,7 +357,7 @@ class _Checker:
                 given, expected = len(arguments), len(called.parameters)
                 self._report(node.span, "argument-count", name=_called(node), given=given, expected=expected)
             return called.result
-        if _told(called) and called != ANY_FUNCTION:
+        if told(called) and called != ANY_FUNCTION:
             self._report(node.span, "not-a-function", kind=called)
         return None
 
@@ -461,43 +404,4 @@ def _takes(signature: Signature, names: Sequence[str | None], arguments: Sequenc
 def _accepts(parameter: BuiltinParameter, argument: Known) -> bool:
     if argument == NULL:
         return parameter.nullable
-    return _fits(argument, parameter.type)
-
-
-def _told(type_: Known) -> bool:
-    """Whether a type says anything."""
-    return type_ is not None and type_ not in (ANY, NULL) and not isinstance(type_, NamedType)
-
-
-def _fits(found: Known, wanted: Type) -> bool:
-    """Whether a value of a type can be one of another, conversions that FEEL makes by itself included."""
-    if not _told(found) or not _told(wanted) or found is None or _alike(found, wanted):
-        return True
-    if found == DATE and wanted == DATE_AND_TIME:
-        return True
-    if isinstance(wanted, ListType) and not isinstance(found, ListType):
-        return _fits(found, wanted.element)
-    return isinstance(found, ListType) and not isinstance(wanted, ListType) and _fits(found.element, wanted)
-
-
-def _alike(left: Type, right: Type) -> bool:
-    """Whether values of two types can be equal."""
-    if not _told(left) or not _told(right) or left == right:
-        return True
-    match left, right:
-        case (ListType(one), ListType(other)) | (RangeType(one), RangeType(other)):
-            return _alike(one, other)
-        case (ContextType(), ContextType()):
-            return True
-        case (ContextType(), other_type) | (other_type, ContextType()):
-            return other_type == ANY_CONTEXT
-        case (FunctionType(), other_type) | (other_type, FunctionType()):
-            return other_type == ANY_FUNCTION or isinstance(other_type, FunctionType)
-        case _:
-            return False
-
-
-def _common(one: Known, other: Known) -> Known:
-    if one == NULL:
-        return other
-    return one if other in (one, NULL) else None
+    return fits(argument, parameter.type)

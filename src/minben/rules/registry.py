@@ -68,9 +68,10 @@ class Signature:
 
     def takes(self, count: int) -> bool:
         """Whether so many positional arguments can be right."""
-        if self.rest is not None:
-            return count >= len(self.parameters) + 2 - min(len(self.parameters), 1)
-        return self.least <= count <= len(self.parameters)
+        if self.rest is None:
+            return self.least <= count <= len(self.parameters)
+        # One argument alone is the list itself, where a function takes a list or its elements.
+        return count > max(len(self.parameters), 1)
 
     @property
     def least(self) -> int:
