@@ -3,6 +3,7 @@
 Other rooms use the names below and nothing from inside. ``docs/registers.md`` tells how records are kept.
 """
 
+from .blueprints import provide_blueprint
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
 from .fields import BadValue, FieldProblems, parse_fact
@@ -29,6 +30,7 @@ __all__ = [
     "identifier_of",
     "load",
     "parse_fact",
+    "provide_blueprint",
     "read_key",
     "read_subject",
     "readable_fields",

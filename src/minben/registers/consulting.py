@@ -17,7 +17,7 @@ from .reading import Record, read_key, read_subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime
     from uuid import UUID
 
     from minben.blueprint.model import Agreement, Blueprint, Register
@@ -79,6 +79,7 @@ def consult(
     rule: str = "",
     fields: Collection[str] | None = None,
     on: date | None = None,
+    known: datetime | None = None,
 ) -> list[Record]:
     """Read the entries about a subject, or the one with a key, with the one act that says who read them and why.
 
@@ -92,7 +93,7 @@ def consult(
     wanted = allowed if fields is None else frozenset(fields)
     if not wanted or not wanted <= allowed:
         raise NotAgreed(agency, register.id, purpose, wanted - allowed)
-    found = _find(register, subject, key, on)
+    found = _find(register, subject, key, on, known)
     about = {record.subject for record in found} | ({subject} if subject else set())
     write_act(
         Act(
@@ -111,10 +112,12 @@ def consult(
     return [_narrowed(record, wanted) for record in found]
 
 
-def _find(register: Register, subject: UUID | None, key: str | None, on: date | None) -> list[Record]:
+def _find(
+    register: Register, subject: UUID | None, key: str | None, on: date | None, known: datetime | None
+) -> list[Record]:
     if subject is not None:
-        return read_subject(register, subject, on=on)
-    record = read_key(register, str(key), on=on)
+        return read_subject(register, subject, on=on, known=known)
+    record = read_key(register, str(key), on=on, known=known)
     return [record] if record else []
 
 

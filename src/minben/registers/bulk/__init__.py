@@ -4,6 +4,6 @@
 `staging` is the database's half, `trail` decides where a version goes, `lines` commits to it.
 """
 
-from .pipeline import BATCH, END, SINCE, BadRow, LoadReport, load
+from .pipeline import BATCH, BESIDE, END, SINCE, BadRow, LoadReport, load
 
-__all__ = ["BATCH", "END", "SINCE", "BadRow", "LoadReport", "load"]
+__all__ = ["BATCH", "BESIDE", "END", "SINCE", "BadRow", "LoadReport", "load"]
