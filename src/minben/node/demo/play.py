@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from minben.cases import (
     CannotGive,
-    Standing,
     case_file,
     decide,
     import_case,
+    my_cases,
     prepare,
     submit,
     supplement,
@@ -22,7 +22,6 @@ from minben.cases import (
 )
 from minben.ledger import Actor, ActorKind, Reach, acting, legal_today
 from minben.registers import find_subject, read_key, write_record
-from minben.registers.generate import sample
 
 from .actors import PROGRAM, Applicant
 
@@ -51,7 +50,8 @@ class Day:
     officers: Mapping[str, Sequence[Officer]]
     random: Random
     tick: Tick
-    applied: list[tuple[str, Applicant]] = field(default_factory=list)
+    applicants: dict[str, Applicant] = field(default_factory=dict)
+    """By the number of their case."""
     looked_at: set[object] = field(default_factory=set)
     agreed: dict[object, str] = field(default_factory=dict)
 
@@ -89,21 +89,19 @@ class Day:
                 channel=group.channel,
                 actor=PROGRAM,
             )
-        self.applied.append((case.number, applicant))
+        self.applicants[case.number] = applicant
 
     def _answers(self, questions: Iterable[Question]) -> dict[str, str] | None:
         """An answer to each question; None where what is asked offers this person nothing to choose."""
         answers = {}
         for question in questions:
-            known = self.script.answers.get(question.fact.id)
+            samples = self.script.answers.get(question.fact.id)
             if question.options:
                 answers[question.ask.name] = self.random.choice(question.options).value
             elif question.ask.offers is not None:
                 return None
-            elif known is not None and known.generate is not None:
-                answers[question.ask.name] = sample(self.blueprint, known.generate, self.random)
-            elif known is not None:
-                answers[question.ask.name] = self.random.choice(known.samples)
+            elif samples is not None:
+                answers[question.ask.name] = self.random.choice(samples)
         return answers
 
     def _working_day(self, youngest: int, oldest: int) -> date:
@@ -157,16 +155,22 @@ class Day:
 
     def complete(self) -> int:
         """Let applicants whose case waits for them give what is asked; returns how many did."""
-        return sum(self._complete(number, applicant) for number, applicant in self.applied)
+        subjects = {applicant.subject for applicant in self.applicants.values()}
+        done, after = 0, None
+        while True:
+            page = my_cases(tuple(subjects), after=after)
+            waiting = [row.number for row in page.rows if row.next_step is not None and row.next_post == ""]
+            done += sum(self._complete(number) for number in waiting)
+            if page.after is None:
+                return done
+            after = page.after
 
-    def _complete(self, number: str, applicant: Applicant) -> bool:
-        waiting = [
-            step
-            for step in case_file(number, applicant).steps
-            if step.for_me and step.standing is Standing.READY and step.row is not None
-        ]
-        for step in waiting:
-            if step.row is None or step.row.id in self.looked_at:
+    def _complete(self, number: str) -> bool:
+        applicant = self.applicants.get(number)
+        if applicant is None:
+            return False
+        for step in case_file(number, applicant).steps:
+            if not step.for_me or step.row is None or step.row.id in self.looked_at:
                 continue
             self.looked_at.add(step.row.id)
             if self.random.random() * PERCENT < self.script.completions:

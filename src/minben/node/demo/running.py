@@ -104,8 +104,8 @@ def settle(
 ) -> dict[str, list[Row]]:
     """Let the people move in (or, where they have, only look at them again), and choose who appears today."""
     choosers = choosers_for(blueprint, script)
-    streams = stream(blueprint, residents=making.residents, seed=making.seed, on=making.on)
-    for register_id, rows in streams:
+    streams = stream(blueprint, making.residents, str(making.seed), making.on)
+    for register_id, rows in streams.items():
         register = blueprint.registers[register_id]
         chooser = choosers.get(register_id)
         watched = chooser.watch(rows) if chooser else rows

@@ -44,14 +44,6 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Where the answers for a fact come from: a generated quantity, or samples."""
-
-    generate: str | None
-    samples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """Records of a register of which one field is corrected during the day."""
 
@@ -66,7 +58,7 @@ class Script:
     """The whole day."""
 
     groups: tuple[Group, ...]
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, tuple[str, ...]]
     habits: Mapping[tuple[str, str], Habit]
     completions: int
     reasons: Mapping[str, str]
@@ -102,7 +94,7 @@ def _script(said: dict[str, Any]) -> Script:
     )
     return Script(
         groups=today + imported,
-        answers={fact: _answer(value) for fact, value in said["answers"].items()},
+        answers={fact: tuple(samples) for fact, samples in said["answers"].items()},
         habits={
             (service, step): Habit(int(habit["done"]), dict(habit["verdicts"]))
             for service, steps in said["officers"].items()
@@ -115,7 +107,3 @@ def _script(said: dict[str, Any]) -> Script:
             for c in said.get("changes", ())
         ),
     )
-
-
-def _answer(value: dict[str, str] | list[str]) -> Answer:
-    return Answer(None, tuple(value)) if isinstance(value, list) else Answer(value["generate"], ())
