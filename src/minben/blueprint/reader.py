@@ -240,7 +240,7 @@ class _Reader:
         if rows is None:
             return None
         self._draft.sheets[file] = rows
-        return _rows(file, rows, form, self._draft)
+        return rows_of(file, rows, form, self._draft)
 
 
 def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
@@ -250,7 +250,7 @@ def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
         return None
 
 
-def _rows(file: str, found: Sheet, form: type[Form], made: Draft) -> Series:
+def rows_of(file: str, found: Sheet, form: type[Form], made: Draft) -> Series:
     """A sheet as a list of mappings; ``name_zh`` and ``name_en`` become one text by language."""
     spread = texts_columns(form, found.columns)
     names = {known.name for known in keys(form)}
