@@ -193,10 +193,9 @@ class Work:
         return self._open(step, step.post or "", self.facts.used(names), ())
 
     def _hand_to_rule(self, step: Step, names: frozenset[str], *, holds: bool | None) -> Judgement:
-        judges = len(step.verdicts) > 1
-        human = self.terms.service.human or step.post
-        if self.case.human and judges and human:
-            return self._open(step, human, self.facts.used(names), (_HUMAN_ASKED,))
+        # What people may say in a rule's place is thought through only where the service names who takes over.
+        if self.case.human and len(step.verdicts) > 1 and step.post is not None:
+            return self._open(step, self.terms.service.human or step.post, self.facts.used(names), (_HUMAN_ASKED,))
         if holds is True:
             return self._do_by_rule(step, names)
         use = self.facts.used(names)
