@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from minben.ledger import Act, Actor, ActorKind, PersonalValue, RecordRef, kinds, uuid7
 from minben.ledger.acts import body
-from minben.ledger.identity import timestamp
+from minben.ledger.identity import timestamp, uuid7s
 from minben.ledger.views import view
 
 from .helpers import an_act
@@ -165,6 +165,10 @@ def test_new_ids_sort_by_time() -> None:
     prefixes = [id_.int >> 64 for id_ in made]
     assert prefixes == sorted(prefixes)
     assert len(set(made)) == 1000
+    batch = uuid7s(1000)
+    assert batch == sorted(batch)
+    assert batch[0] > made[-1]
+    assert {id_.version for id_ in batch} == {7}
     assert {(id_.version, id_.variant) for id_ in made} == {(7, "specified in RFC 4122")}
 
 
@@ -176,4 +180,4 @@ def test_timestamps_are_utc_with_microseconds(at: datetime) -> None:
         return
     text = timestamp(at)
     assert len(text) == 27
-    assert datetime.fromisoformat(text) == at
+    assert datetime.fromisoformat(text) == at.astimezone(UTC)

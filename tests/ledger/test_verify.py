@@ -98,7 +98,6 @@ def test_a_body_that_is_no_json_is_named_with_its_columns(database: Endpoint, ac
         ("actor_kind", "'officer'"),
         ("actor_id", "'other'"),
         ("purpose", "'other'"),
-        ("case_id", "NULL"),
         ("register", "'other'"),
     ],
 )
@@ -111,9 +110,17 @@ def test_a_column_that_disagrees_with_the_body_is_named(
     assert report.findings.kept[0].facts == {"columns": column}
 
 
-def test_another_subject_in_the_column_is_named(database: Endpoint, acts: list[UUID]) -> None:
-    tamper(database, f"UPDATE ledger_act SET subjects = ARRAY[uuidv7()] WHERE id = '{acts[300]}'")
-    assert found(verified()) == {("columns-differ", acts[300], 300), ("about-differs", acts[300], 300)}
+@pytest.mark.parametrize(
+    ("change", "differences"),
+    [("subjects = ARRAY[uuidv7()]", 2), ("case_id = uuidv7()", 2), ("case_id = NULL", 1)],
+)
+def test_another_subject_or_case_is_named_in_the_column_and_in_the_index(
+    database: Endpoint, acts: list[UUID], change: str, differences: int
+) -> None:
+    tamper(database, f"UPDATE ledger_act SET {change} WHERE id = '{acts[300]}'")
+    report = verified()
+    assert found(report) == {("columns-differ", acts[300], 300), ("about-differs", acts[300], 300)}
+    assert report.findings.total == 1 + differences
 
 
 def test_an_act_hidden_from_its_subject_is_named(database: Endpoint, acts: list[UUID]) -> None:

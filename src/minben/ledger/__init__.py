@@ -12,9 +12,9 @@ from .clock import legal_clock, legal_now, legal_today, set_clock
 from .commitments import Commitment, commit_values
 from .context import Reach, acting, current_reach
 from .guard import PersonalValue
-from .identity import now, uuid7
-from .raw import ACT_INSERT_SQL, act_parameters, execute, insert_with_act, raw_cursor
+from .identity import now, uuid7, uuid7s
 from .keys import public_keys
+from .raw import ACT_INSERT_SQL, act_parameters, copy_acts, execute, insert_with_act, raw_cursor
 from .sealer import Sealed, run_sealer, seal_once
 from .tree import merkle_root
 from .verify import Report as VerifyReport
@@ -46,6 +46,7 @@ __all__ = [
     "acts_of_case",
     "canonical",
     "commit_values",
+    "copy_acts",
     "current_reach",
     "effects",
     "execute",
@@ -57,13 +58,14 @@ __all__ = [
     "legal_today",
     "merkle_root",
     "now",
-    "raw_cursor",
     "public_keys",
+    "raw_cursor",
     "read_act",
     "run_sealer",
     "seal_once",
     "set_clock",
     "uuid7",
+    "uuid7s",
     "verify_ledger",
     "write_act",
     "write_acts",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import kinds
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 FORMAT_VERSION = 1
+# The fields that a body holds as they are, where they are not empty.
+OPTIONAL = (
+    "power",
+    "basis",
+    "subjects",
+    "case",
+    "register",
+    "rule",
+    "result",
+    "count",
+    "root",
+    "predicate",
+    "derived_from",
+)
+optional_fields = attrgetter(*OPTIONAL)
 
 
 class ActorKind(StrEnum):
@@ -149,33 +165,30 @@ def body(act: ActFields, id: UUID, at: datetime) -> bytes:  # noqa: A002 - the f
 
     Everything in an `Act` is text, a UUID, or a number within the limits, so the bytes are those of RFC 8785.
     """
-    whole: dict[str, Any] = {
+    said: dict[str, Any] = {
         "v": FORMAT_VERSION,
         "id": id,
         "at": timestamp(at),
         "kind": act.kind,
         "actor": actor_body(act.actor),
         "purpose": act.purpose,
-        "power": act.power,
-        "basis": act.basis,
-        "subjects": act.subjects,
-        "case": act.case,
-        "register": act.register,
-        "records": [record_body(record) for record in act.records],
-        "rule": act.rule,
-        "result": act.result,
-        "count": act.count,
-        "root": act.root,
-        "predicate": act.predicate,
-        "derived_from": act.derived_from,
     }
-    return dump({name: value for name, value in whole.items() if value})
+    for name, value in zip(OPTIONAL, optional_fields(act), strict=True):
+        if value:
+            said[name] = value
+    if act.records:
+        said["records"] = [record_body(record) for record in act.records]
+    return dump(said)
 
 
 def actor_body(actor: Actor) -> dict[str, str]:
     """The actor as it stands in a body."""
-    said = {"kind": actor.kind.value, "id": actor.id, "post": actor.post, "agency": actor.agency}
-    return {name: value for name, value in said.items() if value}
+    said = {"kind": actor.kind.value, "id": actor.id}
+    if actor.post:
+        said["post"] = actor.post
+    if actor.agency:
+        said["agency"] = actor.agency
+    return said
 
 
 def record_body(record: RecordRef) -> dict[str, Any]:

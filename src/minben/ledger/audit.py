@@ -34,15 +34,16 @@ SELECT a.id, a.at, sha256('\\x00'::bytea || a.body), coalesce(
 FROM ledger_act a CROSS JOIN pg_control_system() c LEFT JOIN ledger_state s ON true
 WHERE NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.act = a.id) ORDER BY a.at, a.id
 """
-ABOUT_SUM = "SELECT count(*), coalesce(bit_xor(uuid_hash_extended(subject, leaf)), 0) FROM ledger_about"
+ABOUT_SUM = "SELECT count(*), coalesce(bit_xor(uuid_hash_extended(about, leaf)), 0) FROM ledger_about"
 ABOUT_DIFFERENCE = """
 WITH said AS (
-    SELECT subject, l.leaf FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act, unnest(a.subjects) AS subject
+    SELECT about, l.leaf FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act, unnest(a.subjects || a.case_id) AS about
+    WHERE about IS NOT NULL
 ), wrong AS (
-    (SELECT subject, leaf FROM said EXCEPT SELECT subject, leaf FROM ledger_about)
-    UNION ALL (SELECT subject, leaf FROM ledger_about EXCEPT SELECT subject, leaf FROM said)
+    (SELECT about, leaf FROM said EXCEPT SELECT about, leaf FROM ledger_about)
+    UNION ALL (SELECT about, leaf FROM ledger_about EXCEPT SELECT about, leaf FROM said)
 )
-SELECT w.subject, w.leaf, l.act, a.at FROM wrong w
+SELECT w.about, w.leaf, l.act, a.at FROM wrong w
 JOIN ledger_leaf l ON l.leaf = w.leaf JOIN ledger_act a ON a.id = l.act ORDER BY w.leaf
 """
 
@@ -66,11 +67,11 @@ class Audit:
 
     def run(self, size: int, pieces: Iterable[Piece], progress: Progress) -> None:
         """Go through all leaves, then through what has no leaf and what stands above the leaves."""
-        subjects = digest = 0
+        about = digest = 0
         for piece in pieces:
             for first in range(piece.first, min(size, piece.first + TILE_WIDTH * TILE_WIDTH), TILE_WIDTH):
                 self._take_tile(piece, first, min(TILE_WIDTH, size - first))
-            subjects, digest = subjects + piece.subjects, digest ^ piece.digest
+            about, digest = about + piece.about, digest ^ piece.digest
             progress(self._sealed.size, size)
         while self._next:
             self._findings.add(self._next.beyond(size))
@@ -78,7 +79,7 @@ class Audit:
         self._check_upper_tiles()
         self._name_suspects()
         self._check_acts_without_leaf()
-        self._check_subjects(subjects, digest)
+        self._check_about(about, digest)
 
     def _take_tile(self, piece: Piece, first: int, width: int) -> None:
         index = first // TILE_WIDTH
@@ -199,11 +200,11 @@ class Audit:
         for leaf in gaps.values():
             self._findings.add(Finding("leaf-missing", leaf=leaf))
 
-    def _check_subjects(self, number: int, digest: int) -> None:
-        """Compare the index of subjects with what the acts say, as sums and only then row by row."""
+    def _check_about(self, number: int, digest: int) -> None:
+        """Compare the index of subjects and cases with what the acts say, as sums and only then row by row."""
         self._cursor.execute(ABOUT_SUM)
         if self._cursor.fetchone() == (number, digest):
             return
         self._cursor.execute(ABOUT_DIFFERENCE)
-        for subject, leaf, act, at in self._cursor.fetchall():
-            self._findings.add(Finding("about-differs", act, leaf, at, {"subject": subject}))
+        for about, leaf, act, at in self._cursor.fetchall():
+            self._findings.add(Finding("about-differs", act, leaf, at, {"about": about}))

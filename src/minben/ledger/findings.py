@@ -42,8 +42,8 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "en": "the columns {columns} disagree with the act's body",
     },
     "about-differs": {
-        "zh": "主体索引与行为不一致（主体 {subject}）：当事人看到的使用记录不完整或不真实",
-        "en": "the index of subjects disagrees with the act (subject {subject}): the person does not see what is true",
+        "zh": "主体和办件索引与行为不一致（{about}）：当事人看到的使用记录不完整或不真实",
+        "en": "the index of subjects and cases disagrees with the act ({about}): the person is not shown what happened",
     },
     "tile-altered": {
         "zh": "第 {level} 层第 {index} 块哈希已被改动",

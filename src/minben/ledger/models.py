@@ -36,8 +36,9 @@ class CurrentTransaction(models.Func):
 class StoredAct(models.Model):
     """One act: its canonical bytes, and the columns that queries and row security need.
 
-    ``xid`` is filled in by the database, and the application has no right to give another. The table has few indexes
-    because each is paid for by every act: acts about a subject are found through `About`, which the sequencer fills.
+    ``xid`` is filled in by the database. The table has few indexes because each is paid for by every act: acts about a
+    subject and acts of a case are found through `About`, which the sequencer fills. The migration makes the table
+    itself; there it says why its rows live in a partition.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -55,10 +56,7 @@ class StoredAct(models.Model):
 
     class Meta:
         db_table = "ledger_act"
-        indexes = [
-            models.Index("xid", name="ledger_act_xid"),
-            models.Index("case_id", name="ledger_act_case", condition=models.Q(case_id__isnull=False)),
-        ]
+        indexes = [models.Index("xid", name="ledger_act_xid")]
 
 
 class Leaf(models.Model):
@@ -72,11 +70,12 @@ class Leaf(models.Model):
 
 
 class About(models.Model):
-    """Which leaves are about a subject; follows from the acts and can be made anew from them."""
+    """Which leaves are about a subject or of a case; follows from the acts and can be made anew from them."""
 
-    pk = models.CompositePrimaryKey("subject", "leaf")
-    subject = models.UUIDField()
+    pk = models.CompositePrimaryKey("about", "leaf")
+    about = models.UUIDField()
     leaf = models.BigIntegerField()
+    is_case = models.BooleanField()
 
     class Meta:
         db_table = "ledger_about"

@@ -38,8 +38,9 @@ AGREES = """
 SUMS = f"""
 SELECT l.leaf / {TILE_WIDTH}, string_agg(sha256('\\x00'::bytea || a.body), ''::bytea ORDER BY l.leaf),
     bool_and(coalesce({AGREES}, false)),
-    sum(cardinality(a.subjects)),
-    bit_xor((SELECT bit_xor(uuid_hash_extended(subject, l.leaf)) FROM unnest(a.subjects) AS subject))
+    sum(cardinality(a.subjects) + (a.case_id IS NOT NULL)::int),
+    bit_xor((SELECT bit_xor(uuid_hash_extended(about, l.leaf)) FROM unnest(a.subjects || a.case_id) AS about
+        WHERE about IS NOT NULL))
 FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act
 CROSS JOIN LATERAL (SELECT convert_from(a.body, 'UTF8')::jsonb AS said OFFSET 0) AS body
 WHERE l.leaf >= %s AND l.leaf < %s GROUP BY 1
@@ -50,13 +51,13 @@ WHERE l.leaf >= %s AND l.leaf < %s GROUP BY 1
 class Piece:
     """Some tiles: what they say, and what the acts below them hash to where every act agrees with its columns.
 
-    ``subjects`` counts the pairs of act and subject, ``digest`` mixes them, for comparing with the index of subjects.
+    ``about`` counts the subjects and cases of the acts, ``digest`` mixes them, for comparing with their index.
     """
 
     first: int
     tiles: Mapping[int, bytes]
     acts: Mapping[int, bytes]
-    subjects: int
+    about: int
     digest: int
 
 

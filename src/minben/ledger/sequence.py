@@ -33,15 +33,17 @@ READ_STATE = (
 # Both bounds keep the scan to ids that may be new; ids from before a restore lie anywhere and cost nothing.
 SEQUENCE = """
 WITH new AS MATERIALIZED (
-    SELECT a.id, a.subjects, sha256('\\x00'::bytea || a.body) AS hash,
+    SELECT a.id, a.subjects, a.case_id, sha256('\\x00'::bytea || a.body) AS hash,
            %(size)s + row_number() OVER (ORDER BY a.at, a.id) - 1 AS leaf
     FROM ledger_act a
     WHERE {new} AND NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.act = a.id)
 ), leaves AS (
     INSERT INTO ledger_leaf (leaf, act) SELECT leaf, id FROM new ORDER BY leaf
 ), about AS (
-    INSERT INTO ledger_about (subject, leaf)
-    SELECT DISTINCT subject, leaf FROM new, unnest(subjects) AS subject
+    INSERT INTO ledger_about (about, leaf, is_case)
+    SELECT DISTINCT subject, leaf, false FROM new, unnest(subjects) AS subject
+    UNION ALL SELECT case_id, leaf, true FROM new WHERE case_id IS NOT NULL
+    ON CONFLICT DO NOTHING
 ), state AS (
     INSERT INTO ledger_state (id, system, snapshot, size)
     SELECT 1, system_identifier::text, pg_current_snapshot()::text, %(size)s + (SELECT count(*) FROM new)

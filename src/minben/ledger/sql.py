@@ -37,7 +37,7 @@ CREATE FUNCTION minben_supervises() RETURNS boolean LANGUAGE sql STABLE PARALLEL
 CREATE FUNCTION minben_is_system() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     RETURN minben_setting('system') IS NOT DISTINCT FROM 'on';
 CREATE FUNCTION minben_is_acting() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN minben_setting('system') IS NOT NULL;
+    RETURN coalesce(current_setting('minben.system', true), '') <> '';
 CREATE FUNCTION minben_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are never changed or removed (%)', TG_TABLE_NAME, TG_OP

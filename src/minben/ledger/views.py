@@ -32,15 +32,25 @@ WITH turn AS (
 ), sealed AS (
     SELECT a.id, a.body, b.leaf
     FROM turn, ledger_about b JOIN ledger_leaf l ON l.leaf = b.leaf JOIN ledger_act a ON a.id = l.act
-    WHERE b.subject = %(subject)s AND (turn.leaf IS NULL OR b.leaf < turn.leaf)
+    WHERE b.about = %(subject)s AND (turn.leaf IS NULL OR b.leaf < turn.leaf)
     ORDER BY b.leaf DESC LIMIT %(limit)s
 )
 SELECT leaf, body FROM (SELECT * FROM waiting UNION ALL SELECT * FROM sealed) AS both_
 ORDER BY leaf DESC NULLS FIRST, id DESC LIMIT %(limit)s
 """
 ACTS_OF_CASE = """
-SELECT l.leaf, a.body FROM ledger_act a LEFT JOIN ledger_leaf l ON l.act = a.id
-WHERE a.case_id = %(case)s ORDER BY a.at, a.id LIMIT %(limit)s
+WITH waiting AS (
+    SELECT a.id, a.at, a.body, NULL::bigint AS leaf FROM ledger_act a
+    WHERE a.case_id = %(case)s
+      AND a.xid >= coalesce((SELECT pg_snapshot_xmin(snapshot::pg_snapshot) FROM ledger_state), '0')
+      AND NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.act = a.id)
+), sealed AS (
+    SELECT a.id, a.at, a.body, b.leaf
+    FROM ledger_about b JOIN ledger_leaf l ON l.leaf = b.leaf JOIN ledger_act a ON a.id = l.act
+    WHERE b.about = %(case)s ORDER BY b.leaf LIMIT %(limit)s
+)
+SELECT leaf, body FROM (SELECT * FROM waiting UNION ALL SELECT * FROM sealed) AS both_
+ORDER BY leaf NULLS LAST, at, id LIMIT %(limit)s
 """
 FOLLOW = """
 SELECT l.leaf, a.body FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act
@@ -71,7 +81,7 @@ def acts_about(
 
 
 def acts_of_case(case: UUID, limit: int = 500, *, using: str = DEFAULT_DB_ALIAS) -> list[ActView]:
-    """The acts of a case in the order in which they happened, those that the reach may see."""
+    """The acts of a case in their sequence, the newest last, those that the reach may see."""
     return _views(using, ACTS_OF_CASE, {"case": case, "limit": limit})
 
 

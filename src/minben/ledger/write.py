@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from .acts import act_row
 from .context import current_reach
+from .identity import uuid7s
 from .raw import ACT_INSERT_SQL, act_parameters, copy_acts, raw_cursor
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ def write_act(act: Act, *, id: UUID | None = None, using: str = DEFAULT_DB_ALIAS
 def write_acts(acts: Sequence[Act], *, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
     """Write many acts at once, in the order given, and return their ids."""
     require_acting(using)
-    rows = [act_row(act) for act in acts]
-    if len(rows) >= MANY:
+    ids = uuid7s(len(acts))
+    # Rows are made while earlier ones are on their way; a list of them would cost memory and time.
+    rows = (act_row(act, id=id_) for act, id_ in zip(acts, ids, strict=True))
+    if len(ids) >= MANY:
         copy_acts(rows, using=using)
-    elif rows:
+    elif ids:
         with raw_cursor(using) as cursor:
             cursor.executemany(ACT_INSERT_SQL, [act_parameters(row) for row in rows])
-    return [row.id for row in rows]
+    return ids
 
 
 def require_acting(using: str) -> None:
