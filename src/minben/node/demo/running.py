@@ -19,7 +19,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from minben.cases import By, CaseState, counts
+from minben.cases import By, CaseState, counts, pass_deadlines
 from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify_ledger
 from minben.registers import holdings, load
 from minben.registers.generate import stream
@@ -29,7 +29,7 @@ from ..running import migrate
 from .actors import PROGRAM, appoint_officers, link_person, officers
 from .choosing import Chooser
 from .play import Day, identifying_register
-from .script import read_script
+from .script import Group, read_script
 from .summary import Cases, Sealing, Summary
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 SYSTEM = Reach(system=True)
 ROUNDS = 5
 """How often the officers go through their tasks in a day; a case passes several posts."""
+PERSONA_CHANNEL = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +169,15 @@ def play(
     day = Day(blueprint, script, officers(blueprint), random, tick=lambda: progress.advance(task))
     for number, group in enumerate(script.groups):
         day.receive(group, chosen[f"group {number}"])
+    for persona, service in script.personas.items():
+        day.receive(Group(service, "true", 1, PERSONA_CHANNEL), chosen[f"persona {persona}"])
     for number, change in enumerate(script.changes):
         day.correct(change, chosen[f"change {number}"])
+    pass_deadlines()
     for _ in range(ROUNDS):
         if day.work() + day.complete() == 0:
             break
+    pass_deadlines()
 
 
 def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float) -> Summary:

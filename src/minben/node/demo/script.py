@@ -58,6 +58,8 @@ class Script:
     """The whole day."""
 
     groups: tuple[Group, ...]
+    personas: Mapping[str, str]
+    """The service that a persona has applied for before the visitor comes."""
     answers: Mapping[str, tuple[str, ...]]
     habits: Mapping[tuple[str, str], Habit]
     completions: int
@@ -78,6 +80,8 @@ def read_script(path: Path, blueprint: Blueprint) -> Script:
         if service not in blueprint.services or step not in blueprint.services[service].steps
     ]
     unknown += [change.register for change in script.changes if change.register not in blueprint.registers]
+    unknown += [persona for persona in script.personas if persona not in blueprint.personas]
+    unknown += [service for service in script.personas.values() if service not in blueprint.services]
     unknown += [fact for fact in script.answers if fact not in blueprint.facts]
     if unknown:
         raise ScriptProblem(f"{path}: the blueprint does not have {', '.join(sorted(set(unknown)))}")
@@ -94,6 +98,7 @@ def _script(said: dict[str, Any]) -> Script:
     )
     return Script(
         groups=today + imported,
+        personas=dict(said.get("personas", {})),
         answers={fact: tuple(samples) for fact, samples in said["answers"].items()},
         habits={
             (service, step): Habit(int(habit["done"]), dict(habit["verdicts"]))

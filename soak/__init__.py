@@ -1,0 +1,1 @@
+"""Killing everything in the middle of a day, again and again: nothing acknowledged may be lost or done twice."""
