@@ -126,6 +126,34 @@ def test_a_table_beyond_the_budget_is_undecided() -> None:
     assert "overlaps" in found
 
 
+@pytest.mark.parametrize("type_", ["Any", "list<number>", "time"])
+def test_a_column_whose_values_cannot_be_laid_out_is_undecided(type_: str) -> None:
+    assert codes(f"U,a,=> x\ntype,{type_},number\n1,5,1\n2,6,2\n") == ["gap-undecided", "overlap-undecided"]
+    assert codes(f"U,a,=> x\ntype,{type_},number\n1,-,1\n") == []
+
+
+def test_instants_with_and_without_a_zone_are_undecided() -> None:
+    text = 'U,a,=> x\ntype,date and time,number\n1,"< @""2025-01-01T00:00:00""",1\n2,">= @""2025-01-01T00:00:00Z""",2\n'
+    assert codes(text) == ["gap-undecided", "overlap-undecided"]
+
+
+def test_a_test_for_a_missing_value_can_apply() -> None:
+    assert codes("U,a,=> x\ntype,number,number\n1,< 5,1\n2,>= 5,2\n3,null,3\n") == []
+    (gap,) = check("U,a,b,=> x\ntype,number,boolean,number\n1,< 5,-,1\n2,>= 5,-,2\n3,null,true,3\n")
+    assert gap.problem.values["example"] == "a = null, b = false"
+
+
+def test_allowed_values_that_depend_on_facts_allow_anything() -> None:
+    assert codes("U,a,=> x\ntype,number: < limit,number\n1,< 5,1\n2,>= 5,2\n") == []
+
+
+def test_a_table_of_many_rules_is_checked_to_the_end() -> None:
+    rows = "".join(f"{n},[{n}..{n + 1}),{n}\n" for n in range(400))
+    (gap,) = check(f"U,a,=> x\ntype,number,number\n{rows}")
+    assert gap.problem.values["example"] == "a = -1"
+    assert check(f"U,a,=> x\ntype,number: [0..400),number\n{rows}") == []
+
+
 def test_columns_with_the_same_expression_are_one_input() -> None:
     assert codes("U,a,a,=> x\ntype,number,number,number\n1,>= 5,-,1\n2,-,< 5,2\n") == []
 

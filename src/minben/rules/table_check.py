@@ -19,7 +19,7 @@ from .operators import same
 from .problems import Place, PlacedProblem, Severity
 from .run import run_code
 from .table import HitPolicy
-from .table_domain import Domain, date_domain, input_domain
+from .table_domain import ANYTHING, Domain, date_domain, input_domain
 from .text import literal_of
 from .values import admit
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from .types import Type
     from .values import Value
 
-BUDGET = 200_000
-"""Comparisons of rules, or steps of the search for gaps, before the check gives up."""
+BUDGET = 1_000_000
+"""Comparisons of rules with one another, or with what they leave open, before a search gives up."""
 MAX_GAPS = 5
 """Gaps that are told; the others follow from the same cause more often than not."""
 MAX_OVERLAPS = 20
@@ -89,23 +89,25 @@ class _Checker:
     def _finding(self, place: Place, code: str, severity: Severity, **values: str) -> PlacedProblem:
         return PlacedProblem(place, Problem(code, values), severity)
 
-    def _spend(self) -> None:
-        self._left -= 1
+    def _spend(self, steps: int = 1) -> None:
+        self._left -= steps
         if self._left < 0:
             raise _SpentError
 
     def _example(self, box: Box) -> str:
-        """The box in words, by the first piece of each domain; domains that may be anything are left out."""
-        shown = [
-            f"{domain.label or 'on'} = {literal_of(domain.samples[_lowest(pieces)])}"
+        """A case in the box, in words: the first piece of each domain."""
+        samples = (
+            (domain.label or "on", domain.samples[_lowest(pieces)])
             for domain, pieces in zip(self._domains, box, strict=True)
-        ]
-        return ", ".join(shown)
+        )
+        return ", ".join(
+            f"{label} = {'…' if sample is ANYTHING else literal_of(sample)}" for label, sample in samples
+        )
 
     # Gaps.
 
     def _gaps(self) -> Iterator[PlacedProblem]:
-        if self._table.otherwise is not None or any(not domain.samples for domain in self._domains):
+        if self._table.otherwise is not None or not all(domain.samples for domain in self._domains):
             return
         everything = tuple(domain.all for domain in self._domains)
         place = Place(self._table.name)
@@ -127,17 +129,18 @@ class _Checker:
 
     def _uncovered(self, box: Box, cover: Sequence[Box]) -> Iterator[Box]:
         """The parts of a box outside all boxes of the cover, each as a box."""
-        self._spend()
-        first = next((other for other in cover if _meet(box, other)), None)
-        if first is None:
-            yield box
-            return
-        rest = [other for other in cover if other is not first and _meet(box, other)]
-        for dimension, (pieces, covered) in enumerate(zip(box, first, strict=True)):
-            outside = pieces & ~covered
-            if outside:
-                yield from self._uncovered((*box[:dimension], outside, *box[dimension + 1 :]), rest)
-            box = (*box[:dimension], pieces & covered, *box[dimension + 1 :])
+        pending = [(box, list(cover))]
+        while pending:
+            part, others = pending.pop()
+            self._spend(len(others) + 1)
+            touching = [other for other in others if _meet(part, other)]
+            if not touching:
+                yield part
+                continue
+            first, *rest = touching
+            pieces = list(_outside(part, first))
+            # The first piece is looked into first, so that the examples come in the order of the domain.
+            pending.extend((piece, rest) for piece in reversed(pieces))
 
     # Overlaps.
 
@@ -234,6 +237,15 @@ def _both(one: Box, other: Box) -> Box:
 
 def _meet(one: Box, other: Box) -> bool:
     return all(_both(one, other))
+
+
+def _outside(box: Box, other: Box) -> Iterator[Box]:
+    """What is left of a box without another one that meets it, as boxes that do not meet."""
+    for dimension, (pieces, taken) in enumerate(zip(box, other, strict=True)):
+        left = pieces & ~taken
+        if left:
+            yield (*box[:dimension], left, *box[dimension + 1 :])
+        box = (*box[:dimension], pieces & taken, *box[dimension + 1 :])
 
 
 def _lowest(pieces: int) -> int:

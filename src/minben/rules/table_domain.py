@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cmp_to_key, partial
+from functools import cmp_to_key, reduce
 from itertools import pairwise
+from operator import and_
 from typing import TYPE_CHECKING
 
 from .errors import UndefinedError
 from .evaluate import compile_node, compile_tests
 from .free import free_names
-from .operators import order, same
+from .operators import order
 from .run import Run, facts_scope, guarded
 from .temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .tree import Invocation, Name
@@ -27,13 +28,16 @@ from .walk import reads_test_value, walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .run import Code, Scope
     from .table import Input, Rule
     from .tree import Node, UnaryTests
     from .types import Type
     from .values import Value
 
 _DAY_NANOS = 86_400_000_000_000
+MAX_TRIALS = 1_000_000
+"""Cells times pieces that are tried for one input; beyond that nothing is told of it."""
+_CELL_BUDGET = 10_000_000
+"""Steps for trying all pieces on one cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,12 @@ def _clocked(node: Node) -> bool:
 
 
 _UNDEFINED = object()
+ANYTHING = object()
+"""The one piece of a domain of which no more can be told."""
 
 
 def _value_of(node: Node) -> object:
-    """What a constant comes to; `_UNDEFINED` where that has a reason to be null."""
+    """What a constant comes to; `_UNDEFINED` where it is null for a reason."""
     run = Run(None, 10_000, {})
     values: list[Value] = []
     code = compile_node(node)
@@ -98,56 +104,51 @@ def _flattened(value: object) -> Iterable[Value]:
         case list():
             for inner in value:
                 yield from _flattened(inner)
-        case _ if value is not _UNDEFINED:
+        case _:
             yield value
 
 
-def passing(tests: UnaryTests, samples: Sequence[Value]) -> int:
-    """The pieces whose value passes a cell."""
+def passing(tests: UnaryTests, samples: Sequence[Value]) -> int | None:
+    """The pieces whose value passes a cell; None where trying them takes too long."""
     code = compile_tests(tests)
-    pieces = 0
-    for place, sample in enumerate(samples):
-        run = Run(None, 100_000, {})
-        results: list[Value] = []
-        scope = facts_scope(run, {}).inner({"?": sample})
-        guarded(partial(_record, code, scope, results))
-        if results == [True]:
-            pieces |= 1 << place
-    return pieces
-
-
-def _record(code: Code, scope: Scope, results: list[Value]) -> None:
-    results.append(code(scope))
+    run = Run(None, _CELL_BUDGET, {})
+    scope = facts_scope(run, {})
+    results: list[Value] = []
+    stopped = guarded(lambda: results.extend(code(scope.inner({"?": sample})) for sample in samples))
+    return None if stopped else sum(1 << place for place, result in enumerate(results) if result is True)
 
 
 def input_domain(columns: Sequence[tuple[int, Input]], rules: Sequence[Rule]) -> Domain:
     """The domain of an input; several columns with the same expression are one."""
     cells = [[rule.tests[place] for place, _ in columns] for rule in rules]
-    constants: list[Value] = []
-    for tests in (test for row in cells for test in row if is_constant(test)):
-        constants.extend(constant_values(tests))
     head = columns[0][1]
-    allowed = [column.allowed for _, column in columns if column.allowed is not None]
-    for tests in allowed:
-        constants.extend(constant_values(tests))
-    samples = _samples(head.type, constants, closed=bool(allowed))
+    allowed = [tests for _, column in columns if (tests := column.allowed) and is_constant(tests)]
+    # Each cell once, in the order of the table: the order decides which examples are told.
+    distinct = list(dict.fromkeys(tests for row in cells for tests in row))
+    samples = _samples(head.type, [*distinct, *allowed], closed=bool(allowed))
     for tests in allowed:
         inside = passing(tests, samples)
-        samples = [sample for place, sample in enumerate(samples) if inside >> place & 1]
+        if inside is not None:
+            samples = [sample for place, sample in enumerate(samples) if inside >> place & 1]
+    if len(distinct) * len(samples) > MAX_TRIALS:
+        samples = [ANYTHING]
     everything = (1 << len(samples)) - 1
+    known = {tests: _pieces(tests, samples) for tests in distinct}
     sure, perhaps = [], []
     for row in cells:
-        surely, maybe = everything, everything
-        for tests in row:
-            if is_constant(tests):
-                pieces = passing(tests, samples)
-                surely &= pieces
-                maybe &= pieces
-            else:
-                surely = 0
-        sure.append(surely)
-        perhaps.append(maybe)
+        told = [mask for tests in row if (mask := known[tests]) is not None]
+        perhaps.append(reduce(and_, told, everything))
+        sure.append(perhaps[-1] if len(told) == len(row) else 0)
     return Domain(head.text, tuple(samples), tuple(sure), tuple(perhaps))
+
+
+def _pieces(tests: UnaryTests, samples: Sequence[Value]) -> int | None:
+    """The pieces that pass a cell, None where that cannot be told."""
+    if not tests.tests:
+        return (1 << len(samples)) - 1
+    if not is_constant(tests) or ANYTHING in samples:
+        return None
+    return passing(tests, samples)
 
 
 def date_domain(rules: Sequence[Rule]) -> Domain | None:
@@ -166,19 +167,25 @@ def date_domain(rules: Sequence[Rule]) -> Domain | None:
     return Domain("", tuple(admit(day) for day in days), masks, masks)
 
 
-def _samples(type_: Type, constants: Iterable[Value], *, closed: bool) -> list[Value]:
+def _samples(type_: Type, cells: Iterable[UnaryTests], *, closed: bool) -> list[Value]:
+    """A value for each piece; `ANYTHING` alone for a type whose values cannot be laid out."""
+    constants = [value for tests in cells if is_constant(tests) for value in constant_values(tests)]
+    known = [value for value in constants if kind(value) == str(type_)]
+    missing: list[Value] = [None] if None in constants else []
     if type_ == BOOLEAN:
-        return [True, False]
-    known = [value for value in constants if value is not None and kind(value) == str(type_)]
-    distinct: list[Value] = []
-    for value in known:
-        if not any(same(value, other) for other in distinct):
-            distinct.append(value)
+        return [True, False, *missing]
     if type_ == STRING:
-        return distinct if closed else [*distinct, _another_string(distinct)]
-    if type_ in _STEPS:
-        return _ordered_samples(sorted(distinct, key=cmp_to_key(order)), _STEPS[type_])
-    return distinct
+        strings = list(dict.fromkeys(known))
+        return [*strings, *([] if closed else [_another_string(strings)]), *missing]
+    if type_ not in _STEPS:
+        return [ANYTHING]
+    try:
+        known.sort(key=cmp_to_key(order))
+    except UndefinedError:
+        # Instants with a zone and without one have no order.
+        return [ANYTHING]
+    points = [value for place, value in enumerate(known) if place == 0 or order(known[place - 1], value)]
+    return [*_ordered_samples(points, _STEPS[type_]), *missing]
 
 
 def _another_string(known: Sequence[Value]) -> str:
