@@ -113,7 +113,7 @@ from datetime import date
 from uuid import UUID
 from django.db import connections
 from minben import cases, services
-from minben.cases import work
+from minben.cases import rows
 from minben.ledger import Actor, ActorKind, legal_clock
 from datetime import datetime, UTC
 
@@ -125,7 +125,7 @@ def wait(*_args, **_values):
     time.sleep(600)
 
 # The last thing that the event writes: steps, acts and the paid benefit are there, uncommitted.
-work.Work._store = wait
+rows.Rows._stand = wait
 subject = UUID(sys.argv[2])
 with legal_clock(lambda: datetime(2026, 3, 2, 9, tzinfo=UTC)):
     cases.submit(

@@ -192,7 +192,7 @@ def _finish(work: Work, row: models.Step, doing: Doing) -> None:
     act = uuid7()
     finish(row, doing, act)
     with acting(PROGRAM_REACH):
-        work.rows[row.step] = row
+        work.rows.latest[row.step] = row
         if row.step == HUMAN:
             work.follow_human(row, doing, act)
         else:

@@ -19,7 +19,7 @@ from minben.registers import find_subject, identifier_of
 from . import kinds, models
 from .answers import Question, check, questions
 from .facts import Circumstances, Facts, Fetched
-from .loading import PROGRAM_REACH, take_up
+from .loading import PROGRAM_REACH, begin
 from .numbers import new_code, new_number
 from .problems import AnswerProblems, NotNow, WrongSubject
 from .reading import as_officer, as_oneself
@@ -159,8 +159,7 @@ def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt:
             ),
             id=case.act,
         )
-        work = take_up(case, receipt.actor, ready_on=receipt.received_on)
-        work.wake()
+        begin(case, receipt.actor, values).wake()
     return case
 
 

@@ -14,6 +14,7 @@ from .facts import Circumstances, Facts, typed, unpacked
 from .problems import NotFound
 from .procedure import Progress
 from .reading import as_agency
+from .rows import Rows
 from .states import HUMAN, StepState
 from .terms import terms_of
 from .work import At, Work
@@ -38,38 +39,46 @@ def lock(case_id: UUID) -> models.Case:
     return case
 
 
-def take_up(
-    case: models.Case, actor: Actor, *, today: date | None = None, ready_on: date | None = None
-) -> Work:
+def take_up(case: models.Case, actor: Actor, *, today: date | None = None) -> Work:
     """A locked case ready for an event that ``actor`` brings; under the reach of the program.
 
-    The procedure is that of the blueprint of its receipt; working days are those of the blueprint in force, because a
-    calendar says what the world is like and is loaded year by year.
+    The procedure is that of the blueprint of its receipt.
     """
-    terms = terms_of(services.version(case.version), case.service)
-    today = today or legal_today()
-    rows = {row.step: row for row in models.Step.objects.filter(case=case).order_by("instance")}
-    answers = answers_of(case)
+    latest = {row.step: row for row in models.Step.objects.filter(case=case).order_by("instance")}
+    day = today or legal_today()
+    return _work(case, actor, day, day, latest, answers_of(case), _settled(latest))
+
+
+def begin(case: models.Case, actor: Actor, answers: Mapping[str, object]) -> Work:
+    """A case that has just been received. Its first steps count as ready from the day of its receipt."""
+    return _work(case, actor, legal_today(), case.received_on, {}, answers, {})
+
+
+def _work(
+    case: models.Case,
+    actor: Actor,
+    today: date,
+    ready_on: date,
+    latest: dict[str, models.Step],
+    answers: Mapping[str, object],
+    settled: Mapping[str, object],
+) -> Work:
+    terms = terms_of_case(case)
     known = {name: typed(terms.fact_of(name), value) for name, value in answers.items()}
-    known |= {row.step: row.verdict for row in rows.values() if row.state == StepState.DONE}
+    known |= {row.step: row.verdict for row in latest.values() if row.state == StepState.DONE}
     at = At(next(iter(terms.service.steps.values())))
     facts = Facts(
         terms,
         circumstances(case, today),
         known=known,
-        settled=_settled(rows),
+        settled=settled,
         fetch=as_agency(terms, case.subject, case.id, today, lambda: at.step),
     )
     return Work(
-        case=case,
-        terms=terms,
-        calendar=services.in_force().calendar,
-        today=today,
-        ready_on=ready_on or today,
-        actor=actor,
-        rows=rows,
-        progress=progress_of(case, rows, answers),
+        rows=Rows(case, terms, today, ready_on, latest),
+        progress=progress_of(case, latest, answers),
         facts=facts,
+        actor=actor,
         at=at,
     )
 

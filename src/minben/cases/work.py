@@ -1,6 +1,6 @@
 """One event of one case: everything that follows from it, in the transaction of whoever opened it.
 
-The case's row is locked, so the events of a case come one after the other. `Work.load` reads how far the case has come,
+The case's row is locked, so the events of a case come one after the other. `loading` reads how far the case has come,
 the event is entered (`follow`, `pass_limits`, `withdraw`, …), and `wake` lets the rules run to a fixpoint and
 stores what came of it. Steps that are done are never touched again. Whatever fails on the way undoes all of it.
 """
@@ -12,27 +12,26 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from minben.blueprint.model import Doer, Outcome, Step
-from minben.ledger import Act, now, uuid7, write_act
+from minben.ledger import Act, uuid7, write_act
 from minben.registers import FieldProblems, write_record
 
 from . import kinds, models, telling
-from .facts import Use, packed, typed, unpacked
-from .limits import Term, term
+from .facts import Use, typed, unpacked
 from .problems import CannotGive
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
-from .states import HUMAN, REOPENED, By, CaseState, StepState
+from .states import HUMAN, REOPENED, By, StepState
 from .storing import PROGRAM, Doing, cites, fill, finish, is_late, keep_answers, late_act
 from .terms import RecordClauses
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from minben.blueprint.calendar import Calendar, Limit
     from minben.ledger import Actor, RecordRef
 
     from .facts import Facts
     from .procedure import Progress
+    from .rows import Rows
     from .telling import Text
     from .terms import Terms
 
@@ -51,26 +50,27 @@ class At:
 
 @dataclass(slots=True)
 class Work:
-    """A case that is locked and at work under the reach of the program.
+    """A case that is locked and at work under the reach of the program; ``actor`` is whoever brought the event."""
 
-    ``rows`` holds the latest instance of every step that was ever ready, ``ready_on`` is the legal day on which steps
-    become ready in this event, ``actor`` whoever brought the event.
-    """
-
-    case: models.Case
-    terms: Terms
-    calendar: Calendar
-    today: date
-    ready_on: date
-    actor: Actor
-    rows: dict[str, models.Step]
+    rows: Rows
     progress: Progress
     facts: Facts
+    actor: Actor
     at: At
     last: models.Step | None = None
     """The step that people, or the law, have done in this event."""
     reasons: str = ""
     """Why they did it so."""
+
+    @property
+    def case(self) -> models.Case:
+        """The case."""
+        return self.rows.case
+
+    @property
+    def terms(self) -> Terms:
+        """Its service, by the blueprint of its receipt."""
+        return self.rows.terms
 
     def follow(self, row: models.Step, doing: Doing, act: UUID) -> None:
         """Take in that a task was finished (see `storing.finish`): its act, its answers, and what it gives."""
@@ -88,7 +88,7 @@ class Work:
 
     def pass_limits(self) -> int:
         """Mark every task whose limit has passed, and give the verdicts that the law gives then; how many."""
-        late = [row for row in self.rows.values() if is_late(row, self.today)]
+        late = [row for row in self.rows.latest.values() if is_late(row, self.rows.today)]
         for row in late:
             row.overdue = True
             row.save(update_fields=["overdue"])
@@ -109,12 +109,7 @@ class Work:
 
     def open_human(self) -> None:
         """Lay what a rule has decided before the service's human post."""
-        row = self._new_row(
-            HUMAN, post=self.terms.service.human or "", people=1, limit=None, counts_from=("ready",)
-        )
-        row.save(force_insert=True)
-        models.Ground.objects.create(step=row, case=self.case)
-        self.rows[HUMAN] = row
+        row = self.rows.add(HUMAN, Use(), (), post=self.terms.service.human or "")
         self.note(kinds.TASK, power=row.post)
 
     def follow_human(self, row: models.Step, doing: Doing, act: UUID) -> None:
@@ -131,18 +126,15 @@ class Work:
     def wake(self) -> None:
         """Let the rules run to a fixpoint, then store what the case has come to."""
         self.progress = fixpoint(self.terms.procedure, self.progress, self._hand)
-        self._void_idle()
+        self.rows.void_all_but(self.progress.tasks)
         if self.progress.outcome is not None and self.case.outcome is None:
             self._conclude(self.progress.outcome)
         self._ask_to_complete()
-        self._store()
+        self.rows.write()
 
     def tell(self, row: models.Step, text: Text, because: UUID) -> None:
         """Give the applicant a notice that follows from an act."""
-        act = self.note(kinds.NOTICE, derived_from=(because,))
-        models.Notice.objects.create(
-            case=self.case, step=row, at=now(), on=self.today, text=dict(text), act=act
-        )
+        self.rows.tell(row, text, self.note(kinds.NOTICE, derived_from=(because,)))
 
     def note(
         self,
@@ -195,7 +187,9 @@ class Work:
     def _hand_to_rule(self, step: Step, names: frozenset[str], *, holds: bool | None) -> Judgement:
         # What people may say in a rule's place is thought through only where the service names who takes over.
         if self.case.human and len(step.verdicts) > 1 and step.post is not None:
-            return self._open(step, self.terms.service.human or step.post, self.facts.used(names), (_HUMAN_ASKED,))
+            return self._open(
+                step, self.terms.service.human or step.post, self.facts.used(names), (_HUMAN_ASKED,)
+            )
         if holds is True:
             return self._do_by_rule(step, names)
         use = self.facts.used(names)
@@ -205,40 +199,27 @@ class Work:
 
     def _do_by_rule(self, step: Step, names: frozenset[str]) -> Judgement:
         use = self.facts.used(names)
-        row = self._new_row(step.id, post="", people=1, limit=step.limit, counts_from=step.counts_from)
-        doing = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.today)
+        row = self.rows.add(step.id, use, ())
+        doing = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today)
         act = write_act(self._done(step, doing))
         fill(row, doing, act)
-        row.save(force_insert=True)
-        self.rows[step.id] = row
-        self._keep_ground(row, use, ())
         self.facts.settle(use.decided)
         self._learn(step, doing)
         self._give(step, row, doing, act)
         return Judgement.RULE
 
     def _open(self, step: Step, post: str, use: Use, said: tuple[Text, ...]) -> Judgement:
-        row = self._new_row(
-            step.id,
-            post=post,
-            people=step.people if step.by is Doer.OFFICER else 1,
-            limit=step.limit,
-            counts_from=step.counts_from,
-        )
-        row.save(force_insert=True)
-        self.rows[step.id] = row
-        self._keep_ground(row, use, said)
+        people = step.people if step.by is Doer.OFFICER else 1
+        row = self.rows.add(step.id, use, said, post=post, people=people)
+        self.rows.limit(row, step.limit, step.counts_from)
         self.note(
             kinds.TASK, actor=rule_actor(self.terms, step), power=post or f"{self.case.service}/{step.id}"
         )
         return Judgement.PEOPLE
 
     def _drop(self, step: Step, use: Use) -> Judgement:
-        row = self._new_row(step.id, post="", people=1, limit=None, counts_from=("ready",))
+        row = self.rows.add(step.id, use, (self._not_granted(step),))
         row.state = StepState.VOID
-        row.save(force_insert=True)
-        self.rows[step.id] = row
-        self._keep_ground(row, use, (self._not_granted(step),))
         return Judgement.NOBODY
 
     def _not_granted(self, step: Step) -> Text:
@@ -248,68 +229,12 @@ class Work:
             "en": f"The condition “{source}” does not hold or cannot be told; a rule may grant but not refuse",
         }
 
-    def _new_row(
-        self, step: str, *, post: str, people: int, limit: Limit | None, counts_from: tuple[str, ...]
-    ) -> models.Step:
-        former = self.rows.get(step)
-        clock = self._clock(counts_from, limit)
-        return models.Step(
-            case=self.case,
-            step=step,
-            instance=former.instance + 1 if former else 1,
-            state=StepState.READY,
-            service=self.case.service,
-            agency=self.case.agency,
-            subject=self.case.subject,
-            post=post,
-            people=people,
-            ready_at=now(),
-            ready_on=self.ready_on,
-            starts_on=clock.starts_on,
-            due=clock.due,
-            due_provisional=clock.provisional,
-            amber_on=clock.amber_on,
-        )
-
-    def _clock(self, counts_from: tuple[str, ...], limit: Limit | None) -> Term:
-        days = [self._day_of(event) for event in counts_from]
-        starts_on = next((day for day in days if day is not None), self.ready_on)
-        return term(self.calendar, starts_on, limit)
-
-    def _day_of(self, event: str) -> date | None:
-        if event == "ready":
-            return self.ready_on
-        if event == "receipt":
-            return self.case.received_on
-        step, _, verdict = event.partition(".")
-        row = self.rows.get(step)
-        wanted = verdict or favourable(self.terms.service.steps[step])
-        return row.done_on if row is not None and row.verdict == wanted else None
-
     # What a step leaves behind.
 
     def _learn(self, step: Step, doing: Doing) -> None:
         facts = self.terms.blueprint.facts
         given = {name: typed(facts[step.asks[name].fact], value) for name, value in doing.answers.items()}
         self.facts.learn({step.id: doing.verdict, **given})
-
-    def _keep_ground(self, row: models.Step, use: Use, said: tuple[Text, ...]) -> None:
-        models.Ground.objects.create(
-            step=row,
-            case=self.case,
-            reads=[
-                {
-                    "read": fetched.read.name,
-                    "register": fetched.read.register,
-                    "records": [str(record.id) for record in fetched.records],
-                    "allowed": fetched.allowed,
-                }
-                for fetched in use.reads
-            ],
-            inputs=dict(use.inputs),
-            decided={name: packed(value) for name, value in use.decided.items()},
-            explanation=[dict(text) for text in (*use.explanation, *said)],
-        )
 
     def _give(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:
         """Write what the step gives; only its favourable verdict gives anything."""
@@ -332,7 +257,7 @@ class Work:
                 blueprint=self.terms.blueprint,
                 actor=doing.actor,
                 purpose=self.case.service,
-                valid_from=since if isinstance(since, date) else self.today,
+                valid_from=since if isinstance(since, date) else self.rows.today,
                 case=self.case.id,
                 basis=cites(self.terms, step),
                 power=f"{self.case.service}/{step.id}",
@@ -347,7 +272,7 @@ class Work:
     def _done(self, step: Step, doing: Doing, records: tuple[RecordRef, ...] = ()) -> Act:
         """The act of doing a step; it follows from the steps that this one needed, else from the receipt."""
         before = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
-        acts = [row.act for name, row in self.rows.items() if name in before and row.act is not None]
+        acts = [row.act for name, row in self.rows.latest.items() if name in before and row.act is not None]
         return Act(
             kind=kinds.DO,
             actor=doing.actor,
@@ -364,21 +289,11 @@ class Work:
 
     # The end of an event.
 
-    def _void_idle(self) -> None:
-        idle = [
-            row
-            for row in self.rows.values()
-            if row.state == StepState.READY and row.step != HUMAN and row.step not in self.progress.tasks
-        ]
-        for row in idle:
-            row.state = StepState.VOID
-        models.Step.objects.filter(id__in=[row.id for row in idle]).update(state=StepState.VOID)
-
     def _conclude(self, outcome: Outcome) -> None:
         cause = brought_about(self.terms.procedure, self.progress)
-        row = self.rows[cause] if cause else None
+        row = self.rows.latest[cause] if cause else None
         self.case.outcome = outcome
-        self.case.decided_on = self.today
+        self.case.decided_on = self.rows.today
         self.case.decided_by = row.by_kind if row else None
         step = self.terms.service.steps[row.step] if row else None
         by_rule = row is not None and row.by_kind == By.RULE
@@ -399,18 +314,4 @@ class Work:
             step = self.terms.service.steps[name]
             if step.by is Doer.APPLICANT and any(before in alternatives for alternatives in step.needs):
                 text = telling.to_complete(self.terms, self.case.number, self.reasons)
-                self.tell(self.rows[name], text, self.last.act)
-
-    def _store(self) -> None:
-        ready = [row for row in self.rows.values() if row.state == StepState.READY]
-        nearest = min((row for row in ready if row.due), key=lambda row: (row.due, row.id), default=None)
-        case = self.case
-        if case.outcome is None:
-            case.state = CaseState.OPEN
-        else:
-            case.state = CaseState.DECIDED if ready else CaseState.CLOSED
-        case.due = nearest.due if nearest else None
-        case.due_provisional = nearest.due_provisional if nearest else False
-        case.amber_on = nearest.amber_on if nearest else None
-        case.posts = sorted({*case.posts, *(row.post for row in self.rows.values() if row.post)})
-        case.save()
+                self.tell(self.rows.latest[name], text, self.last.act)
