@@ -218,19 +218,18 @@ def register_of(blueprint: Blueprint, name: str) -> Register:
 
 def rows_of(register: Register, raw: io.BufferedReader, file: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV file, in UTF-8 or GB 18030; ends the command where the header does not fit the register."""
-    encoding = encoding_of(raw)
-    with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
-        reader = csv.DictReader(text, restkey="@more", restval="")
-        unknown = [
-            name for name in reader.fieldnames or () if name not in register.fields and name not in BESIDE
-        ]
-        if unknown or not reader.fieldnames:
-            names, there = ", ".join(unknown), ", ".join((*register.fields, *BESIDE))
-            fail(
-                f"{file}:1：{register.id} 没有字段 {names}；应为：{there}",
-                f"{file}:1: {register.id} has no field {names}; there are: {there}",
-            )
-        yield from reader
+    text = io.TextIOWrapper(raw, encoding=encoding_of(raw), newline="")
+    reader = csv.DictReader(text, restkey="@more", restval="")
+    unknown = [name for name in reader.fieldnames or () if name not in register.fields and name not in BESIDE]
+    if unknown or not reader.fieldnames:
+        names, there = ", ".join(unknown), ", ".join((*register.fields, *BESIDE))
+        fail(
+            f"{file}:1：{register.id} 没有字段 {names}；应为：{there}",
+            f"{file}:1: {register.id} has no field {names}; there are: {there}",
+        )
+    yield from reader
+    # The file is still asked how far it was read.
+    text.detach()
 
 
 def encoding_of(raw: io.BufferedReader) -> str:
