@@ -224,7 +224,29 @@ def test_row_security_lets_the_task_list_use_its_index(district: District) -> No
     with acting(officer.reach), connection.cursor() as cursor:
         # A handful of rows is quicker read whole; what matters is that the index can be used at all.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute("EXPLAIN " + lists._TASKS.format(after=lists._TASKS_AFTER), given)
+        cursor.execute("EXPLAIN " + lists._TASKS.format(narrowed=lists._TASKS_AFTER), given)
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Index Scan using cases_step_tasks" in plan
     assert "ROW(pressing, id) > ROW(" in plan.split("Index Cond:")[1].split("\n")[0]
+
+
+def test_tasks_can_be_narrowed_to_a_colour_or_a_service(district: District) -> None:
+    firm = district.enterprise()
+    for day in (date(2026, 2, 6), date(2026, 2, 24), TODAY):
+        import_licences(district, firm, 1, day)
+    officer = district.officer(WINDOW)
+    found = {
+        colour: [row.received_on for row in cases.tasks(officer, colour=colour).rows]
+        for colour in cases.Colour
+    }
+    assert found == {
+        "red": [date(2026, 2, 6)],
+        "amber": [date(2026, 2, 24)],
+        "green": [TODAY],
+        "none": [],
+    }
+    assert cases.task_counts(officer) == dict.fromkeys(("red", "amber", "green"), 1)
+    assert len(cases.tasks(officer, service="food-licence").rows) == 3
+    assert cases.tasks(officer, service="old-age-allowance").rows == ()
+    with pytest.raises(ValueError, match="blue"):
+        cases.tasks(officer, colour="blue")

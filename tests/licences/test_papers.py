@@ -41,7 +41,7 @@ def test_the_holder_finds_the_paper_with_its_code(district: District) -> None:
 
 def test_a_stranger_with_the_code_reads_the_paper_and_the_holder_learns_of_it(district: District) -> None:
     mother, _, case = certified(district)
-    typed = f" {case.code[:8].lower()} {case.code[8:]}"
+    typed = f" {case.code[:8].lower()}-{case.code[8:]} "
     paper = licences.verify(district.blueprint, typed)
     assert paper is not None
     said = {field.name: field.value for field in paper.fields}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .deciding import ask_for_human, decide, supplement, withdraw
     from .facts import Fetched
     from .files import CaseFile, StepView, case_file
-    from .intake import Draft, import_case, prepare, submit
+    from .intake import Draft, import_case, prepare, submit, validate
     from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
     from .models import Case, Notice
     from .models import Step as CaseStep
@@ -45,7 +45,7 @@ _HOMES = {
     "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
     "facts": ("Fetched",),
     "files": ("CaseFile", "StepView", "case_file"),
-    "intake": ("Draft", "import_case", "prepare", "submit"),
+    "intake": ("Draft", "import_case", "prepare", "submit", "validate"),
     "lists": (
         "CaseRow",
         "Counts",
@@ -130,6 +130,7 @@ __all__ = [
     "supplement",
     "task_counts",
     "tasks",
+    "validate",
     "withdraw",
 ]
 

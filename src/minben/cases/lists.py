@@ -118,9 +118,17 @@ SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.re
  CROSS JOIN LATERAL (
        SELECT count(DISTINCT appointment), coalesce(bool_or(appointment = %(appointment)s), false)
          FROM cases_signature WHERE step_id = s.id AND s.people > 1) g(signed, mine)
- WHERE s.post = %(post)s AND s.state = 'ready' {{after}}
+ WHERE s.post = %(post)s AND s.state = 'ready' {{narrowed}}
  ORDER BY s.pressing, s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
 _TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
+_TASKS_OF_SERVICE = "AND s.service = %(service)s"
+# Where the colour stands in the order of the list is said by itself, so that the index skips all before it.
+_TASKS_OF_COLOUR: Mapping[Colour, str] = {
+    Colour.RED: "AND s.pressing < %(today)s",
+    Colour.AMBER: "AND s.pressing >= %(today)s AND s.amber_on <= %(today)s",
+    Colour.GREEN: "AND s.pressing >= %(today)s AND s.amber_on > %(today)s",
+    Colour.NONE: f"AND s.pressing = '{NO_LIMIT}'::date AND s.due IS NULL",
+}
 _TASK_COUNTS = f"""
 SELECT {_COLOUR.format(t="s")}, count(*) FROM cases_step s
  WHERE s.post = %(post)s AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
@@ -150,20 +158,33 @@ _AGENCY = "c.agency = %(agency)s"
 _EVERY = "true"
 
 
-def tasks(officer: Officer, *, after: str | None = None, limit: int = PAGE) -> Page[TaskRow]:
-    """What lies before the officer's post, the most pressing first."""
+def tasks(
+    officer: Officer,
+    *,
+    after: str | None = None,
+    limit: int = PAGE,
+    service: str | None = None,
+    colour: str | None = None,
+) -> Page[TaskRow]:
+    """What lies before the officer's post, the most pressing first; of one service or one colour where it is given.
+
+    Raises ValueError for an ``after`` that no page has named and for what is no colour.
+    """
     given: dict[str, Any] = {
         "post": officer.post.id,
         "appointment": officer.appointment,
         "today": legal_today(),
         "limit": limit + 1,
+        "service": service,
     }
-    where = ""
+    narrowed = [_TASKS_OF_SERVICE] if service else []
+    if colour:
+        narrowed.append(_TASKS_OF_COLOUR[Colour(colour)])
     if after is not None:
         given["due"], given["id"] = _cursor(after)
-        where = _TASKS_AFTER
+        narrowed.append(_TASKS_AFTER)
     with acting(officer.reach):
-        found = rows(_TASKS.format(after=where), given)
+        found = rows(_TASKS.format(narrowed=" ".join(narrowed)), given)
     return _page([_task(row) for row in found], limit, lambda row: (row.due or NO_LIMIT, row.step_id))
 
 

@@ -84,7 +84,7 @@ def verify(blueprint: Blueprint, code: str) -> Paper | None:
 
     None tells nothing more: not issued, issued elsewhere, ended and mistyped look the same.
     """
-    wanted = "".join(code.split()).upper()[:LONGEST_CODE]
+    wanted = "".join(filter(str.isalnum, code[:LONGEST_CODE])).upper()
     with acting(Reach(system=True)):
         case = case_of_code(wanted)
         found = [entry for entry in _papers(blueprint, case[1]) if entry[2] == wanted] if case else []
