@@ -35,3 +35,7 @@ def build() -> typer.Typer:
 def main() -> None:
     """Run the command that was typed."""
     build()()
+
+
+if __name__ == "__main__":
+    main()

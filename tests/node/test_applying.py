@@ -1,0 +1,101 @@
+"""Putting a blueprint in force: one act, idempotent, and nothing open is left without its definition."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from minben import services
+from minben.blueprint import read
+from minben.ledger import Actor, ActorKind, Reach, acting
+from minben.node.applying import WouldOrphan, apply, orphans_of
+from minben.registers import write_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from minben.blueprint.model import Blueprint
+    from minben.node.postgres import Endpoint
+
+SYSTEM = Reach(system=True)
+CLERK = Actor(kind=ActorKind.SYSTEM, id="test")
+GUANGAN = "blueprints/guangan"
+
+
+@pytest.fixture
+def changed(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str, str, str], Blueprint]:
+    """Guang'an with a piece of one file replaced."""
+    folder = tmp_path / "guangan"
+    shutil.copytree(request.config.rootpath / GUANGAN, folder)
+
+    def change(file: str, old: str, new: str) -> Blueprint:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return read(folder)
+
+    return change
+
+
+def acts(database: Endpoint, kind: str) -> int:
+    with database.connect("admin") as admin:
+        row = admin.execute("SELECT count(*) FROM ledger_act WHERE kind = %s", [kind]).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_applying_is_one_act_and_applying_again_is_none(database: Endpoint, guangan: Blueprint) -> None:
+    first = apply(guangan)
+    second = apply(guangan)
+    assert first.act is not None
+    assert second.act is None
+    assert acts(database, "blueprint.apply") == 1
+    with acting(SYSTEM):
+        assert services.in_force().version == guangan.version
+
+
+def test_a_register_that_holds_records_cannot_lose_a_field(
+    database: Endpoint, guangan: Blueprint, changed: Callable[[str, str, str], Blueprint]
+) -> None:
+    apply(guangan)
+    with acting(SYSTEM):
+        write_record(
+            guangan.registers["population"],
+            {
+                "id": "512925194103031237",
+                "name": "试",
+                "sex": "male",
+                "birth_date": "1941-03-03",
+                "division": "511602001001",
+                "address": "x",
+                "living": "yes",
+            },
+            blueprint=guangan,
+            actor=CLERK,
+            purpose="test",
+            valid_from=date(2026, 1, 1),
+        )
+    without = changed("registers/population.yaml", "  address: {fact: address}\n", "")
+    with pytest.raises(WouldOrphan) as refused:
+        apply(without)
+    said = refused.value.orphans[0].text
+    assert "address" in said["en"]
+    assert "1" in said["zh"]
+    with acting(SYSTEM):
+        assert services.in_force().version == guangan.version
+    assert acts(database, "blueprint.apply") == 1
+
+
+def test_an_empty_register_may_lose_a_field(
+    database: Endpoint, guangan: Blueprint, changed: Callable[[str, str, str], Blueprint]
+) -> None:
+    apply(guangan)
+    without = changed("registers/population.yaml", "  address: {fact: address}\n", "")
+    with acting(SYSTEM):
+        assert orphans_of(guangan, without) == ()
+    assert apply(without).act is not None
