@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from .procedure import Standing
     from .states import HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
+    from .waking import wake_on_records
 
 _HOMES = {
     "answers": ("Option", "Question"),
@@ -75,6 +76,7 @@ _HOMES = {
         "WrongSubject",
     ),
     "procedure": ("Standing",),
+    "waking": ("wake_on_records",),
     "states": ("HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
 }
 
@@ -131,6 +133,7 @@ __all__ = [
     "task_counts",
     "tasks",
     "validate",
+    "wake_on_records",
     "withdraw",
 ]
 

@@ -220,3 +220,13 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.at}"
+
+
+class Cursor(models.Model):
+    """How far a consumer has followed the ledger's sequence: the last leaf it has seen, -1 before the first."""
+
+    name = models.TextField(primary_key=True)
+    leaf = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.leaf}"

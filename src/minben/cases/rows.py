@@ -85,6 +85,11 @@ class Rows:
         self.latest[step] = row
         return row
 
+    def found(self, row: models.Step, use: Use) -> None:
+        """Let a row that is there already stand on a new ground."""
+        ground = self._ground(row, use, ())
+        ground.save(update_fields=["reads", "inputs", "decided", "explanation"])
+
     def limit(self, row: models.Step, limit: Limit | None, counts_from: tuple[str, ...]) -> None:
         """Let the limit of a new row run."""
         days = [self._day_of(event) for event in counts_from]

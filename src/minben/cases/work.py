@@ -103,6 +103,21 @@ class Work:
                 self.follow(row, doing, act)
         return len(late)
 
+    def reconsider(self) -> int:
+        """Try the rules of tasks that people have not done yet once more; how many of them now grant."""
+        found = 0
+        for row in list(self.rows.latest.values()):
+            step = self.terms.service.steps.get(row.step)
+            if step is None or step.by is not Doer.RULE or row.state != StepState.READY:
+                continue
+            self.at.step = step
+            names = self.terms.named_by(step)
+            self.facts.fetch(names)
+            if self.facts.holds(self.terms.conditions.get(step.id)) is True:
+                self._take_from_people(step, row, self.facts.used(names))
+                found += 1
+        return found
+
     def withdraw(self) -> None:
         """Take the application back: what is open is void."""
         self.progress = self.progress.withdrawn()
@@ -207,6 +222,16 @@ class Work:
         self._learn(step, doing)
         self._give(step, row, doing, act)
         return Judgement.RULE
+
+    def _take_from_people(self, step: Step, row: models.Step, use: Use) -> None:
+        doing, act = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today), uuid7()
+        finish(row, doing, act)
+        write_act(self._done(step, doing), id=act)
+        self.rows.found(row, use)
+        self.progress = self.progress.with_done(step.id, doing.verdict)
+        self.facts.settle(use.decided)
+        self._learn(step, doing)
+        self._give(step, row, doing, act)
 
     def _open(self, step: Step, post: str, use: Use, said: tuple[Text, ...]) -> Judgement:
         people = step.people if step.by is Doer.OFFICER else 1
