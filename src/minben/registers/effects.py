@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from minben.ledger.effects import Difference
-
 TABLE = "registers_record"
 AT_ONCE = 5_000
 # The body of a load's act would come once for each of its records; those few are read beforehand.
@@ -72,7 +70,7 @@ class _Row(NamedTuple):
 
 
 @effects.register("records")
-def compare_records() -> Iterator[Difference]:
+def compare_records() -> Iterator[effects.Difference]:
     """Every record that is not as its act says, and every one that is not there any more."""
     loads = {
         act: _Load(body["register"], body.get("count", 0), body["root"]) for act, body in _acts(kinds.LOAD)
@@ -88,7 +86,7 @@ def compare_records() -> Iterator[Difference]:
     yield from _misplaced()
 
 
-def _compare_load(act: UUID, load: _Load) -> Iterator[Difference]:
+def _compare_load(act: UUID, load: _Load) -> Iterator[effects.Difference]:
     if load.growth.size != load.count:
         zh = f"应有{load.count}条，现有{load.growth.size}条"
         en = f"{load.growth.size} of {load.count} records are there"
@@ -100,7 +98,7 @@ def _compare_load(act: UUID, load: _Load) -> Iterator[Difference]:
     yield effects.Difference(TABLE, str(act), act, zh=zh, en=en)
 
 
-def _compare(row: _Row, erased: set[str]) -> Iterator[Difference]:
+def _compare(row: _Row, erased: set[str]) -> Iterator[effects.Difference]:
     if row.kind not in (kinds.WRITE, kinds.END, kinds.LOAD):
         yield _difference(
             row, "没有写入它的行为：被擅自插入", "no act wrote it: it was inserted behind the ledger"
@@ -121,7 +119,7 @@ def _compare(row: _Row, erased: set[str]) -> Iterator[Difference]:
         )
 
 
-def _compare_with_act(row: _Row, body: dict[str, Any]) -> Iterator[Difference]:
+def _compare_with_act(row: _Row, body: dict[str, Any]) -> Iterator[effects.Difference]:
     written = {record["id"]: record.get("commitment") for record in body.get("records", ())}
     if str(row.id) not in written:
         yield _difference(row, "其行为写入的是另一条记录", "its act wrote another record")
@@ -145,7 +143,7 @@ def _canonical(stored: str) -> str:
     return canonical_values(orjson.loads(stored))
 
 
-def _dropped() -> Iterator[Difference]:
+def _dropped() -> Iterator[effects.Difference]:
     for act, stored in _rows(DROPPED_SQL, [[kinds.WRITE, kinds.END]]):
         body = orjson.loads(bytes(stored))
         for record in body["records"]:
@@ -158,7 +156,7 @@ def _dropped() -> Iterator[Difference]:
             )
 
 
-def _misplaced() -> Iterator[Difference]:
+def _misplaced() -> Iterator[effects.Difference]:
     for record, register, act in _rows(MISPLACED_SQL, None):
         yield effects.Difference(
             TABLE,
@@ -169,7 +167,7 @@ def _misplaced() -> Iterator[Difference]:
         )
 
 
-def _difference(row: _Row, zh: str, en: str) -> Difference:
+def _difference(row: _Row, zh: str, en: str) -> effects.Difference:
     return effects.Difference(
         TABLE, str(row.id), row.act, zh=f"{row.register}：{zh}", en=f"{row.register}: {en}"
     )

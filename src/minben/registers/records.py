@@ -73,7 +73,7 @@ class NothingThere(LookupError):  # noqa: N818 - what is said of the entry
         self.register = register
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where a new version goes: its subject, what it supersedes, and what is there already."""
 
     subject: UUID
@@ -106,7 +106,7 @@ def write_record(
     parsed = schema(blueprint, register).parse(values)
     key, identifier = str(parsed[register.key]), str(parsed[register.subject])
     day = valid_from or legal_today()
-    place = _prepare(register, identifier, key, day)
+    place = prepare(register, identifier, key, day)
     _check_place(register, place)
     act = Act(
         kind=kinds.WRITE,
@@ -143,7 +143,7 @@ def end_record(
     ending = read_key(register, key, on=on)
     if ending is None:
         raise NothingThere(register.id)
-    place = _prepare(register, str(ending.values[register.subject]), key, on)
+    place = prepare(register, str(ending.values[register.subject]), key, on)
     act = Act(
         kind=kinds.END,
         actor=actor,
@@ -186,13 +186,14 @@ def erase(register: Register, key: str, *, actor: Actor, purpose: str, basis: tu
     return write_act(act, id=act_id)
 
 
-def _prepare(register: Register, identifier: str, key: str, day: date) -> _Place:
+def prepare(register: Register, identifier: str, key: str, day: date) -> Place:
+    """Make the subject known, keep others from writing about it until the transaction ends, and see what is there."""
     with connection.cursor() as cursor:
         cursor.execute(PREPARE_SQL, [str(register.subject_kind), identifier, register.id, key, day])
-        return _Place(*cursor.fetchone())
+        return Place(*cursor.fetchone())
 
 
-def _check_place(register: Register, place: _Place) -> None:
+def _check_place(register: Register, place: Place) -> None:
     """An entry keeps its subject, and in a single register a subject has one entry."""
     if place.owner not in (None, place.subject):
         raise FieldProblems(register.id, {register.subject: OTHER_SUBJECT})
@@ -211,7 +212,7 @@ SECOND_ENTRY = {
 
 
 def _write(
-    register: Register, key: str, place: _Place, day: date, values: Mapping[str, Value], act: Act
+    register: Register, key: str, place: Place, day: date, values: Mapping[str, Value], act: Act
 ) -> Record:
     record_id, recorded_at = uuid7(), now()
     provenance = {"by": act.kind, "purpose": act.purpose} | ({"case": str(act.case)} if act.case else {})

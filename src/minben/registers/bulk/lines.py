@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from minben.ledger.tree import Growth, leaf_hash
+from minben.ledger import tree
 
 from .. import kinds
 from ..binding import canonical_values, frame, leaf, recorded_text
@@ -32,7 +32,7 @@ class Lines:
     """The records of one load: their ids rise in the order of the rows, so that their tree can be grown again."""
 
     def __init__(self, register: Register, source: str, act: UUID, recorded_at: datetime) -> None:
-        self.growth = Growth()
+        self.growth = tree.Growth()
         self.provenance = canonical_values({"by": kinds.LOAD, "source": source})
         at = recorded_text(recorded_at)
         self._frames = tuple(frame(register.id, at, self.provenance, is_end=end) for end in (False, True))
@@ -51,7 +51,7 @@ class Lines:
         id_ = f"{self._time}{self._first + self.growth.size:016x}"
         content = self._frames[is_end] % (subject, valid_from, orjson.dumps(key).decode(), values)
         commitment = hmac.digest(salt, content.encode(), "sha256")
-        self.growth.push(leaf_hash(leaf(bytes.fromhex(id_), commitment)))
+        self.growth.push(tree.leaf_hash(leaf(bytes.fromhex(id_), commitment)))
         if "\\" in values:
             values = values.replace("\\", "\\\\")
         if not key.isalnum():

@@ -82,7 +82,9 @@ class Trail:
     def add(self, entry: Entry, subject: str, record: str) -> None:
         """Remember that the entry is written under this id."""
         version = Version(record, subject, entry.valid_from, entry.is_end, entry.values, mine=True)
-        self.written.add(entry.key, version)
+        self.written.versions.setdefault(entry.key, []).append(version)
+        if self._one_each:
+            self.written.keys.setdefault(subject, set()).add(entry.key)
 
     def _has_other(self, entry: Entry, subject: str) -> bool:
         for key in {key for layer in self._layers for key in layer.keys.get(subject, ())} - {entry.key}:

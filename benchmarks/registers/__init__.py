@@ -1,0 +1,1 @@
+"""How fast registers load, answer and write."""
