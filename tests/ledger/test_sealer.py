@@ -91,6 +91,28 @@ def test_the_sealer_waits_for_a_database_that_is_away(
     assert verified().size == 1
 
 
+def test_sequencing_goes_on_where_the_witness_cannot_be_told(
+    environment: Environment, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert environment.witness
+    environment.witness.write_text("damaged")
+    monkeypatch.setattr(sealer, "SIGN_EVERY", 0.0)
+    stop = threading.Event()
+    thread = threading.Thread(target=run_sealer, args=(stop,), kwargs={"environment": environment})
+    thread.start()
+    try:
+        for size in (1, 2):
+            write()
+            assert eventually(lambda size=size: latest_head(at_least=size) is not None)  # type: ignore[misc]
+        environment.witness.unlink()
+        assert eventually(lambda: environment.witness is not None and environment.witness.exists())
+    finally:
+        stop.set()
+        thread.join()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert [head.size for _, head, _ in read_witness(environment.witness)] == [1, 2]
+
+
 def test_a_witness_gets_what_it_missed_and_nothing_twice(environment: Environment, tmp_path: Path) -> None:
     path = tmp_path / "heads.jsonl"
     for _ in range(3):

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 READERS = 2
 LEAVES_PER_PIECE = 256 * TILE_WIDTH
 ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+# One plan for every size of ledger and age of statistics: from leaf to act, by index.
+ONE_PLAN = (
+    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off;"
+    " SET LOCAL max_parallel_workers_per_gather = 0"
+)
 TILES = "SELECT index, hashes FROM ledger_tile WHERE level = 0 AND index >= %s AND index < %s"
 # Each column against the body that was sealed; a body that is no JSON ends the statement, see `read_piece`.
 AGREES = """
@@ -35,15 +40,18 @@ AGREES = """
     AND said ->> 'case' IS NOT DISTINCT FROM a.case_id::text
     AND coalesce(said ->> 'register', '') = a.register
 """
+# Tile by tile, so that nothing larger than a tile is ever sorted, and each act is found through its leaf.
 SUMS = f"""
-SELECT l.leaf / {TILE_WIDTH}, string_agg(sha256('\\x00'::bytea || a.body), ''::bytea ORDER BY l.leaf),
-    bool_and(coalesce({AGREES}, false)),
-    sum(cardinality(a.subjects) + (a.case_id IS NOT NULL)::int),
-    bit_xor((SELECT bit_xor(uuid_hash_extended(about, l.leaf)) FROM unnest(a.subjects || a.case_id) AS about
-        WHERE about IS NOT NULL))
-FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act
-CROSS JOIN LATERAL (SELECT convert_from(a.body, 'UTF8')::jsonb AS said OFFSET 0) AS body
-WHERE l.leaf >= %s AND l.leaf < %s GROUP BY 1
+SELECT tile, sums.* FROM generate_series(%s::bigint, %s::bigint - 1) AS tile CROSS JOIN LATERAL (
+    SELECT string_agg(sha256('\\x00'::bytea || a.body), ''::bytea ORDER BY l.leaf) AS hashes,
+        bool_and(coalesce({AGREES}, false)),
+        sum(cardinality(a.subjects) + (a.case_id IS NOT NULL)::int),
+        bit_xor((SELECT bit_xor(uuid_hash_extended(about, l.leaf)) FROM unnest(a.subjects || a.case_id) AS about
+            WHERE about IS NOT NULL))
+    FROM ledger_leaf l JOIN ledger_act a ON a.id = l.act
+    CROSS JOIN LATERAL (SELECT convert_from(a.body, 'UTF8')::jsonb AS said OFFSET 0) AS body
+    WHERE l.leaf >= tile * {TILE_WIDTH} AND l.leaf < (tile + 1) * {TILE_WIDTH}
+) AS sums WHERE sums.hashes IS NOT NULL
 """  # noqa: S608 - fixed names
 
 
@@ -87,6 +95,7 @@ def reading(snapshot: str, using: str) -> Iterator[BaseDatabaseWrapper]:
         with connection.cursor() as cursor:
             cursor.execute(ONE_SNAPSHOT)
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+            cursor.execute(ONE_PLAN)
             cursor.execute(SET_REACH, reach_settings(Reach(system=True)))
         yield connection
     finally:
@@ -104,7 +113,7 @@ def read_piece(connection: BaseDatabaseWrapper, first: int) -> Piece:
         said = {index: bytes(hashes) for index, hashes in cursor.fetchall()}
         cursor.execute("SAVEPOINT piece")
         try:
-            cursor.execute(SUMS, [first, first + LEAVES_PER_PIECE])
+            cursor.execute(SUMS, tiles)
             rows = cursor.fetchall()
         except DataError:
             cursor.execute("ROLLBACK TO SAVEPOINT piece")

@@ -12,9 +12,9 @@ from django.db import InterfaceError, OperationalError, connections
 from minben.environment import Environment
 
 from .heads import Head, sign_head
-from .keys import public_keys, signing_key
+from .keys import KeyProblem, public_keys, signing_key
 from .sequence import sequence
-from .witness import append_heads
+from .witness import BadLine, append_heads
 
 if TYPE_CHECKING:
     import threading
@@ -46,25 +46,34 @@ def seal_once(*, environment: Environment | None = None) -> Sealed:
 def sign(home: Path, witness: Path | None) -> Head | None:
     """Sign the tree if it has grown, and append what the witness does not have yet."""
     head = sign_head(signing_key(home), using=ALIAS)
-    if witness and head:
+    if witness:
         append_heads(witness, public_keys(home), using=ALIAS)
     return head
 
 
 def run_sealer(stop: threading.Event, *, environment: Environment | None = None) -> None:
-    """Seal until ``stop`` is set. A database that is away is waited for."""
+    """Seal until ``stop`` is set.
+
+    A database that is away is waited for. A key or a witness file that cannot be used is logged, once, and tried again
+    each second, while sequencing goes on.
+    """
     environment = environment or Environment.read()
-    due = time.monotonic()
+    due, complaint = time.monotonic(), ""
     while not stop.is_set():
         started = time.monotonic()
         try:
             sequence(using=ALIAS)
             if started >= due:
-                sign(environment.home, environment.witness)
                 due = started + SIGN_EVERY
+                sign(environment.home, environment.witness)
+                complaint = ""
         except (OperationalError, InterfaceError) as error:
             log.warning("the sealer waits for the database: %s", error)
             connections[ALIAS].close()
             stop.wait(RETRY_AFTER)
+        except (KeyProblem, BadLine, OSError) as error:
+            if str(error) != complaint:
+                complaint = str(error)
+                log.error("the sealer cannot sign or tell the witness: %s", complaint)
         stop.wait(max(0.0, started + SEQUENCE_EVERY - time.monotonic()))
     connections[ALIAS].close()
