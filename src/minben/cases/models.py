@@ -130,6 +130,16 @@ class Step(models.Model):
                 condition=models.Q(state="ready", overdue=False),
                 name="cases_step_limits",
             ),
+            models.Index(
+                fields=["subject"],
+                condition=models.Q(state="ready"),
+                name="cases_step_waking",
+            ),
+            models.Index(
+                fields=["starts_on"],
+                condition=models.Q(state="ready", due_provisional=True),
+                name="cases_step_provisional",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Cases, their steps, and the values apart from them."""
+"""Cases, their steps, the values apart from them, and how far the ledger was followed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import minben.ledger.identity
+from minben.ledger import uuid7
 
 
 class Migration(migrations.Migration):
@@ -19,12 +19,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Cursor",
+            fields=[
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("leaf", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Case",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=minben.ledger.identity.uuid7, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid7, primary_key=True, serialize=False)),
                 ("number", models.TextField(unique=True)),
                 ("service", models.TextField()),
                 ("agency", models.TextField()),
@@ -79,10 +83,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Step",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=minben.ledger.identity.uuid7, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid7, primary_key=True, serialize=False)),
                 ("step", models.TextField()),
                 ("instance", models.IntegerField(default=1)),
                 ("state", models.TextField()),
@@ -124,10 +125,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Answers",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=minben.ledger.identity.uuid7, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid7, primary_key=True, serialize=False)),
                 ("values", models.JSONField(null=True)),
                 ("salt", models.BinaryField(null=True)),
                 ("commitment", models.BinaryField()),
@@ -153,10 +151,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Notice",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=minben.ledger.identity.uuid7, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid7, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 ("on", models.DateField()),
                 ("text", models.JSONField()),
@@ -178,10 +173,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Signature",
             fields=[
-                (
-                    "id",
-                    models.UUIDField(default=minben.ledger.identity.uuid7, primary_key=True, serialize=False),
-                ),
+                ("id", models.UUIDField(default=uuid7, primary_key=True, serialize=False)),
                 ("appointment", models.UUIDField()),
                 ("verdict", models.TextField()),
                 ("reasons", models.TextField(default="")),
@@ -246,6 +238,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("overdue", False), ("state", "ready")),
                 fields=["due"],
                 name="cases_step_limits",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state", "ready")), fields=["subject"], name="cases_step_waking"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("due_provisional", True), ("state", "ready")),
+                fields=["starts_on"],
+                name="cases_step_provisional",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""Who sees and writes cases; what never changes again; the sequence of case numbers."""
+"""Who sees and writes cases; what never changes again; the sequence of case numbers; the cursor."""
 
 from __future__ import annotations
 
@@ -86,4 +86,7 @@ class Migration(migrations.Migration):
         sql.policy("cases_notice", "cases_knows_values(case_id)", SYSTEM),
         sql.grant("cases_notice", app="SELECT, INSERT"),
         sql.protect("cases_notice"),
+        migrations.RunSQL("INSERT INTO cases_cursor VALUES ('records', -1)", migrations.RunSQL.noop),
+        sql.policy("cases_cursor", SYSTEM),
+        sql.grant("cases_cursor", app="SELECT, UPDATE"),
     ]
