@@ -43,7 +43,7 @@ class Mistake:
     def line(self, files: dict[str, bytes]) -> int:
         """The line of the problem."""
         wanted = (self.at or self.new).strip("\n").split("\n")[0]
-        if not wanted or self.new == GONE or wanted == self.new == "":
+        if not wanted or self.new == GONE:
             return 1
         lines = files[self.in_file or self.file].decode(errors="surrogateescape").split("\n")
         return next(number for number, line in enumerate(lines, 1) if wanted in line)
@@ -142,6 +142,9 @@ OF_KEYS = [
     Mistake("wrong-shape", "agreements.yaml", "since: 2025-01-01", "since: 2025-02-30", says='"2025-02-30"'),
     Mistake("wrong-shape", "blueprint.yaml", "Asia/Shanghai", "Asia/Guangan", says="a time zone"),
     Mistake("wrong-shape", "items.csv", "http://", "ftp://", says="a web address"),
+    Mistake(
+        "wrong-value", "facts.yaml", "format: gb11643", "format: gb11463", says='did you mean "gb11643"?'
+    ),
     Mistake(
         "wrong-value", "facts.yaml", "grade: sensitive", "grade: sensitiv", says='did you mean "sensitive"?'
     ),

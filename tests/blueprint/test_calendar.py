@@ -38,7 +38,7 @@ def test_beyond_the_loaded_years_a_limit_is_provisional() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5", "5 days", "five working days", "-1 working days", "12345 working days"]
+    "text", ["5", "5 days", "five working days", "-1 working days", "12345 working days"]
 )
 def test_anything_else_is_no_limit(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):

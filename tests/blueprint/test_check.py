@@ -34,29 +34,20 @@ def test_the_district_is_sound() -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.code}-{m.file}-{m.new[:30].strip()}")
-def test_a_mistake_is_found_at_its_line_with_what_was_meant(
+def test_a_mistake_is_found_at_its_line_and_brings_no_others_that_are_none(
     mistake: Mistake, files: dict[str, bytes]
 ) -> None:
     broken = mistake.put_into(files)
-    report = examine_files(broken, on=DAY)
-    found = [problem for problem in report.problems if problem.code == mistake.code]
-    file = mistake.in_file or mistake.file
-    line = 1 if file not in broken or not broken[file] else mistake.line(broken)
-    said = [f"{problem.place} {problem.text('en')}" for problem in found]
+    problems = examine_files(broken, on=DAY).problems
+    told = [str(problem) for problem in problems]
+    place = (mistake.in_file or mistake.file, mistake.line(broken))
+    found = [problem for problem in problems if problem.code == mistake.code]
     assert any(
-        (p.place.file, p.place.line) == (file, line) and mistake.says in p.text("en") for p in found
-    ), (
-        f"{file}:{line} {mistake.says}",
-        [str(problem) for problem in report.problems],
-    )
-    assert all(problem.text("zh") for problem in found), said
-
-
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.code}-{m.file}-{m.new[:30].strip()}")
-def test_a_mistake_brings_no_others_that_are_none(mistake: Mistake, files: dict[str, bytes]) -> None:
-    report = examine_files(mistake.put_into(files), on=DAY)
-    unexpected = {problem.code for problem in report.problems} - {mistake.code, *mistake.more}
-    assert not unexpected, [str(problem) for problem in report.problems]
+        (problem.place.file, problem.place.line) == place and mistake.says in problem.text("en")
+        for problem in found
+    ), (place, mistake.says, told)
+    assert all(problem.text("zh") for problem in found)
+    assert {problem.code for problem in problems} <= {mistake.code, *mistake.more}, told
 
 
 @pytest.mark.parametrize(("article", "file", "old", "new", "says"), OF_DUTIES)

@@ -14,6 +14,7 @@ from minben.blueprint.folder import load
 from minben.blueprint.model import (
     Doer,
     FactType,
+    Format,
     GiveRecord,
     Grade,
     Outcome,
@@ -214,7 +215,7 @@ def test_any_text_is_a_tree_or_problems(text: str) -> None:
     assert rows is not None or problems
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_damaged_files_end_in_problems_and_never_in_an_exception(data: st.DataObject) -> None:
     files = load(GUANGAN, _ignore)
@@ -242,3 +243,9 @@ def _ignore(_: Problem) -> None:
 def test_a_service_that_cannot_be_read_blames_nothing_else(file: str, files: dict[str, bytes]) -> None:
     report = examine_files(files | {file: b"item: [\n"}, on=DAY)
     assert [(problem.place.file, problem.code) for problem in report.problems] == [(file, "yaml-syntax")]
+
+
+def test_the_formats_are_those_that_registers_check() -> None:
+    from minben.registers.formats import formats
+
+    assert {str(name) for name in Format} == formats.known.keys()

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from .model import Place
 from .nodes import Report, compose, decode, sheet
+from .problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = "demography/"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_demography(files: Mapping[str, bytes], report: Report) -> Mapping[str, object]:
@@ -21,14 +24,29 @@ def read_demography(files: Mapping[str, bytes], report: Report) -> Mapping[str, 
         if not file.startswith(FOLDER):
             continue
         text = decode(file, data, report)
-        if text is None:
-            continue
-        name, _, ending = file.removeprefix(FOLDER).rpartition(".")
-        if ending == "csv":
-            rows = sheet(file, text, report)
-            read[name] = (
-                tuple(dict(zip(rows.columns, cells, strict=True)) for _, cells in rows.rows) if rows else ()
-            )
-        elif compose(file, text, report) is not None:
-            read[name] = yaml.safe_load(text)
+        if text is not None:
+            name, _, ending = file.removeprefix(FOLDER).rpartition(".")
+            read[name] = _rows(file, text, report) if ending == "csv" else _values(file, text, report)
     return read
+
+
+def _rows(file: str, text: str, report: Report) -> tuple[Mapping[str, str], ...]:
+    found = sheet(file, text, report)
+    if found is None:
+        return ()
+    return tuple(dict(zip(found.columns, cells, strict=True)) for _, cells in found.rows)
+
+
+def _values(file: str, text: str, report: Report) -> object:
+    """Plain values; only what has passed the bounds of our own reading is given to PyYAML's constructor."""
+    problems: list[Problem] = []
+    compose(file, text, problems.append)
+    for problem in problems:
+        report(problem)
+    if problems:
+        return None
+    try:
+        return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        report(Problem(Place(file, 1), "yaml-syntax", {"found": str(error).partition("\n")[0]}))
+        return None

@@ -53,6 +53,15 @@ class FactType(StrEnum):
     CHOICE = "choice"
 
 
+class Format(StrEnum):
+    """The checkers of codes that registers apply to a text (see `minben.registers.formats`)."""
+
+    GB11643 = "gb11643"
+    GB32100 = "gb32100"
+    DIVISION = "division"
+    BANK_ACCOUNT = "bank-account"
+
+
 class Outcome(StrEnum):
     """How a case ends."""
 
@@ -167,7 +176,7 @@ class Fact:
     grade: Grade
     meaning: Text
     place: Place
-    format: str | None = None
+    format: Format | None = None
     choices: tuple[Choice, ...] = ()
     max_length: int = 200
 

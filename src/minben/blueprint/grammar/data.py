@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..forms import Filled, Form, key
-from ..model import FactType, Grade, Power, SubjectKind, Text
+from ..model import FactType, Format, Grade, Power, SubjectKind, Text
 from ..shapes import (
     COUNT,
     DAY,
@@ -86,8 +86,10 @@ class FactForm(Form):
         OneOf(Grade), "how much harm its disclosure does; from `personal` up every read is an act"
     )
     meaning: Text = key(TEXTS, "what exactly is meant")
-    format: str | None = key(
-        WORD, "the checker of codes, such as `gb11643`, `gb32100`, `division`", default=None
+    format: Format | None = key(
+        OneOf(Format),
+        "the checker of codes: `gb11643` resident numbers, `gb32100` credit codes, `division`, `bank-account`",
+        default=None,
     )
     choices: Mapping[str, Text] = key(
         MapOf(CODE, TEXTS), "the values of a choice, with their titles", default={}

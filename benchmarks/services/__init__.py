@@ -1,0 +1,1 @@
+"""How fast items are found and a blueprint is read."""
