@@ -14,6 +14,7 @@ from minben.blueprint.model import (
     Fact,
     FactType,
     Field,
+    Format,
     Grade,
     Place,
     Register,
@@ -32,7 +33,7 @@ def fact(
     name: str,
     kind: FactType,
     *,
-    code: str | None = None,
+    code: Format | None = None,
     choices: tuple[str, ...] = (),
     max_length: int = 30,
     grade: Grade = Grade.PERSONAL,
@@ -57,7 +58,7 @@ FACTS = {
     f.id: f
     for f in (
         fact("number", FactType.TEXT),
-        fact("who", FactType.TEXT, code="gb11643", grade=Grade.SENSITIVE),
+        fact("who", FactType.TEXT, code=Format.GB11643, grade=Grade.SENSITIVE),
         fact("name", FactType.TEXT, max_length=10),
         fact("born", FactType.DATE),
         fact("height", FactType.NUMBER),

@@ -107,6 +107,20 @@ def test_a_moved_subject_is_named_as_such(single: Record, database: Endpoint) ->
     assert any("its subject is not the one in its act" in text for _, text in findings())
 
 
+def test_identifiers_that_were_exchanged_are_found_in_the_records(single: Record, database: Endpoint) -> None:
+    tamper(
+        database,
+        f"UPDATE registers_subject SET identifier = 'gone' WHERE id = '{single.subject}'",
+        "UPDATE registers_subject SET identifier = 'A1' WHERE identifier = 'L1'",
+    )
+    said = dict(findings())
+    assert set(said.values()) == {
+        "people: the identifier of its subject was changed: it is not in its values"
+    }
+    assert str(single.id) in said
+    assert len(said) == 2
+
+
 def test_changed_values_with_a_new_commitment_are_found_by_the_act(
     single: Record, database: Endpoint
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minben.blueprint.model import Format
 from minben.registers.formats import (
     CREDIT_ALPHABET,
     Codes,
@@ -125,6 +126,10 @@ def test_divisions_are_those_of_the_blueprint() -> None:
     wrong = check("division", "511602", CODES)
     assert wrong is not None
     assert "511602" in wrong["zh"]
+
+
+def test_every_format_that_a_blueprint_may_name_has_a_checker() -> None:
+    assert set(formats.known) == {str(name) for name in Format}
 
 
 def test_a_format_is_registered_once() -> None:

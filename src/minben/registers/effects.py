@@ -30,8 +30,9 @@ AT_ONCE = 5_000
 # The body of a load's act would come once for each of its records; those few are read beforehand.
 RECORDS_SQL = """
 SELECT r.id, r.register, r.key, r.subject::text, r.valid_from::text, r.is_end, r."values"::text, r.salt, r.commitment,
-    r.provenance::text, r.recorded_at, r.act, a.kind, CASE WHEN a.kind <> %s THEN a.body END
-FROM registers_record r LEFT JOIN ledger_act a ON a.id = r.act ORDER BY r.id"""
+    r.provenance::text, r.recorded_at, r.act, s.identifier, a.kind, CASE WHEN a.kind <> %s THEN a.body END
+FROM registers_record r LEFT JOIN ledger_act a ON a.id = r.act LEFT JOIN registers_subject s ON s.id = r.subject
+ORDER BY r.id"""
 ACTS_SQL = "SELECT id, body FROM ledger_act WHERE kind = %s"
 DROPPED_SQL = """
 SELECT a.id, a.body FROM ledger_act a WHERE a.kind = ANY (%s)
@@ -65,6 +66,7 @@ class _Row(NamedTuple):
     provenance: str
     recorded_at: datetime
     act: UUID
+    identifier: str | None
     kind: str | None
     body: bytes | None
 
@@ -116,6 +118,12 @@ def _compare(row: _Row, erased: set[str]) -> Iterator[effects.Difference]:
             row,
             "内容、编号、对象、日期或来源已被改动，与承诺不符",
             "its values, key, subject, dates or source were changed: they are not what was committed to",
+        )
+    elif not row.is_end and row.identifier not in orjson.loads(row.values).values():
+        yield _difference(
+            row,
+            "服务对象的代码已被改动：不在这条记录的内容中",
+            "the identifier of its subject was changed: it is not in its values",
         )
 
 
