@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from .build import version_of
 from .compare import Change, Detail, Turn, compare
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
@@ -28,4 +29,5 @@ __all__ = [
     "examine_files",
     "read",
     "read_files",
+    "version_of",
 ]

@@ -13,7 +13,8 @@ class Services(AppConfig):
     verbose_name = "Services"
 
     def ready(self) -> None:
-        """Let what was learned of the blueprint in force be forgotten between requests."""
+        """Forget between requests which blueprint was in force; let the ledger compare blueprints with acts."""
+        from . import effects as effects
         from . import force
 
         force.connect()

@@ -22,6 +22,9 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(packed: bytes) -> dict[str, bytes]:
-    """The files by path."""
-    encoded = json.loads(zlib.decompress(packed))
+    """The files by path. Raises ValueError where the value was not packed so."""
+    try:
+        encoded = json.loads(zlib.decompress(packed))
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
     return {path: base64.b64decode(text) for path, text in encoded.items()}

@@ -67,7 +67,7 @@ def search(blueprint: Blueprint, text: str, limit: int = 20) -> list[Hit]:
         best = best_of([*best.values(), *all_words(index, several)])
     if not best:
         guesses = guesses_of(index, plain(typed)) if len(several) == 1 else most_words(index, several)
-        best = best_of([*best.values(), *guesses])
+        best = best_of(guesses)
     ranked = sorted(best.values(), key=lambda find: _rank(index.entries[find.position], find))
     return [_hit(index.entries[find.position], find) for find in ranked[:limit]]
 
