@@ -116,6 +116,7 @@ def test_the_agency_at_work_sees_all_of_it_and_looking_is_an_act(
         "Notice": 0,
     }
     file = cases.case_file(case.number, officer)
+    assert {"case.receive", "step.do", "step.sign"} <= {act.kind for act in file.acts}
     assert file.answers is not None
     assert file.answers["manager"] == "李强"
     with acting(SYSTEM):

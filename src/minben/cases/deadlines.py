@@ -21,7 +21,7 @@ from .problems import CaseProblem
 from .procedure import DeadEndError
 from .sets import rows, run
 from .states import HUMAN
-from .storing import PROGRAM, late_act
+from .storing import late_act, program
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def reckon_provisional() -> int:
         row[0] for row in rows(_RECKONED, dict(zip(names, map(list, zip(*sure, strict=True)), strict=True)))
     ]
     run(_NEAREST, {"cases": cases})
-    write_act(Act(kind=kinds.LIMITS, actor=PROGRAM, purpose="calendar", count=len(cases)))
+    write_act(Act(kind=kinds.LIMITS, actor=program(""), purpose="calendar", count=len(cases)))
     return len(cases)
 
 
@@ -160,7 +160,7 @@ def _wake(case_id: UUID, today: date) -> int:
             case = models.Case.objects.select_for_update(skip_locked=True).filter(id=case_id).first()
             if case is None:
                 return 0
-            work = take_up(case, PROGRAM, today=today)
+            work = take_up(case, program(case.agency), today=today)
             passed = work.pass_limits()
             work.wake()
             return passed

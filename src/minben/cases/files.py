@@ -152,13 +152,18 @@ class _Seen:
             steps=tuple(self._steps()),
             answers=answers_of(case) if self.sees_values else None,
             notices=tuple(notices),
-            acts=tuple(acts_of_case(case.id)),
+            acts=self._acts(),
             may_withdraw=self.own and case.outcome is None,
             may_ask_for_human=self.own
             and not case.human
             and service.human is not None
             and (case.outcome is None or case.decided_by == "rule"),
         )
+
+    def _acts(self) -> tuple[ActView, ...]:
+        """Whoever may see the case may see all that was done in it, whichever agency it was that did it."""
+        with acting(PROGRAM_REACH):
+            return tuple(acts_of_case(self.case.id))
 
     def _act(self, kind: str, register: str, records: Iterable[UUID]) -> Act:
         actor = self.viewer.actor

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from .terms import Terms
 
-PROGRAM = Actor(kind=ActorKind.SYSTEM, id="cases")
-"""Who acts where neither a person nor a rule does: the program that keeps the clocks."""
+
+def program(agency: str) -> Actor:
+    """Who acts where neither a person nor a rule does: the program that keeps the clocks, for an agency."""
+    return Actor(kind=ActorKind.SYSTEM, id="cases", agency=agency or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def late_act(row: models.Step) -> Act:
     """That the limit of a task has passed."""
     return Act(
         kind=kinds.OVERDUE,
-        actor=Actor(kind=ActorKind.SYSTEM, id=PROGRAM.id, agency=row.agency),
+        actor=program(row.agency),
         purpose=row.service,
         power=f"{row.service}/{row.step}",
         subjects=(row.subject,),

@@ -20,7 +20,7 @@ from .loading import PROGRAM_REACH, take_up
 from .problems import CaseProblem
 from .procedure import DeadEndError
 from .sets import rows, run
-from .storing import PROGRAM
+from .storing import program
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -67,7 +67,7 @@ def _wake(case_id: UUID, changed: Changed) -> bool:
     try:
         with acting(PROGRAM_REACH):
             case = models.Case.objects.select_for_update().get(id=case_id)
-            work = take_up(case, PROGRAM)
+            work = take_up(case, program(case.agency))
             read = {read.register for read in work.terms.service.reads.values()}
             if not any(register in read and by != case.id for register, by in changed[case.subject]):
                 return False

@@ -21,7 +21,7 @@ from .problems import CannotGive
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
 from .states import HUMAN, REOPENED, By, StepState
-from .storing import PROGRAM, Doing, cites, fill, finish, is_late, keep_answers, late_act
+from .storing import Doing, cites, fill, finish, is_late, keep_answers, late_act
 from .terms import RecordClauses
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Work:
         for row in late:
             step = self.terms.service.steps.get(row.step)
             if step is not None and step.overdue is not None:
-                doing, act = Doing(step.overdue, By.LAW, PROGRAM, row.starts_on or row.ready_on), uuid7()
+                doing, act = Doing(step.overdue, By.LAW, self.actor, row.starts_on or row.ready_on), uuid7()
                 finish(row, doing, act)
                 self.follow(row, doing, act)
         return len(late)
