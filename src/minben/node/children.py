@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .postgres import tied_to_this_process
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 STOP_PATIENCE = 20.0
 STEADY_AFTER = 10.0
+SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+REQUEST_PATIENCE = 5
+"""How many seconds a web worker that shall end may go on answering."""
 
 
 @dataclass
 class Child:
-    """One process: what to run, and since when it does."""
+    """One process: what to run, and since when it does. ``pause`` is how long to wait before it runs again."""
 
     name: str
     command: Sequence[str]
@@ -36,12 +39,12 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes] | None = None
     pause: float = 0.0
-    started: float = 0.0
-    restarts: int = field(default=0)
+    since: float = 0.0
+    """When it was started, or found dead."""
 
     def start(self) -> None:
         """Run it; what it says goes to its log."""
-        self.started = time.monotonic()
+        self.since = time.monotonic()
         with self.log.open("ab") as sink:
             self.process = launch(self.command, self.environment, sink)
 
@@ -51,13 +54,11 @@ class Child:
             return False
         now = time.monotonic()
         if self.process is not None:
-            lived = now - self.started
-            self.pause = 0.0 if lived > STEADY_AFTER else min(LONGEST_PAUSE, max(0.5, self.pause * 2))
-            self.process = None
-            self.started = now
-        if now - self.started < self.pause:
+            steady = now - self.since > STEADY_AFTER
+            self.pause = 0.0 if steady else min(LONGEST_PAUSE, max(SHORTEST_PAUSE, self.pause * 2))
+            self.process, self.since = None, now
+        if now - self.since < self.pause:
             return False
-        self.restarts += 1
         self.start()
         return True
 
@@ -92,8 +93,9 @@ def web(port: int, log: Path, environment: Mapping[str, str]) -> Child:
     command = (
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"),
         *("--host", "127.0.0.1", "--port", str(port), "--respawn-failed-workers"),
+        *("--workers-kill-timeout", str(REQUEST_PATIENCE)),
         *("--blocking-threads", "4", "--backpressure", "64", "--no-access-log", "--log-level", "warning"),
-        "minben.wsgi:application",
+        *("--factory", "minben.node.web:application"),
     )
     return Child("web", command, environment, log / "web.log")
 

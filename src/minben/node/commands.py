@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PORT = 8000
 Port = Annotated[int, typer.Option(help="Where the pages are served on this machine.")]
 Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint.")]
-screen = Console(stderr=True, highlight=False)
+screen = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(zh: str, en: str) -> None:
@@ -77,13 +77,18 @@ def only_blueprint() -> Path:
 
 def serve_command(port: Port = PORT) -> None:
     """Serve the pages of the node until Ctrl-C."""
+    from minben.services import any_in_force
+
     home = Environment.read().home
-    with said_plainly():
+    with said_plainly(), open_database() as database:
         check_port(port)
-        with open_database() as database:
-            migrate()
-            ready = f"http://localhost:{port}/  (Ctrl-C)"
-            serve(database, home, port, personas=False, say=lambda line: say(line, line), ready=ready)
+        migrate()
+        if not any_in_force():
+            say(
+                "还没有施行蓝图，页面要等施行后才能使用：minben blueprint apply 目录",
+                "No blueprint is in force, and without one there are no pages: minben blueprint apply DIR",
+            )
+        serve(database, home, port, personas=False, say=say)
 
 
 def demo_command(
@@ -101,18 +106,16 @@ def demo_command(
 
     folder = blueprint or only_blueprint()
     home = Environment.read().home
-    with said_plainly():
+    with said_plainly(), open_database() as database:
         if serve_pages:
             check_port(port)
-        with open_database() as database:
-            summary = run(blueprint_in(folder), folder, home, residents=residents, seed=seed, screen=screen)
-            if as_json:
-                sys.stdout.write(json.dumps(summary.as_json()) + "\n")
-                sys.stdout.flush()
-            summary.show(screen, language(), port if serve_pages else None)
-            if serve_pages:
-                ready = f"http://localhost:{port}/  (Ctrl-C)"
-                serve(database, home, port, personas=True, say=lambda line: say(line, line), ready=ready)
+        summary = run(blueprint_in(folder), folder, home, residents=residents, seed=seed, screen=screen)
+        if as_json:
+            sys.stdout.write(json.dumps(summary.as_json()) + "\n")
+            sys.stdout.flush()
+        summary.show(screen, language(), port if serve_pages else None)
+        if serve_pages:
+            serve(database, home, port, personas=True, say=say)
 
 
 def migrate_command() -> None:

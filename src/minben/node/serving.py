@@ -5,11 +5,14 @@ The launcher does nothing but watch: whatever dies is started again, the databas
 
 from __future__ import annotations
 
+import http.client
 import signal
 import socket
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from minben.environment import Environment
 
 from .children import web, worker
 from .workers import WORKERS
@@ -21,8 +24,12 @@ if TYPE_CHECKING:
     from .children import Child
     from .postgres import OpenDatabase
 
+    Say = Callable[[str, str], None]
+    """Tells the person at the terminal something, given in Chinese and in English."""
+
+ADDRESS = "127.0.0.1"
 LOOK_EVERY = 0.25
-ANSWER_WITHIN = 30.0
+ANSWER_WITHIN = 60.0
 
 
 @dataclass(eq=False)
@@ -43,51 +50,71 @@ def check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((ADDRESS, port))
         except OSError as error:
             raise PortTaken(port) from error
 
 
-def serve(
-    database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Callable[[str], None], ready: str
-) -> None:
-    """Run until SIGINT or SIGTERM; ``ready`` is said when the pages answer, and each restart is said too."""
+def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Say) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP; says when the pages answer, and whatever is started again."""
     environment = {"MINBEN_HOME": str(home), "MINBEN_PERSONAS": "on" if personas else "off"}
     log = home / "log"
     children = [*(worker(name, log, environment) for name in WORKERS), web(port, log, environment)]
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
+    said = announce(port, stop, say)
     try:
         for child in children:
             child.start()
-        if await_answer(port, stop):
-            say(ready)
         watch(database, children, stop, say)
     finally:
+        stop.set()
         for child in reversed(children):
             child.stop()
+        said.join()
+
+
+def announce(port: int, stop: threading.Event, say: Say) -> threading.Thread:
+    """Say where the pages are as soon as they answer; meanwhile the launcher watches already."""
+
+    def wait() -> None:
+        if await_answer(port, stop):
+            say(f"http://localhost:{port}/  （按 Ctrl-C 停止）", f"http://localhost:{port}/  (Ctrl-C stops)")
+        elif not stop.is_set():
+            say("页面没有应答，请查看日志目录。", "The pages do not answer; look into the folder of logs.")
+
+    thread = threading.Thread(target=wait, name="announce")
+    thread.start()
+    return thread
 
 
 def await_answer(port: int, stop: threading.Event) -> bool:
-    """Whether the pages came to answer."""
+    """Whether the pages came to answer: a port that is open is not enough, for the workers need a moment."""
+    host = Environment.read().hosts[0].lstrip(".*") or "localhost"
     for _ in range(int(ANSWER_WITHIN / LOOK_EVERY)):
-        with socket.socket() as probe:
-            probe.settimeout(LOOK_EVERY)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        if stop.wait(LOOK_EVERY):
-            return False
+        asked = http.client.HTTPConnection(ADDRESS, port, timeout=ANSWER_WITHIN)
+        try:
+            asked.request("HEAD", "/", headers={"Host": host})
+            asked.getresponse()
+        except (OSError, http.client.HTTPException):
+            if stop.wait(LOOK_EVERY):
+                return False
+        else:
+            return True
+        finally:
+            asked.close()
     return False
 
 
-def watch(
-    database: OpenDatabase, children: Sequence[Child], stop: threading.Event, say: Callable[[str], None]
-) -> None:
+def watch(database: OpenDatabase, children: Sequence[Child], stop: threading.Event, say: Say) -> None:
     """Start again whatever dies, until told to stop."""
     while not stop.wait(LOOK_EVERY):
         if database.tend():
-            say("The database was started again.")
+            say("数据库曾中断，已重新启动。", "The database had died and was started again.")
         for child in children:
             if child.tend():
-                say(f"{child.name} was started again; see {child.log}")
+                say(
+                    f"{child.name} 曾中断，已重新启动；见 {child.log}",
+                    f"{child.name} had died and was started again; see {child.log}",
+                )

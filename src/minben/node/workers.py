@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -12,11 +13,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import django
+from django.db import InterfaceError, OperationalError, connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEADLINES_EVERY = 5.0
+log = logging.getLogger(__name__)
 
 
 def sealer(stop: threading.Event) -> None:
@@ -27,29 +30,38 @@ def sealer(stop: threading.Event) -> None:
 
 
 def deadlines(stop: threading.Event) -> None:
-    """Let limits that have passed take effect."""
+    """Let limits that have passed take effect. A database that is away is waited for."""
     from minben.cases import pass_deadlines
-    from minben.ledger import legal_today
     from minben.services import any_in_force
 
     while not stop.is_set():
-        if any_in_force():
-            pass_deadlines(legal_today())
+        try:
+            if any_in_force():
+                pass_deadlines()
+        except (OperationalError, InterfaceError):
+            log.warning("the deadlines wait for the database", exc_info=True)
+            connection.close()
         stop.wait(DEADLINES_EVERY)
+    connection.close()
 
 
 WORKERS: dict[str, Callable[[threading.Event], None]] = {"sealer": sealer, "deadlines": deadlines}
 
 
-def main(name: str) -> None:
-    """Run the worker of this name until SIGTERM or SIGINT."""
+def main(name: str) -> int:
+    """Run the worker of this name until SIGTERM or SIGINT; what it dies of is logged, without values of records."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.settings")
     django.setup()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    WORKERS[name](stop)
+    try:
+        WORKERS[name](stop)
+    except Exception:
+        log.critical("the %s dies", name, exc_info=True)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]))
