@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,6 @@ from minben.cases.facts import packed, plain, unpacked
 from minben.cases.limits import term
 from minben.cases.numbers import CODE_ALPHABET, new_code, numbered
 from minben.cases.telling import said
-
-if TYPE_CHECKING:
-    from minben.blueprint.model import Blueprint
 
 SCALARS = (
     st.none()
@@ -111,13 +107,3 @@ def test_verification_codes_have_no_letters_that_look_alike() -> None:
 )
 def test_values_are_said_as_people_say_them(value: object, zh: str, en: str) -> None:
     assert (said(value, "zh"), said(value, "en")) == (zh, en)
-
-
-def test_a_value_that_means_two_things_has_no_title(guangan: Blueprint) -> None:
-    from minben.cases.terms import terms_of
-
-    terms = terms_of(guangan, "kinship-certificate")
-    assert terms.titles["child"] == "子女"
-    assert "spouse" in terms.titles
-    licence = terms_of(guangan, "food-licence")
-    assert licence.titles["restaurant"] == "热食类食品制售"
