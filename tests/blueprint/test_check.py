@@ -88,6 +88,16 @@ def test_errors_raise_with_every_place_and_warnings_do_not(files: dict[str, byte
     assert not report.errors
 
 
+def test_a_broken_head_hides_nothing_else(files: dict[str, bytes]) -> None:
+    broken = OF_KEYS[2].put_into(files | {"blueprint.yaml": b"languages: zh\n"})
+    report = examine_files(broken, on=DAY)
+    assert report.blueprint is None
+    assert [problem.place.file for problem in report.problems if problem.code != "missing-key"] == [
+        "blueprint.yaml",
+        "services/old-age-allowance/service.yaml",
+    ]
+
+
 def test_a_folder_that_is_not_there_is_named() -> None:
     with pytest.raises(BlueprintProblems, match='no folder "blueprints/nowhere"'):
         read("blueprints/nowhere")

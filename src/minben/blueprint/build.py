@@ -67,9 +67,8 @@ DONE = Verdict("done", {"zh": "已办", "en": "Done"})
 
 @dataclass(slots=True)
 class Forms:
-    """What was read of every file."""
+    """What was read of every file but `blueprint.yaml`."""
 
-    blueprint: BlueprintForm
     facts: Mapping[str, FactForm] = field(default_factory=dict)
     posts: Mapping[str, PostForm] = field(default_factory=dict)
     agreements: tuple[AgreementForm, ...] = ()
@@ -97,33 +96,31 @@ def version_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def build(forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
-    """The model of a whole folder."""
-    first = forms.blueprint.languages[0]
+def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
+    """The model of a whole folder; ``head`` is what `blueprint.yaml` says."""
+    first = head.languages[0]
     return Blueprint(
-        id=forms.blueprint.blueprint,
-        title=forms.blueprint.title,
-        languages=forms.blueprint.languages,
-        division=forms.blueprint.division,
-        timezone=forms.blueprint.timezone,
-        currency=forms.blueprint.currency,
+        id=head.blueprint,
+        title=head.title,
+        languages=head.languages,
+        division=head.division,
+        timezone=head.timezone,
+        currency=head.currency,
         version=version_of(files),
-        divisions=_divisions(forms),
+        divisions=_divisions(head.division, forms.divisions),
         agencies={row.id: _agency(row) for row in forms.agencies},
         posts={id_: _post(id_, form) for id_, form in forms.posts.items()},
-        calendar=_calendar(forms),
+        calendar=_calendar(forms.calendar, forms.days),
         facts={id_: _fact(id_, form) for id_, form in forms.facts.items()},
         registers={form.register: _register(form) for form in forms.registers},
         agreements=tuple(_agreement(form) for form in forms.agreements),
-        item_types={code: ItemType(code, title) for code, title in forms.blueprint.item_types.items()},
+        item_types={code: ItemType(code, title) for code, title in head.item_types.items()},
         items={row.code: _item(row, first) for row in forms.items},
         services={id_: _service(id_, form, forms) for id_, form in forms.services.items()},
-        statutes=tuple(
-            _statute(forms.statutes[file]) for file in forms.blueprint.statutes if file in forms.statutes
-        ),
+        statutes=tuple(_statute(forms.statutes[file]) for file in head.statutes if file in forms.statutes),
         synonyms=tuple(Synonym(row.says, row.means) for row in forms.synonyms),
         resident_codes=tuple(
-            DatedDivisionCode(form.code, form.since, form.until) for form in forms.blueprint.resident_codes
+            DatedDivisionCode(form.code, form.since, form.until) for form in head.resident_codes
         ),
         personas={id_: _persona(id_, form) for id_, form in forms.personas.items()},
         demography=forms.demography,
@@ -132,21 +129,21 @@ def build(forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
     )
 
 
-def _divisions(forms: Forms) -> Mapping[str, Division]:
+def _divisions(governed: str, listed: tuple[DivisionRow, ...]) -> Mapping[str, Division]:
     """The governed division, what it is part of up to the nation, and everything inside it."""
-    rows = {row.code: row for row in forms.divisions}
+    rows = {row.code: row for row in listed}
+    parts: dict[str, list[str]] = {}
+    for row in listed:
+        parts.setdefault(row.parent or "", []).append(row.code)
     kept = set()
-    above = rows.get(forms.blueprint.division)
+    above = rows.get(governed)
     while above is not None and above.code not in kept:
         kept.add(above.code)
         above = rows.get(above.parent or "")
-    parts: dict[str, list[str]] = {}
-    for row in forms.divisions:
-        parts.setdefault(row.parent or "", []).append(row.code)
-    inside = [forms.blueprint.division]
+    inside = [governed]
     for code in inside:
-        inside.extend(part for part in parts.get(code, ()) if part not in kept)
-        kept.update(parts.get(code, ()))
+        inside += [part for part in parts.get(code, ()) if part not in kept]
+        kept.update(inside)
     return {
         code: Division(code, row.name, row.level, row.parent) for code, row in rows.items() if code in kept
     }
@@ -161,9 +158,9 @@ def _post(id_: str, form: PostForm) -> Post:
     return Post(id_, agency, form.title, frozenset(form.powers), _citations(form.basis), form.place)
 
 
-def _calendar(forms: Forms) -> Calendar:
-    first, last = forms.calendar.years if forms.calendar else (1, 0)
-    return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in forms.days})
+def _calendar(form: CalendarForm | None, days: tuple[DayRow, ...]) -> Calendar:
+    first, last = form.years if form else (1, 0)
+    return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in days})
 
 
 def _fact(id_: str, form: FactForm) -> Fact:

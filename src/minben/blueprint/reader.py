@@ -16,15 +16,17 @@ from minben.rules import Table, TableError, read_table
 from . import grammar
 from .build import Forms, build
 from .demography import FOLDER, read_demography
-from .forms import Form, keys, texts_columns
-from .grammar import FILE_KINDS, FileKind, ServiceForm
+from .grammar import FILE_KINDS, BlueprintForm, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
-from .nodes import Entry, Keyed, Node, Scalar, Series, Sheet, compose, decode, line_at, sheet
+from .nodes import Keyed, Node, Sheet, compose, decode, line_at, sheet
 from .problems import Problem, near, of_table
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
+from .sheets import check_unique, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .forms import Form
 
 T = TypeVar("T")
 
@@ -70,10 +72,9 @@ class Draft:
 def draft(files: Mapping[str, bytes]) -> Draft:
     """Read files into a draft. Never raises on account of what the files say."""
     made = Draft(files)
-    reader = _Reader(made)
-    forms = reader.forms()
-    if forms is not None:
-        made.blueprint = build(forms, files)
+    head, forms = _Reader(made).read()
+    if head is not None:
+        made.blueprint = build(head, forms, files)
     return made
 
 
@@ -85,14 +86,12 @@ class _Reader:
         self._languages: tuple[str, ...] = ()
         self._by_kind: dict[str, list[str]] = {kind.name: [] for kind in FILE_KINDS}
 
-    def forms(self) -> Forms | None:
-        """Every form of every file; None where `blueprint.yaml` cannot be read."""
+    def read(self) -> tuple[BlueprintForm | None, Forms]:
+        """`blueprint.yaml`, None where it cannot be read, and every form of every other file."""
         self._sort_files()
         self._languages = self._read_languages()
-        head = self._only(grammar.BLUEPRINT, None)
-        if head is None:
-            return None
-        forms = Forms(blueprint=head)
+        head: BlueprintForm | None = self._only(grammar.BLUEPRINT, None)
+        forms = Forms()
         forms.facts = self._only(grammar.FACTS, {})
         forms.posts = self._only(grammar.POSTS, {})
         forms.agreements = self._only(grammar.AGREEMENTS, ())
@@ -109,9 +108,9 @@ class _Reader:
         forms.laws = self._only(grammar.LAWS, ())
         for service, form in forms.services.items():
             forms.decisions.update(((service, made.name), made) for made in self._tables(service, form))
-        self._check_named_files(forms)
+        self._check_named_files(head, forms)
         forms.demography = read_demography(self._draft.files, self._draft.report)
-        return forms
+        return head, forms
 
     def _sort_files(self) -> None:
         for file in self._draft.files:
@@ -148,9 +147,7 @@ class _Reader:
         """What each file of this kind says."""
         read = []
         for file in self._by_kind[kind.name]:
-            node = self._sheet(file, kind.sheet) if kind.sheet else self._tree(file)
-            if kind.unique:
-                self._check_unique(file, kind.unique)
+            node = self._sheet(file, kind.sheet, kind.unique) if kind.sheet else self._tree(file)
             reading = Reading(file, self._languages, self._draft.report, self._draft.lost)
             value = _read(kind.shape, node, reading) if node else None
             if value is None:
@@ -158,18 +155,6 @@ class _Reader:
             else:
                 read.append((file, value))
         return read
-
-    def _check_unique(self, file: str, column: str) -> None:
-        rows = self._draft.sheets.get(file)
-        if rows is None or column not in rows.columns:
-            return
-        position = rows.columns.index(column)
-        first: dict[str, int] = {}
-        for line, cells in rows.rows:
-            known = first.setdefault(cells[position], line)
-            if known != line:
-                values = {"key": cells[position], "first": str(known)}
-                self._draft.report(Problem(Place(file, line), "row-twice", values))
 
     def _tables(self, service: str, form: ServiceForm) -> Iterator[Decide]:
         """The decision tables of a service that can be read."""
@@ -201,9 +186,9 @@ class _Reader:
         self._draft.report(Problem(place, "file-named-missing", values))
         return False
 
-    def _check_named_files(self, forms: Forms) -> None:
+    def _check_named_files(self, head: BlueprintForm | None, forms: Forms) -> None:
         """Packs and sheets that are named but not there, and tables that are there but not named."""
-        for position, file in enumerate(forms.blueprint.statutes):
+        for position, file in enumerate(head.statutes if head else ()):
             self._is_there(file, self._draft.place("blueprint.yaml", "statutes", position))
         if forms.calendar is not None:
             self._is_there(forms.calendar.exceptions, self._draft.place("calendar.yaml", "exceptions"))
@@ -212,13 +197,9 @@ class _Reader:
             for service, form in forms.services.items()
             for decide in form.decisions.values()
         }
+        lost = self._draft.lost | self._draft.blurred
         for file in self._draft.files:
-            known = named.union(self._draft.lost)
-            if (
-                _is_table(file)
-                and file not in known
-                and file.split("/")[1] not in self._draft.lost | self._draft.blurred
-            ):
+            if _is_table(file) and file not in named | lost and file.split("/")[1] not in lost:
                 self._draft.report(Problem(Place(file, 1), "table-unused"))
 
     def _lose(self, kind: FileKind, file: str) -> None:
@@ -234,13 +215,14 @@ class _Reader:
             self._draft.trees[file] = node
         return node
 
-    def _sheet(self, file: str, form: type[Form]) -> Node | None:
+    def _sheet(self, file: str, form: type[Form], unique: str) -> Node | None:
         text = decode(file, self._draft.files[file], self._draft.report)
         rows = None if text is None else sheet(file, text, self._draft.report)
         if rows is None:
             return None
         self._draft.sheets[file] = rows
-        return rows_of(file, rows, form, self._draft)
+        check_unique(file, rows, unique, self._draft.report)
+        return rows_of(file, rows, form, self._draft.report)
 
 
 def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
@@ -248,39 +230,6 @@ def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
         return shape.read(node, reading)
     except Refused:
         return None
-
-
-def rows_of(file: str, found: Sheet, form: type[Form], made: Draft) -> Series:
-    """A sheet as a list of mappings; ``name_zh`` and ``name_en`` become one text by language."""
-    spread = texts_columns(form, found.columns)
-    names = {known.name for known in keys(form)}
-    for column in found.columns:
-        if column not in names and column not in spread:
-            values = {"key": column, "known": ", ".join(sorted(names)), "near": near(column, names)}
-            made.report(Problem(Place(file, 1), "column-unknown", values))
-    return Series(tuple(_row(line, cells, found.columns, spread, names) for line, cells in found.rows), 1)
-
-
-def _row(
-    line: int,
-    cells: tuple[str, ...],
-    columns: tuple[str, ...],
-    spread: Mapping[str, tuple[str, str]],
-    names: set[str],
-) -> Keyed:
-    entries: dict[str, Entry] = {}
-    texts: dict[str, dict[str, Entry]] = {}
-    for column, cell in zip(columns, cells, strict=True):
-        if not cell:
-            continue
-        entry = Entry(Scalar(cell, line), line)
-        if column in spread:
-            name, lang = spread[column]
-            texts.setdefault(name, {})[lang] = entry
-        elif column in names:
-            entries[column] = entry
-    entries.update((name, Entry(Keyed(by_lang, line), line)) for name, by_lang in texts.items())
-    return Keyed(entries, line)
 
 
 def _is_table(file: str) -> bool:

@@ -187,7 +187,7 @@ class Texts(Shape[Text]):
             raise self.wrong(node, reading)
         texts: dict[str, str] = {}
         for lang, entry in node.entries.items():
-            if lang not in reading.languages:
+            if reading.languages and lang not in reading.languages:
                 reading.problem(entry.line, "unknown-language", lang=lang, near=near(lang, reading.languages))
             elif not isinstance(entry.value, Scalar):
                 raise WORDS.wrong(entry.value, reading)

@@ -109,20 +109,24 @@ AGREEMENTS = _tree(
 )
 REGISTER = _tree(
     "register",
-    r"registers/[^/]+\.yaml",
+    r"registers/[a-z][a-z0-9-]*\.yaml",
     "registers/NAME.yaml",
     Filled(RegisterForm),
     RegisterForm.__doc__ or "",
 )
 SERVICE = _tree(
     "service",
-    r"services/[^/]+/service\.yaml",
+    r"services/[a-z][a-z0-9-]*/service\.yaml",
     "services/NAME/service.yaml",
     Filled(ServiceForm),
     ServiceForm.__doc__ or "",
 )
 STATUTE = _tree(
-    "statute", r"statutes/[^/]+\.yaml", "statutes/NAME.yaml", Filled(StatuteForm), StatuteForm.__doc__ or ""
+    "statute",
+    r"statutes/[a-z][a-z0-9-]*\.yaml",
+    "statutes/NAME.yaml",
+    Filled(StatuteForm),
+    StatuteForm.__doc__ or "",
 )
 PERSONAS = _tree(
     "personas",
