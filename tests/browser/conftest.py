@@ -1,5 +1,118 @@
-"""The small district of the faces' tests."""
+"""A served district and a browser, both for as long as the browser tests run."""
 
-from facing import district, paper
+from __future__ import annotations
 
-__all__ = ["district", "paper"]
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+
+from facing import District, paper, play, settle
+from minben import ledger
+from minben.node.postgres import create_database, drop_database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from minben.blueprint.model import Blueprint
+    from minben.node.postgres import Endpoint
+
+__all__ = ["paper"]
+
+CHROMIUM = Path(os.environ.get("MINBEN_CHROMIUM", "/usr/bin/chromium"))
+NAME = "minben_browser"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A served district, and the browser that looks at it."""
+
+    address: str
+    district: District
+    browser: Browser
+
+    def context(self, persona: str | None = None, language: str = "en-GB", **options: Any) -> BrowserContext:
+        """A fresh window of a reader of this language, signed in by one click; ``restaurant`` acts for it."""
+        context = self.browser.new_context(locale=language, base_url=self.address, **options)
+        if persona is not None:
+            page = context.new_page()
+            self.sign_in(page, "parent" if persona == "restaurant" else persona)
+            if persona == "restaurant":
+                page.goto("/act-as")
+                page.check(f"input[value='subject:{self.district.subjects['restaurant']}']")
+                page.click("main form button")
+            page.close()
+        return context
+
+    @staticmethod
+    def sign_in(page: Page, persona: str) -> None:
+        """Be somebody of the demonstration."""
+        page.goto("/personas")
+        page.click(f"form[action='/personas/{persona}'] button")
+
+
+class Quiet(WSGIRequestHandler):
+    """Serves without a log."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where there is none the tests that need it are skipped."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="package")
+def site(
+    browser: Browser, template: Endpoint, guangan: Blueprint, request: pytest.FixtureRequest
+) -> Iterator[Site]:
+    """The small district after some cases."""
+    request.getfixturevalue("paper")
+    drop_database(template, NAME)
+    point_at(create_database(template, NAME, template=template.database))
+    district = settle(guangan)
+    play(district)
+    ledger.seal_once()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MINBEN_PERSONAS", True)
+        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+        server.set_app(get_wsgi_application())
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Site(f"http://localhost:{server.server_port}", district, browser)
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    from django.db import connections
+
+    connections.close_all()
+    drop_database(template, NAME)
+
+
+def point_at(endpoint: Endpoint) -> None:
+    """Let Django's aliases reach this database, in every thread."""
+    from django.db import connections
+
+    connections.close_all()
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = endpoint.database

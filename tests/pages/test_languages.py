@@ -57,7 +57,7 @@ def test_our_own_mistake_is_told_without_the_database(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("minben.portal.browsing.agency_shelves", fail)
+    monkeypatch.setattr("minben.services.by_agency", fail)
     client = Client(raise_request_exception=False, SERVER_NAME="localhost", headers={"accept-language": "en"})
     answer = client.get("/")
     assert district.blueprint

@@ -34,7 +34,7 @@ def limited(limit: Limit, *, methods: tuple[str, ...] = ("GET", "POST")) -> Call
 
 def too_many(request: HttpRequest, limit: Limit) -> HttpResponseBase:
     """The page that asks to wait."""
-    response = render(request, "pages/429.html", {"seconds": limit.seconds}, status=429)
+    response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(limit.seconds)
     return response
 

@@ -93,11 +93,19 @@ def read_catalogue(path: Path) -> Catalog:
         return read_po(file, locale=path.parent.parent.name, domain="django", abort_invalid=True)
 
 
+def empty_catalogue(path: Path) -> Catalog:
+    """A catalogue without entries."""
+    comment = "# The words of the pages; python -m minben.pages.messages update keeps the ids in step."
+    return Catalog(
+        locale=path.parent.parent.name, domain="django", project="Minben", header_comment=comment, fuzzy=False
+    )
+
+
 def update(path: Path) -> None:
     """Bring a catalogue into step with the sources, keeping every translation that is still used."""
     old, new = (
         read_catalogue(path),
-        Catalog(locale=path.parent.parent.name, domain="django", project="Minben"),
+        empty_catalogue(path),
     )
     for message, places in used().items():
         known = old.get(message.key)
