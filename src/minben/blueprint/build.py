@@ -142,8 +142,9 @@ def _divisions(governed: str, listed: tuple[DivisionRow, ...]) -> Mapping[str, D
         above = rows.get(above.parent or "")
     inside = [governed]
     for code in inside:
-        inside += [part for part in parts.get(code, ()) if part not in kept]
-        kept.update(inside)
+        fresh = [part for part in parts.get(code, ()) if part not in kept]
+        inside += fresh
+        kept.update(fresh)
     return {
         code: Division(code, row.name, row.level, row.parent) for code, row in rows.items() if code in kept
     }
