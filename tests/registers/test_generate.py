@@ -164,6 +164,21 @@ def test_kinship_is_the_same_both_ways_and_old_enough(people: Rows) -> None:
     assert max(parents.values()) == 2
 
 
+def test_kinship_follows_from_kinship(people: Rows) -> None:
+    kin: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in people["kinship"]:
+        kin[row["resident"]][row["relative"]] = row["relation"]
+    for person, relatives in kin.items():
+        parents = {other for other, relation in relatives.items() if relation == "parent"}
+        for parent in parents:
+            for other, relation in kin[parent].items():
+                if relation == "parent":
+                    assert kin[person][other] == "grandparent"
+        for other, relation in relatives.items():
+            if relation == "sibling":
+                assert parents == {p for p, of in kin[other].items() if of == "parent"}
+
+
 def test_some_of_the_very_old_are_paid_already_and_nobody_twice(people: Rows) -> None:
     residents = latest(people["population"], "id")
     old = {n for n, row in residents.items() if age(row["birth_date"]) >= 80 and row["living"] == "yes"}

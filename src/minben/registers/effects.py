@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 import orjson
 import psycopg
@@ -18,19 +20,19 @@ from django.db import connection
 from minben.ledger import effects, tree
 
 from . import kinds
-from .binding import canonical_values, frame, leaf, recorded_text
+from .binding import canonical_values, frame, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
-    from uuid import UUID
 
 TABLE = "registers_record"
 AT_ONCE = 5_000
-# The body of a load's act would come once for each of its records; those few are read beforehand.
+# Everything comes as it is hashed, so that no row is taken apart and put together again. The body of a load's act would
+# come once for each of its records; those few are read beforehand.
 RECORDS_SQL = """
-SELECT r.id, r.register, r.key, r.subject::text, r.valid_from::text, r.is_end, r."values"::text, r.salt, r.commitment,
-    r.provenance::text, r.recorded_at, r.act, s.identifier, a.kind, CASE WHEN a.kind <> %s THEN a.body END
+SELECT uuid_send(r.id), r.register, r.key, r.subject::text, r.valid_from::text, r.is_end, r."values"::text, r.salt,
+    r.commitment, r.provenance::text, to_char(r.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+    uuid_send(r.act), s.identifier, a.kind, CASE WHEN a.kind <> %s THEN a.body END
 FROM registers_record r LEFT JOIN ledger_act a ON a.id = r.act LEFT JOIN registers_subject s ON s.id = r.subject
 ORDER BY r.id"""
 ACTS_SQL = "SELECT id, body FROM ledger_act WHERE kind = %s"
@@ -47,6 +49,7 @@ WHERE r.superseded_at IS NOT NULL AND (s.id IS NULL OR s.register <> r.register 
 class _Load:
     """What the act of a load says, and the tree that grows over the records that name it."""
 
+    act: UUID
     register: str
     count: int
     root: str
@@ -54,7 +57,9 @@ class _Load:
 
 
 class _Row(NamedTuple):
-    id: UUID
+    """A record beside its act: ids of record and act as 16 bytes, texts as commitments hold them, JSON as stored."""
+
+    id: bytes
     register: str
     key: str
     subject: str
@@ -64,8 +69,8 @@ class _Row(NamedTuple):
     salt: bytes | None
     commitment: bytes
     provenance: str
-    recorded_at: datetime
-    act: UUID
+    recorded_at: str
+    act: bytes
     identifier: str | None
     kind: str | None
     body: bytes | None
@@ -75,20 +80,22 @@ class _Row(NamedTuple):
 def compare_records() -> Iterator[effects.Difference]:
     """Every record that is not as its act says, and every one that is not there any more."""
     loads = {
-        act: _Load(body["register"], body.get("count", 0), body["root"]) for act, body in _acts(kinds.LOAD)
+        act.bytes: _Load(act, body["register"], body.get("count", 0), body["root"])
+        for act, body in _acts(kinds.LOAD)
     }
     erased = {record["id"] for _, body in _acts(kinds.ERASE) for record in body["records"]}
     for row in _records():
-        if row.act in loads:
-            loads[row.act].growth.push(tree.leaf_hash(leaf(row.id.bytes, bytes(row.commitment))))
+        load = loads.get(row.act)
+        if load is not None:
+            load.growth.push(tree.leaf_hash(leaf(row.id, row.commitment)))
         yield from _compare(row, erased)
-    for act, load in loads.items():
-        yield from _compare_load(act, load)
+    for load in loads.values():
+        yield from _compare_load(load)
     yield from _dropped()
     yield from _misplaced()
 
 
-def _compare_load(act: UUID, load: _Load) -> Iterator[effects.Difference]:
+def _compare_load(load: _Load) -> Iterator[effects.Difference]:
     if load.growth.size != load.count:
         zh = f"应有{load.count}条，现有{load.growth.size}条"
         en = f"{load.growth.size} of {load.count} records are there"
@@ -97,7 +104,7 @@ def _compare_load(act: UUID, load: _Load) -> Iterator[effects.Difference]:
     else:
         return
     zh, en = f"{load.register}，批量入库：{zh}", f"{load.register}, a load: {en}"
-    yield effects.Difference(TABLE, str(act), act, zh=zh, en=en)
+    yield effects.Difference(TABLE, str(load.act), load.act, zh=zh, en=en)
 
 
 def _compare(row: _Row, erased: set[str]) -> Iterator[effects.Difference]:
@@ -107,19 +114,21 @@ def _compare(row: _Row, erased: set[str]) -> Iterator[effects.Difference]:
         )
         return
     if row.body is not None:
-        yield from _compare_with_act(row, orjson.loads(bytes(row.body)))
+        yield from _compare_with_act(row, orjson.loads(row.body))
     if row.values is None or row.salt is None:
-        if str(row.id) not in erased:
+        if str(UUID(bytes=row.id)) not in erased:
             yield _difference(
                 row, "内容已被删除，但没有删除行为", "its values are gone, and no act erased them"
             )
-    elif hmac.digest(bytes(row.salt), _content(row, row.values), "sha256") != bytes(row.commitment):
+        return
+    values = orjson.loads(row.values)
+    if hmac.digest(row.salt, _content(row, values), "sha256") != row.commitment:
         yield _difference(
             row,
             "内容、编号、对象、日期或来源已被改动，与承诺不符",
             "its values, key, subject, dates or source were changed: they are not what was committed to",
         )
-    elif not row.is_end and row.identifier not in orjson.loads(row.values).values():
+    elif not row.is_end and row.identifier not in values.values():
         yield _difference(
             row,
             "服务对象的代码已被改动：不在这条记录的内容中",
@@ -129,9 +138,10 @@ def _compare(row: _Row, erased: set[str]) -> Iterator[effects.Difference]:
 
 def _compare_with_act(row: _Row, body: dict[str, Any]) -> Iterator[effects.Difference]:
     written = {record["id"]: record.get("commitment") for record in body.get("records", ())}
-    if str(row.id) not in written:
+    record = str(UUID(bytes=row.id))
+    if record not in written:
         yield _difference(row, "其行为写入的是另一条记录", "its act wrote another record")
-    elif written[str(row.id)] != bytes(row.commitment).hex():
+    elif written[record] != row.commitment.hex():
         yield _difference(row, "承诺值与行为中的不同", "its commitment is not the one in its act")
     if row.subject not in body.get("subjects", ()):
         yield _difference(row, "服务对象与行为中的不同", "its subject is not the one in its act")
@@ -139,16 +149,16 @@ def _compare_with_act(row: _Row, body: dict[str, Any]) -> Iterator[effects.Diffe
         yield _difference(row, "所属库与行为中的不同", "its register is not the one in its act")
 
 
-def _content(row: _Row, values: str) -> bytes:
-    framed = frame(
-        row.register, recorded_text(row.recorded_at), _canonical(row.provenance), is_end=row.is_end
-    )
-    filled = framed % (row.subject, row.valid_from, orjson.dumps(row.key).decode(), _canonical(values))
+def _content(row: _Row, values: dict[str, Any]) -> bytes:
+    framed = _frame(row.register, row.recorded_at, row.provenance, row.is_end)
+    filled = framed % (row.subject, row.valid_from, orjson.dumps(row.key).decode(), canonical_values(values))
     return filled.encode()
 
 
-def _canonical(stored: str) -> str:
-    return canonical_values(orjson.loads(stored))
+@lru_cache(maxsize=256)
+def _frame(register: str, recorded_at: str, provenance: str, is_end: bool) -> str:
+    """The frame of a version; all records of a load have the same."""
+    return frame(register, recorded_at, canonical_values(orjson.loads(provenance)), is_end=is_end)
 
 
 def _dropped() -> Iterator[effects.Difference]:
@@ -177,7 +187,11 @@ def _misplaced() -> Iterator[effects.Difference]:
 
 def _difference(row: _Row, zh: str, en: str) -> effects.Difference:
     return effects.Difference(
-        TABLE, str(row.id), row.act, zh=f"{row.register}：{zh}", en=f"{row.register}: {en}"
+        TABLE,
+        str(UUID(bytes=row.id)),
+        UUID(bytes=row.act),
+        zh=f"{row.register}：{zh}",
+        en=f"{row.register}: {en}",
     )
 
 
@@ -196,6 +210,7 @@ def _records() -> Iterator[_Row]:
     """All records, some thousands at a time from a cursor of the server."""
     connection.ensure_connection()
     with psycopg.ServerCursor(connection.connection, "registers_effects") as cursor:
-        cursor.itersize = AT_ONCE
-        for row in cursor.execute(RECORDS_SQL, [kinds.LOAD]):
-            yield _Row(*row)
+        # In binary, so that ids, salts and hashes come as they are.
+        cursor.execute(RECORDS_SQL, [kinds.LOAD], binary=True)
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from map(_Row._make, rows)
