@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import citations, dates, expressions, paths, procedures, references, rights, texts, uses
+from . import citations, dates, expressions, paths, procedures, references, rights, services, texts, uses
 from .ground import Check, Ground
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Check, ...] = (
     references.check,
+    services.check,
     dates.check,
     citations.check,
     rights.check,
