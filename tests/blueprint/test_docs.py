@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minben.blueprint import examine_files
+from minben.blueprint.composing import compose
 from minben.blueprint.forms import Form, definition_name, forms_in, keys
 from minben.blueprint.grammar import FILE_KINDS, FileKind
-from minben.blueprint.nodes import compose, sheet
 from minben.blueprint.shapes import Reading
-from minben.blueprint.sheets import rows_of
+from minben.blueprint.sheets import rows_of, sheet
 from minben.blueprint.statutes import Duty, duties
 
 from .conftest import DAY

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minben.blueprint import Report, examine, examine_files, read, read_files
+from minben.blueprint.composing import compose
 from minben.blueprint.folder import load
 from minben.blueprint.model import (
     Doer,
@@ -21,7 +22,8 @@ from minben.blueprint.model import (
     Power,
     SubjectKind,
 )
-from minben.blueprint.nodes import Keyed, Scalar, Series, compose, line_at, sheet
+from minben.blueprint.nodes import Keyed, Scalar, Series, line_at
+from minben.blueprint.sheets import sheet
 
 from .conftest import DAY, GUANGAN
 from .mistakes import KIN, OLD_AGE, Mistake

@@ -10,8 +10,8 @@ import yaml
 
 from minben.blueprint.forms import texts_columns
 from minben.blueprint.grammar import FILE_KINDS, FileKind
-from minben.blueprint.nodes import sheet
 from minben.blueprint.schema import kind_names, schema, schemas
+from minben.blueprint.sheets import sheet
 
 from .json_schema import faults
 

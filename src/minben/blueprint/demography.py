@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from .composing import compose
 from .model import Place
-from .nodes import Report, compose, decode, sheet
+from .nodes import Report, decode
 from .problems import Problem
+from .sheets import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

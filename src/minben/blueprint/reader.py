@@ -15,13 +15,14 @@ from minben.rules import Table, TableError, read_table
 
 from . import grammar
 from .build import Forms, build
+from .composing import compose
 from .demography import FOLDER, read_demography
 from .grammar import FILE_KINDS, BlueprintForm, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
-from .nodes import Keyed, Node, Sheet, compose, decode, line_at, sheet
+from .nodes import Keyed, Node, decode, line_at
 from .problems import Problem, near, of_table
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
-from .sheets import check_unique, rows_of
+from .sheets import Sheet, check_unique, rows_of, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

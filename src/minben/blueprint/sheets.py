@@ -1,19 +1,63 @@
-"""The rows of a CSV file as mappings, so that they are read by the same forms as YAML."""
+"""CSV files: their rows with the lines on which they start, and the same rows as mappings for the forms."""
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .forms import keys, texts_columns
+from .forms import Form, keys, texts_columns
 from .model import Place
-from .nodes import Entry, Keyed, Scalar, Series
+from .nodes import Entry, Keyed, Report, Scalar, Series
 from .problems import Problem, near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from .forms import Form
-    from .nodes import Report, Sheet
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file: its column names, and its rows with the line on which each starts."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def sheet(file: str, text: str, report: Report) -> Sheet | None:
+    """The rows of a CSV text with a header, or None (reported). Rows of another width are reported and left out."""
+    lines = _records(file, text, report)
+    header = next(lines, None)
+    if header is None:
+        report(Problem(Place(file, 1), "file-empty"))
+        return None
+    columns = tuple(name.strip() for name in header[1])
+    for name in sorted({name for name in columns if columns.count(name) > 1}):
+        report(Problem(Place(file, header[0]), "column-twice", {"key": name}))
+    rows = []
+    for line, cells in lines:
+        if len(cells) == len(columns):
+            rows.append((line, tuple(cells)))
+        else:
+            widths = {"found": str(len(cells)), "expected": str(len(columns))}
+            report(Problem(Place(file, line), "row-width", widths))
+    return Sheet(columns, tuple(rows))
+
+
+def _records(file: str, text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            report(Problem(Place(file, line), "csv-syntax", {"found": str(error)}))
+            return
+        if any(cells):
+            yield line, cells
+        line = rows.line_num + 1
 
 
 def check_unique(file: str, found: Sheet, column: str, report: Report) -> None:
