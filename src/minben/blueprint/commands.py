@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import locale
+import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint.")]
 app = typer.Typer(no_args_is_help=True)
 
+
+class Language(StrEnum):
+    """The languages that problems are told in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _WORDS = {
     "zh": {Severity.ERROR: "错误", Severity.WARNING: "提醒"},
@@ -33,14 +42,14 @@ _WORDS = {
 def check(
     folder: Folder,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
-    lang: Annotated[str, typer.Option(help="zh or en; by the locale if not given.")] = "",
+    lang: Annotated[Language | None, typer.Option(help="By the locale if not given.")] = None,
 ) -> None:
     """Check a blueprint as a whole. Prints every problem with file and line; exits with 1 where there are errors."""
     report = examine(folder)
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
     else:
-        print_report(report, lang or locale_language())
+        print_report(report, lang or language())
     if report.errors:
         raise typer.Exit(1)
 
@@ -65,15 +74,10 @@ def print_report(report: Report, lang: str) -> None:
     console.print(_summary(report, lang))
 
 
-def locale_language() -> str:
-    """``zh`` where the surroundings speak Chinese, else ``en``."""
-    spoken = locale.setlocale(locale.LC_CTYPE, None) if sys.platform == "win32" else _environment_locale()
+def language() -> str:
+    """The language of the person at the terminal."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if spoken.lower().startswith("zh") else "en"
-
-
-def _environment_locale() -> str:
-    locale.setlocale(locale.LC_MESSAGES, "")
-    return locale.setlocale(locale.LC_MESSAGES, None)
 
 
 def _line(problem: Problem, lang: str) -> Line:

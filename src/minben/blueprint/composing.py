@@ -1,8 +1,8 @@
 """YAML to trees, within bounds.
 
 PyYAML parses and never constructs: no tag makes an object, what a plain word means is for the grammar to say (so a code
-such as ``5115E10`` or ``no`` stays what was written). Depth and the number of nodes are bounded, aliases counted by what
-they expand to.
+such as ``5115E10`` or ``no`` stays what was written). Depth and the number of nodes are bounded, aliases counted by
+what they expand to.
 """
 
 from __future__ import annotations
