@@ -521,6 +521,14 @@ OF_RIGHTS = [
         says="Enterprises holds it in the field name",
     ),
     Mistake(
+        "asked-again",
+        FOOD,
+        "premises_completed:\n        fact: premises",
+        "premises_completed:\n        fact: enterprise-address",
+        at="      premises_completed:",
+        says="in the field address",
+    ),
+    Mistake(
         "not-read-first",
         "registers/licences.yaml",
         "single: false",

@@ -112,6 +112,12 @@ def test_opposite_guards_go_opposite_ways() -> None:
     assert () in ends(service(first, third, granted="a b", refused="a.no b.no"))
 
 
+def test_a_guard_with_too_many_conditions_is_not_walked_whole() -> None:
+    large = step("a", when=" and ".join(f"x{n} > 1" for n in range(9)))
+    assert Walk(service(large, granted="a")).exhausted
+    assert not Walk(service(step("a", when="x1 > 1 and x1 > 1"), granted="a")).exhausted
+
+
 def test_guards_over_verdicts_are_worked_out() -> None:
     last = step("b", "a | a.no", when='a = "yes"', by=Doer.RULE, post=None)
     walked = service(step("a"), last, granted="b", refused="a.no")

@@ -30,6 +30,11 @@ class Guard:
     tree: Node | None
     steps: frozenset[str]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it has more conditions than are tried both ways."""
+        return self.tree is not None and len(set(_conditions(self.tree, self.steps))) > MAX_CONDITIONS
+
     def cases(self, results: Mapping[str, str], assumed: Assumed) -> Iterator[tuple[Assumed, bool]]:
         """Every way it can go on a path: what is then assumed, and whether it holds."""
         if self.tree is None:

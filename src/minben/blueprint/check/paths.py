@@ -93,7 +93,7 @@ class Walk:
             if name.endswith(".overdue")
         )
         self.started: set[str] = set()
-        self.exhausted = False
+        self.exhausted = any(guard.is_large for guard in self._guards.values())
 
     def ends(self) -> list[Path]:
         """The paths on which nothing more can happen, the short ones first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import Ask, GiveRecord, Register, Service
+from ..model import Ask, Doer, GiveRecord, Register, Service
 from ..statutes import AskOnce
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ def check(ground: Ground) -> None:
         for name, ask in service.asks.items():
             _check_once(ground, service, ask, ("asks", name))
         for step in service.steps.values():
+            if step.by is Doer.APPLICANT:
+                for name, ask in step.asks.items():
+                    _check_once(ground, service, ask, ("steps", step.id, "asks", name))
             for position, give in enumerate(step.gives):
                 if isinstance(give, GiveRecord):
                     _check_write(ground, service, give, ("steps", step.id, "gives", position, "record"))
