@@ -18,16 +18,14 @@ from .acts import ActFields, Actor, ActorKind, RecordRef
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Acts that have no leaf yet stand before the sealed ones; the last snapshot bounds where they can be.
+# Acts that have no leaf yet stand beside the sealed ones.
 ACTS_ABOUT = """
 WITH turn AS (
     SELECT (SELECT leaf FROM ledger_leaf WHERE act = %(before)s) AS leaf
 ), waiting AS (
     SELECT a.id, a.body, NULL::bigint AS leaf
-    FROM ledger_act a, turn
+    FROM turn, ledger_waiting() AS w JOIN ledger_act a ON a.id = w
     WHERE turn.leaf IS NULL AND a.subjects @> ARRAY[%(subject)s::uuid]
-      AND a.xid >= coalesce((SELECT pg_snapshot_xmin(snapshot::pg_snapshot) FROM ledger_state), '0')
-      AND NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.act = a.id)
       AND (%(before)s::uuid IS NULL OR a.id < %(before)s)
 ), sealed AS (
     SELECT a.id, a.body, b.leaf
@@ -40,10 +38,8 @@ ORDER BY leaf DESC NULLS FIRST, id DESC LIMIT %(limit)s
 """
 ACTS_OF_CASE = """
 WITH waiting AS (
-    SELECT a.id, a.at, a.body, NULL::bigint AS leaf FROM ledger_act a
-    WHERE a.case_id = %(case)s
-      AND a.xid >= coalesce((SELECT pg_snapshot_xmin(snapshot::pg_snapshot) FROM ledger_state), '0')
-      AND NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.act = a.id)
+    SELECT a.id, a.at, a.body, NULL::bigint AS leaf
+    FROM ledger_waiting() AS w JOIN ledger_act a ON a.id = w WHERE a.case_id = %(case)s
 ), sealed AS (
     SELECT a.id, a.at, a.body, b.leaf
     FROM ledger_about b JOIN ledger_leaf l ON l.leaf = b.leaf JOIN ledger_act a ON a.id = l.act
