@@ -12,13 +12,13 @@ from minben.rules import (
     STRING,
     ContextType,
     FeelError,
+    FunctionType,
     ListType,
     Type,
     infer,
     names_in,
     parse,
 )
-from minben.rules.types import FunctionType
 
 from ..model import Fact, FactType, Read, Register, Service
 

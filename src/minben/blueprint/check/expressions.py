@@ -9,6 +9,7 @@ from minben.rules import (
     ANY,
     BOOLEAN,
     DATE,
+    NULL,
     NUMBER,
     STRING,
     ContextType,
@@ -22,7 +23,6 @@ from minben.rules import (
 )
 from minben.rules import Problem as RulesProblem
 from minben.rules.tree import If, Literal, Node
-from minben.rules.types import NULL
 
 from ..model import Fact, FactType, Place, Service, Text
 from ..problems import near, of_table
