@@ -156,7 +156,7 @@ def services(draw: st.DrawFn) -> Service:
         alternatives = (
             st.lists(st.sampled_from(wanted), min_size=1, max_size=2, unique=True) if wanted else None
         )
-        needs = draw(st.lists(alternatives, max_size=2)) if alternatives else []
+        needs = draw(st.lists(alternatives, max_size=2)) if alternatives is not None else []
         by = draw(st.sampled_from([Doer.RULE, Doer.OFFICER]))
         post = "a/b" if by is Doer.OFFICER or draw(st.booleans()) else None
         when = draw(st.sampled_from([None, None, "x", "not(x)", "y"]))
