@@ -1,0 +1,79 @@
+"""``kill -9`` at random moments, the same ones for the same seed as far as a busy machine allows.
+
+Each round kills every part once in a random order, and the launcher last, together with another part at random. After
+each kill the node has to become well again by itself; only a launcher is started anew.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from random import Random
+from typing import TYPE_CHECKING
+
+from .node import UnwellError
+from .processes import Part
+
+if TYPE_CHECKING:
+    from .node import Node
+    from .processes import Process
+
+BELOW = (
+    Part.WEB_SERVER,
+    Part.WEB_WORKER,
+    Part.SEALER,
+    Part.DEADLINES,
+    Part.DATABASE,
+    Part.SESSION,
+)
+SHORTEST, LONGEST = 0.5, 3.0
+"""Seconds between becoming well and the next kill."""
+
+
+class Killer:
+    """Kills, waits until the node is well, and writes down where it did not become so."""
+
+    def __init__(self, node: Node, seed: str) -> None:
+        self.killed: Counter[Part] = Counter()
+        self.failures: list[str] = []
+        self._node = node
+        self._random = Random(f"{seed} killer")  # noqa: S311 - whims, not secrets
+        self._round: list[Part] = []
+
+    def run(self, seconds: float) -> None:
+        """Go on for so long, and end with the launcher."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._wait()
+            self._once(self._next())
+        self._wait()
+        self._once(Part.LAUNCHER)
+
+    def _wait(self) -> None:
+        time.sleep(self._random.uniform(SHORTEST, LONGEST))
+
+    def _next(self) -> Part:
+        if not self._round:
+            self._round = [Part.LAUNCHER, *self._random.sample(BELOW, len(BELOW))]
+        return self._round.pop()
+
+    def _once(self, part: Part) -> None:
+        victims = self._victims(part)
+        self.killed.update(each.part for each in victims)
+        sys.stdout.write(f"kill -9 {' and '.join(each.part for each in victims)}\n")
+        sys.stdout.flush()
+        try:
+            self._node.kill(*victims)
+            if part is Part.LAUNCHER:
+                self._node.serve()
+            else:
+                self._node.await_well()
+        except UnwellError as error:
+            self.failures.append(f"after the end of {part}: {error}")
+
+    def _victims(self, part: Part) -> list[Process]:
+        """One process of this part; with the launcher one more, since one blow may hit several."""
+        parts = [part, self._random.choice(BELOW)] if part is Part.LAUNCHER else [part]
+        found = [self._node.processes(each) for each in parts]
+        return [self._random.choice(each) for each in found if each]

@@ -1,0 +1,199 @@
+"""The reckoning: was anything lost that was acknowledged, done twice, or left half-done?
+
+It asks the database as the program itself, what people wrote down in the other hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+
+from minben.blueprint.model import Doer, GiveRecord
+from minben.cases import HUMAN
+from minben.ledger import Reach, acting
+from minben.services import in_force
+
+from .settling import AT_ONCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .node import Node
+    from .visitors import Notes
+
+SYSTEM = Reach(system=True)
+SEALED_WITHIN = 20.0
+KNOWN_ENDS = re.compile(r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow")
+EXCEPTION = re.compile(r"^(?:\w+\.)+\w+(?: [0-9A-Z]{5}.*)?$")
+
+CASES = """
+SELECT number, idempotency_key, subject, state, outcome, decided_by, id FROM cases_case
+ WHERE idempotency_key = ANY (%s) OR number = ANY (%s)"""
+OF_VISITORS = """
+SELECT number FROM cases_case
+ WHERE subject = ANY (%s) AND channel = 'web' AND idempotency_key IS NOT NULL AND NOT idempotency_key = ANY (%s)"""
+VERDICTS = """
+SELECT s.id, s.people, s.state, s.verdict, s.by_kind, a.actor_id,
+       ARRAY (SELECT g.appointment || ' ' || g.verdict FROM cases_signature g WHERE g.step_id = s.id)
+  FROM (SELECT id, people, state, verdict, by_kind, act FROM cases_step WHERE id = ANY (%s)) s
+  LEFT JOIN ledger_act a ON a.id = s.act"""
+VIEWS = """
+SELECT a.actor_id, c.number, count(*) FROM ledger_act a JOIN cases_case c ON c.id = a.case_id
+ WHERE a.kind = 'case.read' GROUP BY 1, 2"""
+READY = """
+SELECT s.service, s.step, c.number FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'ready'"""
+STUCK = """
+SELECT c.number, c.state FROM cases_case c
+ WHERE (c.state = 'closed') IS DISTINCT FROM NOT EXISTS (
+       SELECT FROM cases_step s WHERE s.case_id = c.id AND s.state = 'ready')"""
+WITHOUT_CASE = """
+SELECT DISTINCT a.case_id FROM ledger_act a
+ WHERE a.case_id IS NOT NULL AND NOT EXISTS (SELECT FROM cases_case c WHERE c.id = a.case_id)"""
+GIVEN = """
+SELECT s.service, s.step, c.number,
+       (SELECT count(*) FROM registers_record r WHERE r.provenance ->> 'case' = c.id::text),
+       (SELECT count(*) FROM cases_notice n WHERE n.case_id = c.id)
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'done' AND s.by_kind = 'rule'"""
+
+
+def reckon(node: Node, notes: Notes) -> Iterator[tuple[int, list[str]]]:
+    """Of each question, how many answers were right, and what was wrong; while the node serves in quiet."""
+    yield _verified(node)
+    with acting(SYSTEM):
+        yield _applications(notes)
+        yield _decisions(notes)
+        yield _views(notes)
+        yield _nothing_half_done()
+    connection.close()
+    yield _logs(node)
+    yield len(notes.applications) + len(notes.decisions), notes.complaints
+
+
+def _verified(node: Node) -> tuple[int, list[str]]:
+    """The ledger with its effects, once everything is sealed."""
+    deadline = time.monotonic() + SEALED_WITHIN
+    while True:
+        done = node.run("ledger", "verify", "--effects", "--json")
+        if not done.stdout:
+            return 0, [f"ledger verify said nothing: {done.stderr}"]
+        report = json.loads(done.stdout)
+        if not report["ok"]:
+            return 0, [f"ledger: {json.dumps(finding)}" for finding in report["findings"]]
+        if report["waiting"] == 0:
+            return 1, []
+        if time.monotonic() > deadline:
+            return 0, [f"{report['waiting']} acts are not sealed"]
+
+
+def _rows(query: str, *values: Sequence[str] | Sequence[UUID]) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(each) for each in values] if values else None)
+        return list(cursor.fetchall())
+
+
+def _applications(notes: Notes) -> tuple[int, list[str]]:
+    """Every acknowledged application is there once, as its number says; what a rule can grant at once is granted."""
+    wrong: list[str] = []
+    numbers = [each.number for each in notes.applications]
+    found = _rows(CASES, [*notes.sent], numbers)
+    by_key = Counter(str(row[1]) for row in found)
+    by_number = {str(row[0]): row for row in found}
+    wrong += [f"sent once, received {count} times: {key}" for key, count in by_key.items() if count > 1]
+    wrong += [f"one number for two applications: {number}" for number in _twice(numbers)]
+    for each in notes.applications:
+        row = by_number.get(each.number)
+        if row is None:
+            wrong.append(f"acknowledged and lost: {each.number}")
+            continue
+        _, key, subject, state, outcome, decided_by, _ = row
+        if (key, subject) != (each.key, each.role.subject):
+            wrong.append(f"{each.number} is another application than the one acknowledged")
+        if each.role.service == AT_ONCE and (state, outcome, decided_by) != ("closed", "granted", "rule"):
+            wrong.append(f"{each.number} is {state} {outcome} by {decided_by}, not granted by the rule")
+    strangers = _rows(OF_VISITORS, [*notes.sent.values()], [*notes.sent])
+    wrong += [f"a case that nobody sent: {number}" for (number,) in strangers]
+    return len(notes.applications) - len(wrong), wrong
+
+
+def _twice(values: Sequence[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def _decisions(notes: Notes) -> tuple[int, list[str]]:
+    """Every acknowledged verdict stands as it was given, by whoever gave it."""
+    wrong: list[str] = []
+    found = {str(row[0]): row[1:] for row in _rows(VERDICTS, [UUID(each.step) for each in notes.decisions])}
+    for each in notes.decisions:
+        row = found.get(each.step)
+        if row is None:
+            wrong.append(f"{each.number}: the step of an acknowledged verdict is gone")
+            continue
+        people, state, verdict, by, actor, signatures = row
+        if people == 1:
+            kept = (state, verdict, by, actor) == (
+                "done",
+                each.verdict,
+                "officer",
+                str(each.role.appointment),
+            )
+        else:
+            kept = f"{each.role.appointment} {each.verdict}" in signatures  # type: ignore[operator]
+        if not kept:
+            wrong.append(
+                f"{each.number}: the verdict {each.verdict} of {each.role.username} is not there: {row}"
+            )
+    return len(notes.decisions) - len(wrong), wrong
+
+
+def _views(notes: Notes) -> tuple[int, list[str]]:
+    """Whoever was shown a case is in the ledger, as often as they were shown it."""
+    kept = {(str(actor), str(number)): count for actor, number, count in _rows(VIEWS)}
+    wrong = [
+        f"{number}: shown {count} times to {officer}, by the ledger {kept.get((str(officer), number), 0)}"
+        for (officer, number), count in notes.views.items()
+        if kept.get((str(officer), number), 0) < count  # type: ignore[operator]
+    ]
+    return len(notes.views) - len(wrong), wrong
+
+
+def _nothing_half_done() -> tuple[int, list[str]]:
+    """No rule waits that could run, no case has stopped, nothing was given twice or not at all, no act is alone."""
+    services = in_force().services
+    wrong = [
+        f"{number}: the rule of {step} has not run"
+        for service, step, number in _rows(READY)
+        if step != HUMAN
+        and services[str(service)].steps[str(step)].by is Doer.RULE
+        and services[str(service)].steps[str(step)].post is None
+    ]
+    wrong += [f"{number} is {state}, and its steps say otherwise" for number, state in _rows(STUCK)]
+    wrong += [f"acts of the case {case}, which is not there" for (case,) in _rows(WITHOUT_CASE)]
+    due: dict[str, Counter[str]] = {}
+    there: dict[str, tuple[object, object]] = {}
+    for service, step, number, records, notices in _rows(GIVEN):
+        gives = services[str(service)].steps[str(step)].gives
+        kinds = Counter("record" if isinstance(give, GiveRecord) else "notice" for give in gives)
+        due.setdefault(str(number), Counter()).update(kinds)
+        there[str(number)] = (records, notices)
+    for number, kinds in due.items():
+        if there[number] != (kinds["record"], kinds["notice"]) and kinds:
+            wrong.append(f"{number} has given {there[number]} records and notices instead of {dict(kinds)}")
+    return len(due), wrong
+
+
+def _logs(node: Node) -> tuple[int, list[str]]:
+    """The logs tell of the database that was away, and of nothing else."""
+    wrong = [
+        f"{path.name}: {line}"
+        for path in sorted((node.home / "log").glob("*.log"))
+        if not path.name.startswith("postgres")
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if EXCEPTION.match(line) and not KNOWN_ENDS.search(line)
+    ]
+    return 1 - bool(wrong), sorted(set(wrong))

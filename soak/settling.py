@@ -1,0 +1,89 @@
+"""Before the soak: accounts for those who will apply and decide, made while nobody serves.
+
+The people, enterprises and posts are those of the blueprint; applicants are picked from the registers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from minben import people
+from minben.blueprint.model import Doer, SubjectKind
+from minben.ledger import Actor, ActorKind, Reach, acting
+from minben.node.running import database_at_hand
+from minben.registers import find_subject
+from minben.services import in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from minben.blueprint import Blueprint
+
+PASSWORD = "never lost, never twice"  # noqa: S105 - of accounts that live as long as a soak
+CLERK = Actor(kind=ActorKind.SYSTEM, id="soak")
+SYSTEM = Reach(system=True)
+AT_ONCE, AT_DESKS = "kinship-certificate", "food-licence"
+"""A service that a rule decides at once, and one that travels over several desks."""
+WITH_KIN = """
+SELECT values ->> 'resident' FROM registers_record
+ WHERE register = 'kinship' AND superseded_at IS NULL GROUP BY 1 ORDER BY 1 LIMIT %s"""
+IN_BUSINESS = """
+SELECT key FROM registers_record
+ WHERE register = 'enterprises' AND superseded_at IS NULL AND values ->> 'state' = 'open' ORDER BY key LIMIT %s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody who will sign in: to apply for ``service`` as ``subject``, or as the officer of ``appointment``."""
+
+    username: str
+    service: str = ""
+    subject: UUID | None = None
+    appointment: UUID | None = None
+
+
+def settle(applicants: int) -> list[Role]:
+    """Make the accounts: two in three applicants are residents, the others enterprises; and all officers they need."""
+    with database_at_hand(), acting(SYSTEM):
+        blueprint = in_force()
+        enterprises = max(1, applicants // 3)
+        residents = _keys(WITH_KIN, max(1, applicants - enterprises))
+        return [
+            *_applicants(SubjectKind.RESIDENT, residents, AT_ONCE),
+            *_applicants(SubjectKind.ENTERPRISE, _keys(IN_BUSINESS, enterprises), AT_DESKS),
+            *_officers(blueprint, (AT_ONCE, AT_DESKS)),
+        ]
+
+
+def _keys(query: str, count: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _applicants(kind: SubjectKind, identifiers: list[str], service: str) -> Iterable[Role]:
+    for number, identifier in enumerate(identifiers):
+        subject = find_subject(kind, identifier)
+        if subject is not None:
+            username = f"soak-{kind}-{number}"
+            account = people.create_account(username, username, actor=CLERK, password=PASSWORD)
+            people.link(account, subject, kind, actor=CLERK)
+            yield Role(username, service, subject)
+
+
+def _officers(blueprint: Blueprint, services: Iterable[str]) -> Iterable[Role]:
+    """As many in each post as its steps need, and one more, so that two come to the same task."""
+    needed: dict[str, int] = {}
+    for service in services:
+        for step in blueprint.services[service].steps.values():
+            if step.by is Doer.OFFICER and step.post is not None:
+                needed[step.post] = max(needed.get(step.post, 0), step.people)
+    for post, people_ in needed.items():
+        for number in range(people_ + 1):
+            username = f"soak-{post.replace('/', '-')}-{number}"
+            account = people.create_account(username, username, actor=CLERK, password=PASSWORD)
+            yield Role(username, appointment=people.appoint(account, post, actor=CLERK).id)
