@@ -5,7 +5,7 @@ Merkle tree with signed heads, so that nobody can alter or drop one unseen. Othe
 from inside; ``docs/ledger.md`` describes the format for whoever verifies it from outside.
 """
 
-from . import effects, kinds
+from . import effects, kinds, tree
 from .acts import Act, ActFields, Actor, ActorKind, ActRow, RecordRef, act_row
 from .canonical import Json, NotCanonical, canonical
 from .clock import legal_clock, legal_now, legal_today, set_clock
@@ -64,6 +64,7 @@ __all__ = [
     "run_sealer",
     "seal_once",
     "set_clock",
+    "tree",
     "uuid7",
     "uuid7s",
     "verify_ledger",
