@@ -23,6 +23,7 @@ from .settling import AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from .node import Node
     from .visitors import Notes
@@ -189,11 +190,15 @@ def _nothing_half_done() -> tuple[int, list[str]]:
 
 def _logs(node: Node) -> tuple[int, list[str]]:
     """The logs tell of the database that was away, and of nothing else."""
-    wrong = [
-        f"{path.name}: {line}"
-        for path in sorted((node.home / "log").glob("*.log"))
-        if not path.name.startswith("postgres")
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
-        if EXCEPTION.match(line) and not KNOWN_ENDS.search(line)
-    ]
-    return 1 - bool(wrong), sorted(set(wrong))
+    logs = [path for path in (node.home / "log").glob("*.log") if not path.name.startswith("postgres")]
+    wrong = {f"{path.name}: {end}" for path in logs for end in _ends(path) if not KNOWN_ENDS.search(end)}
+    return len(logs) - len(wrong), sorted(wrong)
+
+
+def _ends(log: Path) -> Iterator[str]:
+    """What each logged traceback ends with: the last exception of its chain."""
+    last = ""
+    for line in [*log.read_text(encoding="utf-8", errors="replace").splitlines(), ""]:
+        if EXCEPTION.match(last) and not line.startswith("  "):
+            yield last
+        last = line

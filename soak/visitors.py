@@ -26,7 +26,7 @@ TOO_MANY, DONE_ALREADY, OK = 429, 409, 200
 WAIT_AFTER_TOO_MANY = 5.0
 BREATH = 0.2
 """Seconds between two things that a person does."""
-PATIENCE = 120.0
+PATIENCE = 60.0
 """How long a person goes on with a page that does not come, after they were told to stop."""
 SAMPLES = {
     "premises": "广安区建安中路128号",
