@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from facing import ACCOUNT, FOOD, apply, as_officer
 from minben import cases, ledger
 
 if TYPE_CHECKING:
+    import pytest
+
     from facing import District
 
 
