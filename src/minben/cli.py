@@ -26,15 +26,19 @@ def build() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, help="Minben runs the digital government of a jurisdiction.")
     node.add_to(app, blueprint)
     app.add_typer(blueprint, name="blueprint", help="Check, compare and apply a blueprint.")
-    app.add_typer(ledger, name="ledger", help="Verify, prove and seal what was done.")
-    app.add_typer(registers, name="registers", help="Load, show and erase records.")
+    app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
+    app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.command()(generate)
     return app
 
 
 def main() -> None:
-    """Run the command that was typed."""
-    build()()
+    """Run the command that was typed; what its user can mend is said in a sentence."""
+    app = build()
+    from minben.node.commands import said_plainly
+
+    with said_plainly():
+        app()
 
 
 if __name__ == "__main__":

@@ -12,5 +12,10 @@ class Node(AppConfig):
     label = "node"
 
     def ready(self) -> None:
-        """Let the ledger know what a node does."""
+        """Let the ledger know what a node does, and the commands of registers which blueprint is in force."""
+        from minben.registers import provide_blueprint
+
         from . import kinds as kinds
+        from .running import blueprint_at_hand
+
+        provide_blueprint(blueprint_at_hand)

@@ -13,8 +13,10 @@ from rich.console import Console
 
 from minben.blueprint import BlueprintProblems, errors, read
 from minben.environment import Environment
+from minben.services import NothingInForce
 
 from .postgres import DatabaseProblem, backup, find_database, open_database, restore
+from .demo.script import ScriptProblem
 from .running import database_at_hand, language, migrate
 from .serving import PortTaken, check_port, serve
 
@@ -40,9 +42,12 @@ def said_plainly() -> Iterator[None]:
     """Say what an operator can mend as a sentence, and end with status 1."""
     try:
         yield
-    except (DatabaseProblem, PortTaken) as problem:
-        screen.print(problem.text(language()), markup=False, style="red")
-        raise typer.Exit(1) from problem
+    except (DatabaseProblem, NothingInForce, PortTaken) as problem:
+        screen.print(problem.text(language()), markup=False, style="red", soft_wrap=True)
+        sys.exit(1)
+    except ScriptProblem as problem:
+        screen.print(str(problem), markup=False, style="red", soft_wrap=True)
+        sys.exit(1)
 
 
 def blueprint_in(folder: Path) -> Blueprint:
@@ -80,7 +85,7 @@ def serve_command(port: Port = PORT) -> None:
     from minben.services import any_in_force
 
     home = Environment.read().home
-    with said_plainly(), open_database() as database:
+    with open_database() as database:
         check_port(port)
         migrate()
         if not any_in_force():
@@ -106,7 +111,7 @@ def demo_command(
 
     folder = blueprint or only_blueprint()
     home = Environment.read().home
-    with said_plainly(), open_database() as database:
+    with open_database() as database:
         if serve_pages:
             check_port(port)
         summary = run(blueprint_in(folder), folder, home, residents=residents, seed=seed, screen=screen)
@@ -120,7 +125,7 @@ def demo_command(
 
 def migrate_command() -> None:
     """Bring the database up to date."""
-    with said_plainly(), database_at_hand():
+    with database_at_hand():
         say("数据库已是最新。", "The database is up to date.")
 
 
@@ -129,7 +134,7 @@ def backup_command(
     keys: Annotated[bool, typer.Option("--keys", help="Copy the private keys too.")] = False,
 ) -> None:
     """Write a checked copy of the whole database; the node may go on serving."""
-    with said_plainly(), database_at_hand():
+    with database_at_hand():
         report = backup(find_database(), target, include_keys=keys)
         say(report.text("zh"), report.text("en"))
 
@@ -140,7 +145,7 @@ def restore_command(
     """Bring a backup back into an empty node, and verify its ledger."""
     from minben.ledger import public_keys, verify_ledger
 
-    with said_plainly(), open_database() as database:
+    with open_database() as database:
         report = restore(database.endpoint, source)
         say(report.text("zh"), report.text("en"))
         migrate()
@@ -162,51 +167,60 @@ def plan_command(folder: Folder) -> None:
 
     from .applying import SYSTEM, orphans_of
 
-    with said_plainly():
-        new = blueprint_in(folder)
-        with database_at_hand():
-            if not any_in_force():
-                say(
-                    "还没有施行过蓝图；这将是第一个。",
-                    "No blueprint is in force yet; this would be the first.",
-                )
-                return
-            with acting(SYSTEM):
-                before = in_force()
-                orphans = orphans_of(before, new)
-        changes = compare(before, new)
-        for change in changes:
-            screen.print(change.text(language()), markup=False)
-        if not changes:
-            say("没有变化。", "Nothing would change.")
-        for orphan in orphans:
-            screen.print(orphan.text[language()], markup=False, style="red")
-        if orphans:
-            raise typer.Exit(1)
+    new = blueprint_in(folder)
+    with database_at_hand():
+        if not any_in_force():
+            say(
+                "还没有施行过蓝图；这将是第一个。",
+                "No blueprint is in force yet; this would be the first.",
+            )
+            return
+        with acting(SYSTEM):
+            before = in_force()
+            orphans = orphans_of(before, new)
+    changes = compare(before, new)
+    for change in changes:
+        screen.print(change.text(language()), markup=False)
+    if not changes:
+        say("没有变化。", "Nothing would change.")
+    for orphan in orphans:
+        screen.print(orphan.text[language()], markup=False, style="red")
+    if orphans:
+        raise typer.Exit(1)
 
 
 def apply_command(folder: Folder) -> None:
     """Put a blueprint in force: one transaction, one act."""
     from .applying import WouldOrphan, apply
 
-    with said_plainly():
-        new = blueprint_in(folder)
-        with database_at_hand():
-            try:
-                applied = apply(new)
-            except WouldOrphan as problem:
-                for orphan in problem.orphans:
-                    screen.print(orphan.text[language()], markup=False, style="red")
-                say("未施行，什么都没有改变。", "Not put in force; nothing was changed.")
-                raise typer.Exit(1) from problem
-        version = applied.version[:12]
-        if applied.act is None:
-            say(f"版本 {version} 已在施行。", f"Version {version} is in force already.")
-        else:
-            say(
-                f"版本 {version} 已施行（行为 {applied.act}）。",
-                f"Version {version} is in force (act {applied.act}).",
-            )
+    new = blueprint_in(folder)
+    with database_at_hand():
+        try:
+            applied = apply(new)
+        except WouldOrphan as problem:
+            for orphan in problem.orphans:
+                screen.print(orphan.text[language()], markup=False, style="red")
+            say("未施行，什么都没有改变。", "Not put in force; nothing was changed.")
+            raise typer.Exit(1) from problem
+    version = applied.version[:12]
+    if applied.act is None:
+        say(f"版本 {version} 已在施行。", f"Version {version} is in force already.")
+    else:
+        say(
+            f"版本 {version} 已施行（行为 {applied.act}）。",
+            f"Version {version} is in force (act {applied.act}).",
+        )
+
+
+def with_database(group: typer.Typer) -> typer.Typer:
+    """Let every command of a group find the database open: that of the node that serves, or this node's own."""
+
+    @group.callback()
+    def open_for_command(context: typer.Context) -> None:
+        if not {"--help", "-h"} & set(sys.argv):
+            context.with_resource(database_at_hand())
+
+    return group
 
 
 def add_to(app: typer.Typer, blueprint: typer.Typer) -> None:

@@ -10,10 +10,14 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from .postgres import DatabaseProblem, NotRunning, find_database, open_database
+from minben.services import in_force
+
+from .postgres import NotRunning, find_database, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from minben.blueprint import Blueprint
 
 
 @contextmanager
@@ -31,6 +35,12 @@ def database_at_hand() -> Iterator[None]:
         yield
 
 
+def blueprint_at_hand() -> Blueprint:
+    """The blueprint in force, with the database opened for the question where it is not open yet."""
+    with database_at_hand():
+        return in_force()
+
+
 def migrate() -> bool:
     """Run the migrations that are missing, as the owner; tell whether there were any."""
     executor = MigrationExecutor(connections["owner"])
@@ -45,6 +55,3 @@ def language() -> str:
     """The language of the person at the terminal."""
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if said.lower().startswith("zh") else "en"
-
-
-__all__ = ["DatabaseProblem", "database_at_hand", "language", "migrate"]

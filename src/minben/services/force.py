@@ -31,7 +31,13 @@ class NothingInForce(LookupError):  # noqa: N818 - says what is the matter
     """No blueprint has been put in force yet."""
 
     def __init__(self) -> None:
-        super().__init__("no blueprint is in force; put one in force with: minben blueprint apply DIR")
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """The message in Chinese or English."""
+        if language == "zh":
+            return "还没有施行蓝图；请运行 minben blueprint apply 目录"
+        return "no blueprint is in force; put one in force with: minben blueprint apply DIR"
 
 
 class UnknownVersion(LookupError):  # noqa: N818 - says what is the matter
