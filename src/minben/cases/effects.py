@@ -41,9 +41,9 @@ SELECT c.id, c.act FROM cases_case c LEFT JOIN ledger_act a ON a.id = c.act
     OR NOT c.subject = ANY (a.subjects) OR a.purpose <> c.service"""
 _OUTCOMES = """
 SELECT c.id, c.act FROM cases_case c
-  LEFT JOIN LATERAL (
-       SELECT convert_from(a.body, 'UTF8')::jsonb ->> 'result' AS outcome FROM ledger_act a
-        WHERE a.case_id = c.id AND a.kind = 'case.conclude' ORDER BY a.at DESC, a.id DESC LIMIT 1) a ON true
+  LEFT JOIN (
+       SELECT DISTINCT ON (case_id) case_id, convert_from(body, 'UTF8')::jsonb ->> 'result' AS outcome
+         FROM ledger_act WHERE kind = 'case.conclude' ORDER BY case_id, at DESC, id DESC) a ON a.case_id = c.id
  WHERE c.outcome IS NOT NULL AND a.outcome IS DISTINCT FROM c.outcome"""
 
 

@@ -1,4 +1,4 @@
-"""What goes on by itself while a node serves: the ledger is sealed, passed deadlines take effect.
+"""What goes on by itself while a node serves: the ledger is sealed, limits pass, changed records wake their cases.
 
 ``python -m minben.node.workers NAME`` runs one loop until it is told to stop; the launcher starts one process for each.
 """
@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-DEADLINES_EVERY = 5.0
+DEADLINES_EVERY = 2.0
 log = logging.getLogger(__name__)
 
 
@@ -30,13 +30,14 @@ def sealer(stop: threading.Event) -> None:
 
 
 def deadlines(stop: threading.Event) -> None:
-    """Let limits that have passed take effect. A database that is away is waited for."""
-    from minben.cases import pass_deadlines
+    """Let passed limits take effect and changed records wake cases. A database that is away is waited for."""
+    from minben.cases import pass_deadlines, wake_on_records
     from minben.services import any_in_force
 
     while not stop.is_set():
         try:
             if any_in_force():
+                wake_on_records()
                 pass_deadlines()
         except (OperationalError, InterfaceError):
             log.warning("the deadlines wait for the database", exc_info=True)
