@@ -44,6 +44,12 @@ class Environment:
         return os.environ.get("MINBEN_SECRET_KEY") or kept_secret(self.home / "keys" / "session")
 
 
+def terminal_language() -> str:
+    """``zh`` where the terminal of whoever types commands speaks Chinese, else ``en``."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if said.lower().startswith("zh") else "en"
+
+
 def kept_secret(path: Path) -> str:
     """The secret in this file, made on first use; readable by its owner only, whole or not there at all."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.text import Text as Line
+
+from minben.environment import terminal_language
 
 from .problems import Problem, Severity
 from .reading import examine
@@ -49,7 +50,7 @@ def check(
     if as_json:
         typer.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
     else:
-        print_report(report, lang or language())
+        print_report(report, lang or terminal_language())
     if report.errors:
         raise typer.Exit(1)
 
@@ -72,12 +73,6 @@ def print_report(report: Report, lang: str) -> None:
     for problem in report.problems:
         console.print(_line(problem, lang))
     console.print(_summary(report, lang))
-
-
-def language() -> str:
-    """The language of the person at the terminal."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if spoken.lower().startswith("zh") else "en"
 
 
 def _line(problem: Problem, lang: str) -> Line:

@@ -12,12 +12,12 @@ import typer
 from rich.console import Console
 
 from minben.blueprint import BlueprintProblems, errors, read
-from minben.environment import Environment
+from minben.environment import Environment, terminal_language
 from minben.services import NothingInForce
 
-from .postgres import DatabaseProblem, backup, find_database, open_database, restore
 from .demo.script import ScriptProblem
-from .running import database_at_hand, language, migrate
+from .postgres import DatabaseProblem, backup, find_database, open_database, restore
+from .running import database_at_hand, migrate
 from .serving import PortTaken, check_port, serve
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ screen = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def say(zh: str, en: str) -> None:
     """A line for the person at the terminal, in their language."""
-    screen.print(zh if language() == "zh" else en, markup=False)
+    screen.print(zh if terminal_language() == "zh" else en, markup=False)
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except (DatabaseProblem, NothingInForce, PortTaken) as problem:
-        screen.print(problem.text(language()), markup=False, style="red", soft_wrap=True)
+        screen.print(problem.text(terminal_language()), markup=False, style="red", soft_wrap=True)
         sys.exit(1)
     except ScriptProblem as problem:
         screen.print(str(problem), markup=False, style="red", soft_wrap=True)
@@ -64,7 +64,7 @@ def blueprint_in(folder: Path) -> Blueprint:
 def print_problems(problems: tuple[Problem, ...]) -> None:
     """One line each: place, then what is wrong."""
     for problem in problems:
-        screen.print(f"{problem.place}: {problem.text(language())}", markup=False)
+        screen.print(f"{problem.place}: {problem.text(terminal_language())}", markup=False)
 
 
 def only_blueprint() -> Path:
@@ -118,7 +118,7 @@ def demo_command(
         if as_json:
             sys.stdout.write(json.dumps(summary.as_json()) + "\n")
             sys.stdout.flush()
-        summary.show(screen, language(), port if serve_pages else None)
+        summary.show(screen, terminal_language(), port if serve_pages else None)
         if serve_pages:
             serve(database, home, port, personas=True, say=say)
 
@@ -180,11 +180,11 @@ def plan_command(folder: Folder) -> None:
             orphans = orphans_of(before, new)
     changes = compare(before, new)
     for change in changes:
-        screen.print(change.text(language()), markup=False)
+        screen.print(change.text(terminal_language()), markup=False)
     if not changes:
         say("没有变化。", "Nothing would change.")
     for orphan in orphans:
-        screen.print(orphan.text[language()], markup=False, style="red")
+        screen.print(orphan.text[terminal_language()], markup=False, style="red")
     if orphans:
         raise typer.Exit(1)
 
@@ -199,7 +199,7 @@ def apply_command(folder: Folder) -> None:
             applied = apply(new)
         except WouldOrphan as problem:
             for orphan in problem.orphans:
-                screen.print(orphan.text[language()], markup=False, style="red")
+                screen.print(orphan.text[terminal_language()], markup=False, style="red")
             say("未施行，什么都没有改变。", "Not put in force; nothing was changed.")
             raise typer.Exit(1) from problem
     version = applied.version[:12]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,9 +48,3 @@ def migrate() -> bool:
         call_command("migrate", database="owner", verbosity=0)
     connections["owner"].close()
     return pending
-
-
-def language() -> str:
-    """The language of the person at the terminal."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if said.lower().startswith("zh") else "en"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from minben.blueprint import BlueprintProblems
+from minben.environment import terminal_language
 from minben.ledger import Actor, ActorKind, Reach, acting, legal_today
 
 from .blueprints import NoBlueprint, blueprint_of
@@ -261,7 +261,7 @@ def report_json(report: LoadReport) -> dict[str, Any]:
 def print_report(report: LoadReport) -> None:
     """What came of a load, for people."""
     for problem in report.problems[:SHOWN]:
-        reason = problem.reason[language()]
+        reason = problem.reason[terminal_language()]
         say(f"第 {problem.row} 行 {problem.field}：{reason}", f"row {problem.row}, {problem.field}: {reason}")
     if report.bad > 0:
         say(
@@ -283,20 +283,14 @@ def print_report(report: LoadReport) -> None:
     )
 
 
-def language() -> str:
-    """The language of the person at the terminal."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if spoken.lower().startswith("zh") else "en"
-
-
 def said_in(blueprint: Blueprint) -> str:
     """The person's language where the blueprint speaks it, else the blueprint's first."""
-    return language() if language() in blueprint.languages else blueprint.languages[0]
+    return terminal_language() if terminal_language() in blueprint.languages else blueprint.languages[0]
 
 
 def say(zh: str, en: str) -> None:
     """A line for the person at the terminal."""
-    screen.print(zh if language() == "zh" else en, markup=False)
+    screen.print(zh if terminal_language() == "zh" else en, markup=False)
 
 
 def fail(zh: str, en: str) -> NoReturn:
