@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
-import orjson
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,14 +17,15 @@ from rich.progress import (
 )
 
 from minben.cases import By, CaseState, counts, pass_deadlines
+from minben.environment import terminal_language
 from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify_ledger
 from minben.registers import holdings, load
-from minben.registers.generate import stream
 
 from ..applying import apply
 from ..running import migrate
 from .actors import PROGRAM, appoint_officers, link_person, officers
 from .choosing import Chooser
+from .people import People
 from .play import Day, identifying_register
 from .script import Group, read_script
 from .summary import Cases, Sealing, Summary
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from minben.blueprint.model import Blueprint
+    from minben.blueprint.model import Blueprint, Register
 
     from .script import Script
 
@@ -48,32 +46,7 @@ SYSTEM = Reach(system=True)
 ROUNDS = 5
 """How often the officers go through their tasks in a day; a case passes several posts."""
 PERSONA_CHANNEL = "web"
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How the people were made, so that the same are found again: kept in the node's folder."""
-
-    residents: int
-    seed: int
-    on: date
-    days: int
-
-    @classmethod
-    def kept(cls, home: Path) -> Making | None:
-        """What an earlier run has kept, None before the first."""
-        try:
-            said = orjson.loads((home / "demo.json").read_bytes())
-        except FileNotFoundError:
-            return None
-        return cls(said["residents"], said["seed"], date.fromisoformat(said["on"]), said["days"])
-
-    def keep(self, home: Path) -> None:
-        """Write it whole."""
-        part = home / "demo.json.part"
-        said = {"residents": self.residents, "seed": self.seed, "on": self.on.isoformat(), "days": self.days}
-        part.write_bytes(orjson.dumps(said))
-        part.replace(home / "demo.json")
+FOLDER = "demo"
 
 
 def run(
@@ -92,41 +65,49 @@ def run(
     with Progress(*columns, console=screen, transient=not screen.is_terminal) as progress:
         migrate()
         apply(blueprint)
-        before = Making.kept(home)
-        making = before or Making(residents, seed, legal_today(), 0)
-        chosen = settle(blueprint, script, making, progress, loaded=before is not None)
-        Making(making.residents, making.seed, making.on, making.days + 1).keep(home)
-        play(blueprint, script, chosen, Random(making.seed * 1000 + making.days), progress)  # noqa: S311 - a script, not a secret
+        people = People.kept(home / FOLDER) or invent(blueprint, home, residents, seed, progress)
+        chosen = settle(blueprint, script, people, progress)
+        people = replace(people, moved_in=True, days=people.days + 1)
+        people.keep()
+        play(blueprint, script, chosen, chance(people), progress)
         return conclude(blueprint, home, progress, began)
 
 
-def settle(
-    blueprint: Blueprint, script: Script, making: Making, progress: Progress, *, loaded: bool
-) -> dict[str, list[Row]]:
-    """Let the people move in (or, where they have, only look at them again), and choose who appears today."""
+def invent(blueprint: Blueprint, home: Path, residents: int, seed: int, progress: Progress) -> People:
+    """Make the people of a new district."""
+    task = progress.add_task(said({"zh": "编造居民", "en": "inventing people"}), total=residents)
+    return People.make(
+        home / FOLDER,
+        blueprint,
+        residents,
+        seed,
+        legal_today(),
+        lambda done: progress.update(task, completed=done),
+    )
+
+
+def said(text: Mapping[str, str]) -> str:
+    """Words for the person at the terminal, else in the first language that there is."""
+    return text.get(terminal_language()) or next(iter(text.values()))
+
+
+def chance(people: People) -> Random:
+    """What happens by chance on this day: the same for the same people on the same day of play."""
+    return Random(f"{people.seed} {people.days}")  # noqa: S311 - a script, not a secret
+
+
+def settle(blueprint: Blueprint, script: Script, people: People, progress: Progress) -> dict[str, list[Row]]:
+    """Let the people move in, or, where they have, only look at them; and choose who appears today."""
     choosers = choosers_for(blueprint, script)
-    streams = stream(blueprint, making.residents, str(making.seed), making.on)
-    for register_id, rows in streams.items():
-        register = blueprint.registers[register_id]
+    for register_id in people.registers:
+        register, rows = blueprint.registers[register_id], people.rows(register_id)
         chooser = choosers.get(register_id)
         watched = chooser.watch(rows) if chooser else rows
-        if loaded:
-            if chooser:
-                exhaust(watched)
-            continue
-        title = register.title[blueprint.languages[0]]
-        task = progress.add_task(title, total=None)
-        load(
-            register,
-            watched,
-            blueprint=blueprint,
-            source=f"generated, seed {making.seed}",
-            actor=PROGRAM,
-            purpose="demo",
-            valid_from=making.on,
-            progress=lambda done, task=task: progress.update(task, completed=done),  # type: ignore[misc]
-        )
-    random = Random(making.seed * 1000 + making.days)  # noqa: S311 - a script, not a secret
+        if not people.moved_in:
+            move_in(blueprint, register, watched, people, progress)
+        elif chooser:
+            exhaust(watched)
+    random = chance(people)
     chosen = {name: rows for chooser in choosers.values() for name, rows in chooser.choose(random).items()}
     appoint_officers(blueprint)
     for persona in blueprint.personas.values():
@@ -134,6 +115,23 @@ def settle(
         if persona.subject_kind is not None and found:
             link_person(persona, blueprint, identifying_register(blueprint, persona.subject_kind), found[0])
     return chosen
+
+
+def move_in(
+    blueprint: Blueprint, register: Register, rows: Iterator[Row], people: People, progress: Progress
+) -> None:
+    """Load the rows of one register; what is there already stays as it is."""
+    task = progress.add_task(said(register.title), total=None)
+    load(
+        register,
+        rows,
+        blueprint=blueprint,
+        source=f"invented people, seed {people.seed}",
+        actor=PROGRAM,
+        purpose="demo",
+        valid_from=people.on,
+        progress=lambda done: progress.update(task, completed=done),
+    )
 
 
 def choosers_for(blueprint: Blueprint, script: Script) -> dict[str, Chooser]:
@@ -165,7 +163,7 @@ def play(
     blueprint: Blueprint, script: Script, chosen: Mapping[str, list[Row]], random: Random, progress: Progress
 ) -> None:
     """Applications, corrections, and rounds of work until nobody has anything left to do today."""
-    task = progress.add_task("一天 · a day", total=None)
+    task = progress.add_task(said({"zh": "一天", "en": "a day"}), total=None)
     day = Day(blueprint, script, officers(blueprint), random, tick=lambda: progress.advance(task))
     for number, group in enumerate(script.groups):
         day.receive(group, chosen[f"group {number}"])
@@ -182,7 +180,7 @@ def play(
 
 def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float) -> Summary:
     """Seal every act, verify all of it, and count."""
-    task = progress.add_task("封存与核验 · sealing", total=None)
+    task = progress.add_task(said({"zh": "封存与核验", "en": "sealing and verifying"}), total=None)
     sealed = 0
     while True:
         step = seal_once().acts
@@ -192,10 +190,10 @@ def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float)
             break
     report = verify_ledger(public_keys(home), effects=True)
     with acting(SYSTEM):
-        held = Counter(holdings())
+        held = holdings()
     found = counts(Reach(supervise=True))
     residents = sum(
-        held[register.id]
+        held.get(register.id, 0)
         for register in blueprint.registers.values()
         if register.identifies and register.subject_kind == "resident"
     )

@@ -16,6 +16,7 @@ from .home import Home
 from .problems import StillRunning
 
 GRACE = 2.0
+FAST = 15.0
 PATIENCE = 30.0
 PROC = Path("/proc")
 
@@ -54,20 +55,21 @@ class PidFile:
 def await_quiet(home: Home) -> None:
     """Return when nothing of an earlier server is left that could touch the data folder.
 
-    After a short grace the remaining processes are asked to shut down fast, which loses nothing that was
-    committed; after the patience it is an error. A ``postmaster.pid`` whose process number now belongs to
-    some other program would keep PostgreSQL from starting for ever (numbers repeat quickly in a container);
-    it is put aside only when no process works in the folder and the socket is silent.
+    After a short grace the remaining processes are asked to shut down fast; a server that hangs at that (one that
+    was just recovering from a killed session may) is told to stop at once. Neither loses what was committed, for
+    the next start replays the log. After the patience it is an error. A ``postmaster.pid`` whose process number
+    now belongs to some other program would keep PostgreSQL from starting for ever (numbers repeat quickly in a
+    container); it is put aside only when no process works in the folder and the socket is silent.
     """
     begun = time.monotonic()
-    asked = False
+    wishes = [(GRACE, signal.SIGINT, signal.SIGTERM), (FAST, signal.SIGQUIT, signal.SIGQUIT)]
     while left := processes_in(home.pg):
         waited = time.monotonic() - begun
         if waited > PATIENCE:
             raise StillRunning(home.path, ", ".join(map(str, left)))
-        if waited > GRACE and not asked:
-            asked = True
-            ask_to_end(home, left)
+        if wishes and waited > wishes[0][0]:
+            _, of_server, of_session = wishes.pop(0)
+            ask_to_end(home, left, of_server, of_session)
         time.sleep(0.02)
     stale = PidFile.read(home.pg)
     silent = stale is not None and not socket_answers(stale.socket_folder or str(home.run))
@@ -75,14 +77,10 @@ def await_quiet(home: Home) -> None:
         (home.pg / "postmaster.pid").unlink(missing_ok=True)
 
 
-def ask_to_end(home: Home, left: list[int]) -> None:
-    """SIGINT to a living postmaster (fast shutdown); SIGTERM to sessions that outlived theirs."""
+def ask_to_end(home: Home, left: list[int], of_server: signal.Signals, of_session: signal.Signals) -> None:
+    """Send the one signal to a living postmaster, or the other to the sessions that outlived theirs."""
     known = PidFile.read(home.pg)
-    targets = (
-        [(known.pid, signal.SIGINT)]
-        if known and known.pid in left
-        else [(pid, signal.SIGTERM) for pid in left]
-    )
+    targets = [(known.pid, of_server)] if known and known.pid in left else [(pid, of_session) for pid in left]
     for pid, number in targets:
         try:
             os.kill(pid, number)
