@@ -123,6 +123,29 @@ def test_a_server_ends_with_its_killed_launcher_and_starts_again(
     assert "received fast shutdown request" in log_of(home)
 
 
+def test_a_server_that_hangs_while_it_shuts_down_is_stopped_at_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minben.node.postgres.remains.GRACE", 0.1)
+    monkeypatch.setattr("minben.node.postgres.remains.FAST", 0.5)
+    first, server = launcher(home)
+    write(Cluster.attach(home), 1)
+    os.kill(
+        process_named("checkpointer", home), signal.SIGSTOP
+    )  # a fast shutdown waits for its last checkpoint
+    first.kill()
+    first.wait()
+    with Cluster(home) as cluster:
+        assert cluster.pid != server
+        assert kept(cluster.endpoint) == [1]
+    assert "received immediate shutdown request" in log_of(home)
+
+
+def process_named(name: str, home: Path) -> int:
+    """The process of the server in this folder that does this work."""
+    return next(pid for pid in processes_in(home / "pg") if name in Path(f"/proc/{pid}/cmdline").read_text())
+
+
 def test_a_killed_server_loses_only_what_was_not_committed(home: Path) -> None:
     cluster = Cluster(home)
     write(cluster.start(), 1)
