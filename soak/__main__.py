@@ -73,7 +73,9 @@ def soak(node: Node, options: argparse.Namespace) -> tuple[int, list[str]]:
         killer.run(options.seconds)
     finally:
         notes = visitors.stop()
-    passed, failures = 0, killer.failures
+    if killer.failures:
+        return 0, killer.failures
+    passed, failures = 0, notes.complaints
     for right, wrong in reckon(node, notes):
         passed += right
         failures += wrong

@@ -32,7 +32,7 @@ SHORTEST, LONGEST = 0.5, 3.0
 
 
 class Killer:
-    """Kills, waits until the node is well, and writes down where it did not become so."""
+    """Kills and waits until the node is well; ends, and writes it down, when it does not become so."""
 
     def __init__(self, node: Node, seed: str) -> None:
         self.killed: Counter[Part] = Counter()
@@ -44,14 +44,12 @@ class Killer:
     def run(self, seconds: float) -> None:
         """Go on for so long, and end with the launcher."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            self._wait()
-            self._once(self._next())
-        self._wait()
-        self._once(Part.LAUNCHER)
-
-    def _wait(self) -> None:
-        time.sleep(self._random.uniform(SHORTEST, LONGEST))
+        try:
+            while time.monotonic() < deadline:
+                self._once(self._next())
+            self._once(Part.LAUNCHER)
+        except UnwellError as error:
+            self.failures.append(str(error))
 
     def _next(self) -> Part:
         if not self._round:
@@ -59,18 +57,16 @@ class Killer:
         return self._round.pop()
 
     def _once(self, part: Part) -> None:
+        time.sleep(self._random.uniform(SHORTEST, LONGEST))
         victims = self._victims(part)
         self.killed.update(each.part for each in victims)
         sys.stdout.write(f"kill -9 {' and '.join(each.part for each in victims)}\n")
         sys.stdout.flush()
-        try:
-            self._node.kill(*victims)
-            if part is Part.LAUNCHER:
-                self._node.serve()
-            else:
-                self._node.await_well()
-        except UnwellError as error:
-            self.failures.append(f"after the end of {part}: {error}")
+        self._node.kill(*victims)
+        if part is Part.LAUNCHER:
+            self._node.serve()
+        else:
+            self._node.await_well()
 
     def _victims(self, part: Part) -> list[Process]:
         """One process of this part; with the launcher one more, since one blow may hit several."""

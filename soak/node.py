@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .browser import ADDRESS, AwayError, Browser
-from .processes import Part, Process, kill, processes_of, until
+from .processes import SERVER, Part, Process, kill, processes_of, until
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 WELL_WITHIN = 60.0
 GONE_WITHIN = 15.0
@@ -36,10 +36,14 @@ class Node:
     port: int = field(default_factory=lambda: free_port())
     launcher: subprocess.Popen[bytes] | None = None
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the node to its end."""
+    def run(self, *arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
+        """Run a command of the node to its end, in a terminal of this language."""
         return subprocess.run(  # noqa: S603 - our own program
-            self._command(arguments), env=self._environment(), capture_output=True, text=True, check=False
+            self._command(arguments),
+            env=self._environment(language),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def serve(self) -> None:
@@ -58,8 +62,8 @@ class Node:
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return [str(Path(sys.executable).with_name("minben")), *arguments]
 
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "MINBEN_HOME": str(self.home), "LANG": "C.UTF-8"}
+    def _environment(self, language: str = "C.UTF-8") -> dict[str, str]:
+        return {**os.environ, "MINBEN_HOME": str(self.home), "LC_ALL": language}
 
     def processes(self, part: Part | None = None) -> list[Process]:
         """Its processes, or those of one part of it."""
@@ -81,12 +85,15 @@ class Node:
             raise UnwellError(f"not well after {WELL_WITHIN:.0f} s: {self.processes()}\n{self.last_words()}")
 
     def kill(self, *victims: Process) -> None:
-        """``kill -9`` these processes at once; with the launcher everything must go."""
+        """``kill -9`` these processes at once; with the launcher everything must go.
+
+        Only the database may take its time to shut down: the next launcher waits for it.
+        """
         for each in victims:
             kill(each.pid)
         if self.launcher is not None and self.launcher.pid in {each.pid for each in victims}:
             self.launcher.wait()
-            self.await_gone()
+            self.await_gone(but=SERVER)
 
     def stop(self) -> None:
         """Ask the launcher to end as an operator does, and wait until all of it has ended."""
@@ -100,9 +107,9 @@ class Node:
                 raise UnwellError(f"the launcher ended with status {status}\n{self.last_words()}")
         self.await_gone()
 
-    def await_gone(self) -> None:
-        """Return when no process of the node is left. Raises `UnwellError`."""
-        if not until(lambda: not self.processes(), GONE_WITHIN):
+    def await_gone(self, but: Container[Part] = ()) -> None:
+        """Return when no process of the node is left, but for these parts. Raises `UnwellError`."""
+        if not until(lambda: all(each.part in but for each in self.processes()), GONE_WITHIN):
             raise UnwellError(f"left over {GONE_WITHIN:.0f} s after the launcher: {self.processes()}")
 
     def end(self) -> None:

@@ -27,7 +27,12 @@ class Part(StrEnum):
     DEADLINES = "deadlines"
     DATABASE = "database"
     SESSION = "session of the database"
+    HELPER = "helper of the database"
     OTHER = "other"
+
+
+SERVER = (Part.DATABASE, Part.SESSION, Part.HELPER)
+"""What PostgreSQL is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ def _part(command: str, parents: str) -> Part:
         "minben.node.workers deadlines": Part.DEADLINES,
         "/bin/postgres -D": Part.DATABASE,
         "[local]": Part.SESSION,
+        "postgres: ": Part.HELPER,
     }
     return next((part for sign, part in signs.items() if sign in command), Part.OTHER)
 
