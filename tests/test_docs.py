@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 import typer
 from django.urls import URLPattern, URLResolver, get_resolver
+from typer.core import TyperCommand, TyperGroup
 
 from minben.cli import build
 
@@ -21,17 +21,17 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 PAGES = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
 
 
-def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+def commands(group: TyperGroup, path: str) -> Iterator[tuple[str, TyperCommand]]:
     for name, command in group.commands.items():
-        if isinstance(command, click.Group):
+        if isinstance(command, TyperGroup):
             yield from commands(command, f"{path} {name}")
-        else:
+        elif isinstance(command, TyperCommand):
             yield f"{path} {name}", command
 
 
-def all_commands() -> list[tuple[str, click.Command]]:
+def all_commands() -> list[tuple[str, TyperCommand]]:
     group = typer.main.get_command(build())
-    assert isinstance(group, click.Group)
+    assert isinstance(group, TyperGroup)
     return list(commands(group, "minben"))
 
 
@@ -55,7 +55,7 @@ def test_settings_are_read_in_one_place_only() -> None:
     readers = {
         str(path.relative_to(package))
         for path in package.rglob("*.py")
-        if re.search(r"environ[^\n]*MINBEN_", path.read_text(encoding="utf-8"))
+        if re.search(r"os\.(environ|getenv)[^\n]*MINBEN_", path.read_text(encoding="utf-8"))
     }
     assert readers == {"environment.py"}
 
