@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["paper"]
 
 CHROMIUM = Path(os.environ.get("MINBEN_CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 NAME = "minben_browser"
 
 
@@ -40,7 +41,10 @@ class Site:
     browser: Browser
 
     def context(self, persona: str | None = None, language: str = "en-GB", **options: Any) -> BrowserContext:
-        """A fresh window of a reader of this language, signed in by one click; ``restaurant`` acts for it."""
+        """A fresh window of a reader of this language, signed in by one click; ``restaurant`` acts for it.
+
+        The page that signed in stays open: Chromium never ends a page that is closed while it still loads.
+        """
         context = self.browser.new_context(locale=language, base_url=self.address, **options)
         if persona is not None:
             page = context.new_page()
@@ -48,15 +52,16 @@ class Site:
             if persona == "restaurant":
                 page.goto("/act-as")
                 page.check(f"input[value='subject:{self.district.subjects['restaurant']}']")
-                page.click("main form button")
-            page.close()
+                with page.expect_navigation():
+                    page.click("main form button")
         return context
 
     @staticmethod
     def sign_in(page: Page, persona: str) -> None:
         """Be somebody of the demonstration."""
         page.goto("/personas")
-        page.click(f"form[action='/personas/{persona}'] button")
+        with page.expect_navigation():
+            page.click(f"form[action='/personas/{persona}'] button")
 
 
 class Quiet(WSGIRequestHandler):
@@ -76,7 +81,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

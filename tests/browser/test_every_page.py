@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from facing import FOOD
+
 from .walk import pages
 
 if TYPE_CHECKING:
@@ -81,6 +83,39 @@ def test_every_page_is_accessible_at_every_width(site: Site, role: str, language
         if problems or errors or answer.status >= 500:
             wrong[address] = (answer.status, problems, errors.copy())
         errors.clear()
+    context.close()
+    assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forms_are_accessible_while_they_are_filled_in_wrongly_and_rightly(site: Site, language: str) -> None:
+    wrong = {}
+    context = site.context("restaurant", language)
+    page = context.new_page()
+
+    def look(name: str) -> None:
+        page.wait_for_selector("body.js-enabled")
+        problems = looked_at(page, LANGUAGES[language])
+        if problems:
+            wrong[name] = problems
+
+    page.goto("/services/food-licence/apply")
+    page.click("main form button")
+    look("question")
+    page.click("main form button")
+    look("question with an error")
+    page.fill("#answer-premises", FOOD["premises"])
+    page.click("main form button")
+    look("question with choices")
+    page.goto("/services/food-licence/apply/check")
+    look("last look")
+    page.click("main form button")
+    look("last look with errors")
+    site.sign_in(page, "window-officer")
+    page.goto("/work/")
+    page.click("main .minben-task a")
+    page.click("main form button")
+    look("verdict with an error")
     context.close()
     assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
 

@@ -33,7 +33,7 @@ def test_every_id_is_translated_and_none_is_left_over(path: object) -> None:
 def test_translations_fill_in_the_same_values(path: object) -> None:
     for key, entry in entries(path).items():
         for text in _said(entry):
-            names = key[-1] if isinstance(key, tuple) else key
+            names = str(key[-1] if isinstance(key, tuple) else key)
             assert set(PLACEHOLDER.findall(text)) <= set(PLACEHOLDER.findall(names)), key
             assert "%" not in PLACEHOLDER.sub("", text), key
 
