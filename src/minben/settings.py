@@ -87,6 +87,14 @@ if ENVIRONMENT.database_url:
 else:
     ENDPOINT = Cluster(ENVIRONMENT.home).endpoint
 DATABASES = databases(ENDPOINT)
+CACHES = {
+    # Shared by the web workers, so that failed sign-ins are counted together.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "KEY_FUNCTION": "minben.people.limits.cache_key",
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

@@ -21,7 +21,7 @@ from .problems import CannotGive
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
 from .states import HUMAN, REOPENED, By, StepState
-from .storing import PROGRAM, Doing, cites, fill, finish, is_late, keep_answers, late_act
+from .storing import Doing, cites, fill, finish, is_late, keep_answers, late_act, program
 from .terms import RecordClauses
 
 if TYPE_CHECKING:
@@ -149,7 +149,9 @@ class Work:
 
     def tell(self, row: models.Step, text: Text, because: UUID) -> None:
         """Give the applicant a notice that follows from an act; it is the program that tells, whoever acted."""
-        self.rows.tell(row, text, self.note(kinds.NOTICE, actor=PROGRAM, derived_from=(because,)))
+        self.rows.tell(
+            row, text, self.note(kinds.NOTICE, actor=program(self.case.agency), derived_from=(because,))
+        )
 
     def note(
         self,

@@ -26,6 +26,11 @@ DELETE FROM people_rate WHERE key IN (
 """
 
 
+def cache_key(key: str, prefix: str, version: int) -> str:
+    """A key of the shared cache without what it says: Django's own would show addresses of visitors."""
+    return salted_hmac("minben.people.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most ``times`` of ``what`` within ``seconds``.
