@@ -20,6 +20,7 @@ def build() -> typer.Typer:
     from minben.blueprint.commands import app as blueprint
     from minben.ledger.commands import app as ledger
     from minben.node import commands as node
+    from minben.node.accounts import app as account
     from minben.registers.commands import app as registers
     from minben.registers.commands import generate
 
@@ -28,6 +29,7 @@ def build() -> typer.Typer:
     app.add_typer(blueprint, name="blueprint", help="Check, compare and apply a blueprint.")
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
+    app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
     app.command()(generate)
     return app
 
