@@ -134,7 +134,7 @@ def check_post(blueprint: Blueprint, post: str | None) -> None:
 
 
 def asked_password() -> str:
-    """Ask for a new password twice, unseen: on a command line others could read it. Refuse one that is easily guessed."""
+    """Ask for a new password twice, unseen: a command line is not. Refuse one that is easily guessed."""
     words = "密码" if terminal_language() == "zh" else "Password"
     password: str = typer.prompt(words, hide_input=True, confirmation_prompt=True)
     with translation.override("zh-hans" if terminal_language() == "zh" else "en"):
