@@ -8,11 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import orjson
 import pytest
 
-from minben.ledger import act_row, acting, legal_clock, legal_now, legal_today, set_clock, write_act
+from minben.ledger import act_row, acting, clock, legal_clock, legal_now, legal_today, set_clock, write_act
 
 from .helpers import SYSTEM, an_act
 
 PAST = datetime(2020, 2, 29, 23, 59, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The room by itself, without a blueprint that names another time zone."""
+    monkeypatch.setattr(clock, "_jurisdiction", clock._Jurisdiction(lambda: UTC))
 
 
 def test_legal_time_is_real_time_unless_set() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from minben import services
 from minben.blueprint import read_files
-from minben.ledger import Reach, acting, uuid7
+from minben.ledger import Reach, acting, legal_now, uuid7
 from minben.services import force
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ pytestmark = pytest.mark.usefixtures("database")
 def forgetful() -> Iterator[None]:
     """No test sees what another has built."""
     force._built.clear()
+    force._learned.zone = None
     yield
     force._built.clear()
+    force._learned.zone = None
 
 
 @pytest.fixture
@@ -122,3 +126,23 @@ def test_what_was_in_force_is_never_changed(guangan: Blueprint, change: str) -> 
     apply(guangan)
     with pytest.raises(DatabaseError), acting(Reach(system=True)), connection.cursor() as cursor:
         cursor.execute(change)
+
+
+def test_legal_days_begin_and_end_in_the_time_zone_of_the_blueprint_in_force(guangan: Blueprint) -> None:
+    assert legal_now().utcoffset() == timedelta(0), "nothing is in force"
+    apply(guangan)
+    assert legal_now().utcoffset() == timedelta(hours=8)
+    files = dict(guangan.files)
+    files["blueprint.yaml"] = files["blueprint.yaml"].replace(b"Asia/Shanghai", b"Asia/Kolkata")
+    apply(read_files(files))
+    services.in_force()
+    with CaptureQueriesContext(connection) as queries:
+        assert legal_now().utcoffset() == timedelta(hours=5, minutes=30)
+    assert len(queries) == 0
+
+
+def test_another_thread_has_the_same_legal_days(guangan: Blueprint) -> None:
+    apply(guangan)
+    services.in_force()
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        assert threads.submit(legal_now).result().utcoffset() == timedelta(hours=8)

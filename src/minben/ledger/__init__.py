@@ -8,7 +8,7 @@ from inside; ``docs/ledger.md`` describes the format for whoever verifies it fro
 from . import effects, kinds, tree
 from .acts import Act, ActFields, Actor, ActorKind, ActRow, RecordRef, act_row
 from .canonical import Json, NotCanonical, canonical
-from .clock import legal_clock, legal_now, legal_today, set_clock
+from .clock import legal_clock, legal_now, legal_today, set_clock, set_zone
 from .commitments import Commitment, commit_values
 from .context import Reach, acting, current_reach
 from .guard import PersonalValue
@@ -64,6 +64,7 @@ __all__ = [
     "run_sealer",
     "seal_once",
     "set_clock",
+    "set_zone",
     "tree",
     "uuid7",
     "uuid7s",

@@ -1,28 +1,47 @@
 """The jurisdiction clock: which legal day it is.
 
 Deadlines, ages and dates of decisions follow this one clock. It is real time in the jurisdiction's zone unless somebody
-sets another, such as the day that a demonstration plays. Acts and recorded times are real time always and never ask
-this module.
+sets another, such as the day that a demonstration plays. The zone is the blueprint's, so the room that knows which
+blueprint is in force says it (`set_zone`); before anybody has, it is UTC. Acts and recorded times are real time always
+and never ask this module.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Clock = Callable[[], datetime]
+    Zone = Callable[[], tzinfo]
+
+
+def _utc() -> tzinfo:
+    return UTC
+
+
+@dataclass(slots=True)
+class _Jurisdiction:
+    """What all threads of this process share."""
+
+    zone: Zone
+
+
+_jurisdiction = _Jurisdiction(_utc)
+
+
+def set_zone(zone: Zone) -> None:
+    """Let ``zone`` tell, in every thread of this process, in which time zone legal days begin and end."""
+    _jurisdiction.zone = zone
 
 
 def _real_time() -> datetime:
-    return datetime.now(ZoneInfo(settings.TIME_ZONE))
+    return datetime.now(_jurisdiction.zone())
 
 
 _clock: ContextVar[Clock] = ContextVar("minben_clock", default=_real_time)

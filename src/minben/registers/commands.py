@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import orjson
 import typer
@@ -184,10 +185,12 @@ def generate(
     as_json: AsJson = False,
 ) -> None:
     """Invent residents and enterprises for a blueprint, as CSV files that its registers can load."""
-    day = on.date() if on else legal_today()
     with said_plainly(), bar(str(folder)) as tell:
+        chosen = blueprint_of(blueprint)
+        # A folder's blueprint needs no database, which is what knows the legal day.
+        day = (on or datetime.now(ZoneInfo(chosen.timezone))).date()
         written = write_files(
-            blueprint_of(blueprint),
+            chosen,
             folder,
             residents,
             seed,

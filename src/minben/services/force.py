@@ -10,12 +10,14 @@ from __future__ import annotations
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.core.signals import request_finished, request_started
 
 from minben.blueprint import Blueprint, read_files
-from minben.ledger import now
+from minben.ledger import now, set_zone
 
 from .models import Application, StoredBlueprint
 from .packing import pack, unpack
@@ -55,8 +57,16 @@ class _Asked:
     version: str | None = None
 
 
+@dataclass(slots=True)
+class _Learned:
+    """What this process has learned so far: the time zone of the blueprint that it last found in force."""
+
+    zone: tzinfo | None = None
+
+
 _request: ContextVar[_Asked | None] = ContextVar("minben_services_request", default=None)
 _built: dict[str, Blueprint] = {}
+_learned = _Learned()
 _building = threading.Lock()
 
 
@@ -73,7 +83,22 @@ def in_force() -> Blueprint:
         raise NothingInForce
     if asked is not None:
         asked.version = current
-    return version(current)
+    blueprint = version(current)
+    _learned.zone = ZoneInfo(blueprint.timezone)
+    return blueprint
+
+
+def zone() -> tzinfo:
+    """The time zone of legal days: that of the blueprint that this process last found in force.
+
+    It looks once where it has not yet; UTC while nothing is in force.
+    """
+    if _learned.zone is not None:
+        return _learned.zone
+    try:
+        return ZoneInfo(in_force().timezone)
+    except NothingInForce:
+        return UTC
 
 
 def any_in_force() -> bool:
@@ -105,7 +130,8 @@ def put_in_force(blueprint: Blueprint, act: UUID) -> None:
 
 
 def connect() -> None:
-    """Begin each request without knowledge of what held before."""
+    """Begin each request without knowledge of what held before; let legal days be those of the blueprint in force."""
+    set_zone(zone)
     request_started.connect(_begin, dispatch_uid="minben.services.begin")
     request_finished.connect(_end, dispatch_uid="minben.services.end")
 
