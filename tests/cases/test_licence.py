@@ -141,6 +141,32 @@ def test_silence_is_acceptance_from_the_day_of_receipt(district: District) -> No
     assert ("step.do", "system", ("中华人民共和国行政许可法 第三十二条",)) in kinds
 
 
+def test_an_officer_who_comes_after_silence_has_accepted_cannot_refuse_to(district: District) -> None:
+    firm = district.enterprise()
+    case = apply(district, firm)
+    with legal_clock(lambda: at(date(2026, 3, 10))):
+        with pytest.raises(cases.AlreadyDone):
+            do(district, WINDOW, "not-accepted", "材料不符")
+        assert cases.pass_deadlines() == 1
+        accept = cases.case_file(case.number, firm).steps[0].row
+    assert accept is not None
+    assert (accept.verdict, accept.by_kind) == ("accepted", "law")
+
+
+def test_a_verdict_after_its_limit_is_late_whoever_looks_first(district: District) -> None:
+    firm = district.enterprise()
+    apply(district, firm)
+    do(district, WINDOW, "accepted")
+    with legal_clock(lambda: at(date(2026, 3, 17))):
+        do(district, INSPECTION, "passed", findings="好")
+        case = do(district, INSPECTION, "passed", findings="好")
+        assert case.late
+        assert cases.pass_deadlines() == 0
+    with acting(SYSTEM):
+        late = [act for act in acts_of_case(case.id) if act.kind == "step.overdue"]
+    assert [(act.actor.kind, act.power) for act in late] == [("system", "food-licence/inspect")]
+
+
 def test_a_limit_without_consequence_only_turns_red(district: District) -> None:
     firm = district.enterprise()
     apply(district, firm)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minben import cases
+from minben.cases import waking
 from minben.ledger import acting, seal_once
 
 from .conftest import LOADER, SYSTEM, TODAY
@@ -89,6 +90,19 @@ def test_no_rule_takes_a_task_from_people_who_were_asked_for(district: District)
     case = apply(district, person)
     cases.ask_for_human(case.id, person)
     registered(district, person, "511602001001")
+    assert wake() == 0
+    assert len(cases.tasks(district.officer(DESK)).rows) == 1
+
+
+def test_a_human_asked_for_after_the_list_was_made_keeps_the_rule_away_too(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = district.resident(date(1940, 2, 3))
+    registered(district, person, elsewhere(district))
+    case = apply(district, person)
+    registered(district, person, "511602001001")
+    monkeypatch.setattr(waking, "_waiting", lambda _: [case.id])
+    cases.ask_for_human(case.id, person)
     assert wake() == 0
     assert len(cases.tasks(district.officer(DESK)).rows) == 1
 

@@ -2,7 +2,8 @@
 
 Each is one transaction: the case is locked within the reach of whoever acts, so that row security has said they may see
 it; the task is finished under that same reach; what follows is the program's. Whoever comes second finds the task done
-and is told so.
+and is told so. So does whoever comes after a limit at which the law itself gives the verdict, even where the loop that
+looks for passed limits has not come by yet.
 
 A step for several officers is done when as many different officers as it needs agree in their latest verdicts. Until
 then it stays open; each is shown that others have given theirs, not which, and may change their own.
@@ -29,11 +30,13 @@ from .problems import (
 )
 from .procedure import favourable
 from .states import HUMAN, REOPENED, UPHELD, By, CaseState, StepState
-from .storing import Doing, finish
+from .storing import Doing, finish, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
+
+    from minben.ledger import Actor
 
     from .parties import Officer, Person
     from .work import Work
@@ -55,9 +58,9 @@ def decide(
         case, row = _lock_task(step_id)
         if row.post != officer.post.id:
             raise NotYourTask(row.post)
-        _must_be_ready(row)
         with acting(PROGRAM_REACH):
-            work = take_up(case, officer.actor)
+            work = _take_up(case, officer.actor)
+            row = _must_be_ready(work, row)
             known = (REOPENED, UPHELD) if row.step == HUMAN else _verdicts(work, row)
             _must_be_sound(verdict, known, reasons)
             values = _checked(work, row, answers or {})
@@ -80,9 +83,9 @@ def supplement(step_id: UUID, person: Person, answers: Mapping[str, str]) -> mod
         case, row = _lock_task(step_id)
         if row.post or case.subject not in person.reach.subjects:
             raise NotYourTask(row.post)
-        _must_be_ready(row)
         with acting(PROGRAM_REACH):
-            work = take_up(case, person.actor)
+            work = _take_up(case, person.actor)
+            row = _must_be_ready(work, row)
             values = _checked(work, row, answers)
             verdict = favourable(work.terms.service.steps[row.step])
             doing = Doing(verdict, By.APPLICANT, person.actor, legal_today(), answers=values)
@@ -94,13 +97,13 @@ def withdraw(case_id: UUID, person: Person) -> models.Case:
     """Take an application back before it is decided. Raises `NotFound` and `NotNow`."""
     with acting(person.reach):
         case = _lock_own(case_id, person)
-        if case.state != CaseState.OPEN:
-            raise NotNow(
-                zh="办件已有结果，不能再撤回",
-                en="The case has its outcome already and cannot be withdrawn any more",
-            )
         with acting(PROGRAM_REACH):
-            work = take_up(case, person.actor)
+            work = _take_up(case, person.actor)
+            if case.state != CaseState.OPEN:
+                raise NotNow(
+                    zh="办件已有结果，不能再撤回",
+                    en="The case has its outcome already and cannot be withdrawn any more",
+                )
             work.note(kinds.WITHDRAW)
             work.withdraw()
             work.wake()
@@ -117,7 +120,7 @@ def ask_for_human(case_id: UUID, person: Person) -> models.Case:
     with acting(person.reach):
         case = _lock_own(case_id, person)
         with acting(PROGRAM_REACH):
-            work = take_up(case, person.actor)
+            work = _take_up(case, person.actor)
             _must_have_rules_to_refuse(work)
             case.human = True
             work.note(kinds.ASK_FOR_HUMAN)
@@ -161,9 +164,22 @@ def _lock_own(case_id: UUID, person: Person) -> models.Case:
     return case
 
 
-def _must_be_ready(row: models.Step) -> None:
-    if row.state != StepState.READY:
+def _take_up(case: models.Case, actor: Actor) -> Work:
+    """Take a case up as it stands by law: first, by the program, whatever follows from limits that have passed."""
+    work = take_up(case, program(case.agency))
+    if not work.pass_limits():
+        work.actor = actor
+        return work
+    work.wake()
+    return take_up(case, actor)
+
+
+def _must_be_ready(work: Work, row: models.Step) -> models.Step:
+    """The task as the case now has it. Raises `AlreadyDone`."""
+    latest = work.rows.latest[row.step]
+    if latest.id != row.id or latest.state != StepState.READY:
         raise AlreadyDone
+    return latest
 
 
 def _must_be_sound(verdict: str, known: tuple[str, ...], reasons: str) -> None:

@@ -67,6 +67,8 @@ def _wake(case_id: UUID, changed: Changed) -> bool:
     try:
         with acting(PROGRAM_REACH):
             case = models.Case.objects.select_for_update().get(id=case_id)
+            if case.human:
+                return False
             work = take_up(case, program(case.agency))
             read = {read.register for read in work.terms.service.reads.values()}
             if not any(register in read and by != case.id for register, by in changed[case.subject]):
