@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from minben.ledger import Reach, acting
-from minben.registers import ensure_subjects, history, read_key, write_record
+from minben.registers import ensure_subjects, erase, history, identifier_of, read_key, write_record
 
 from .jurisdiction import BLUEPRINT, CLERK, PEOPLE
 
@@ -25,7 +25,7 @@ SYSTEM = Reach(system=True)
 DAY = date(2026, 5, 1)
 
 
-def write(name: str) -> Record:
+def write(name: str, day: date = DAY) -> Record:
     """A version of the one entry."""
     return write_record(
         PEOPLE,
@@ -33,7 +33,7 @@ def write(name: str) -> Record:
         blueprint=BLUEPRINT,
         actor=CLERK,
         purpose="test",
-        valid_from=DAY,
+        valid_from=day,
     )
 
 
@@ -78,6 +78,19 @@ def test_the_later_of_two_writes_of_one_version_supersedes_the_earlier(database:
     assert current.id == getattr(later, "id", None)
     assert known_then is not None
     assert known_then.values["name"] == "Earlier"
+
+
+def test_erasure_takes_also_what_is_being_written_meanwhile(database: Endpoint) -> None:
+    with acting(SYSTEM):
+        subject = write("Earlier").subject
+    both_at_once(
+        database,
+        lambda: write("Later", DAY + timedelta(days=1)),
+        lambda: erase(PEOPLE, "A1", actor=CLERK, purpose="test", basis=()),
+    )
+    with acting(SYSTEM):
+        assert history(PEOPLE, "A1") == []
+        assert str(identifier_of(subject)).startswith("erased:")
 
 
 def test_two_who_make_a_subject_known_agree_on_its_id(database: Endpoint) -> None:

@@ -57,6 +57,11 @@ FORMER = (
 )
 SUPERSEDE_SQL = f"WITH act AS ({ACT_INSERT_SQL}), former AS ({FORMER}) {INSERT} FROM former"
 PREPARE_SQL = "SELECT * FROM registers_prepare_write(%s, %s, %s, %s, %s)"
+# Whoever is writing about them has finished then, and what they wrote is erased too.
+LOCK_SUBJECTS_SQL = """
+    SELECT FROM registers_subject WHERE id IN (
+        SELECT subject FROM registers_record WHERE register = %(register)s AND key = %(key)s)
+    ORDER BY id FOR NO KEY UPDATE"""
 ERASE_SQL = """
     UPDATE registers_record SET "values" = NULL, salt = NULL, key = %(token)s
     WHERE register = %(register)s AND key = %(key)s RETURNING id, subject"""
@@ -168,6 +173,7 @@ def erase(register: Register, key: str, *, actor: Actor, purpose: str, basis: tu
     act_id = uuid7()
     given: dict[str, Any] = {"token": f"erased:{act_id}", "register": register.id, "key": key}
     with connection.cursor() as cursor:
+        cursor.execute(LOCK_SUBJECTS_SQL, given)
         cursor.execute(ERASE_SQL, given)
         erased = cursor.fetchall()
         if not erased:
