@@ -59,7 +59,7 @@ SELECT DISTINCT a.case_id FROM ledger_act a
 GIVEN = """
 SELECT s.service, s.step, c.number,
        (SELECT count(*) FROM registers_record r WHERE r.provenance ->> 'case' = c.id::text),
-       (SELECT count(*) FROM cases_notice n WHERE n.case_id = c.id)
+       (SELECT count(*) FROM cases_notice n WHERE n.step_id = s.id)
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'done' AND s.by_kind = 'rule'"""
 
 
@@ -174,16 +174,20 @@ def _nothing_half_done() -> tuple[int, list[str]]:
     ]
     wrong += [f"{number} is {state}, and its steps say otherwise" for number, state in _rows(STUCK)]
     wrong += [f"acts of the case {case}, which is not there" for (case,) in _rows(WITHOUT_CASE)]
-    due: dict[str, Counter[str]] = {}
-    there: dict[str, tuple[object, object]] = {}
+    due: Counter[str] = Counter()
+    kept: dict[str, int] = {}
     for service, step, number, records, notices in _rows(GIVEN):
         gives = services[str(service)].steps[str(step)].gives
-        kinds = Counter("record" if isinstance(give, GiveRecord) else "notice" for give in gives)
-        due.setdefault(str(number), Counter()).update(kinds)
-        there[str(number)] = (records, notices)
-    for number, kinds in due.items():
-        if there[number] != (kinds["record"], kinds["notice"]) and kinds:
-            wrong.append(f"{number} has given {there[number]} records and notices instead of {dict(kinds)}")
+        given = sum(isinstance(give, GiveRecord) for give in gives)
+        due[str(number)] += given
+        kept[str(number)] = int(str(records))
+        if notices != len(gives) - given:
+            wrong.append(f"{number}: {step} has given {notices} notices instead of {len(gives) - given}")
+    wrong += [
+        f"{number} has given {kept[number]} records instead of {count}"
+        for number, count in due.items()
+        if kept[number] != count
+    ]
     return len(due), wrong
 
 
