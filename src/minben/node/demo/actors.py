@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from minben.ledger import Actor, ActorKind, Reach, legal_today
@@ -10,7 +11,7 @@ from minben.people import Officer, appoint, create_account, link, persona, stand
 from minben.registers import find_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from minben.blueprint.model import Blueprint, Persona, Register
@@ -37,13 +38,12 @@ class Applicant:
         return Actor(kind=ActorKind.RESIDENT, id=str(self.subject))
 
 
-def appoint_officers(blueprint: Blueprint) -> None:
+def appoint_officers(blueprint: Blueprint, names: Sequence[str]) -> None:
     """Open an account for each persona with a post, and appoint it; those that are there stay."""
-    for each in blueprint.personas.values():
+    posts = [each for each in blueprint.personas.values() if each.post is not None]
+    for each, name in zip(posts, cycle(names), strict=False):
         if each.post is not None and persona(each.id) is None:
-            account = create_account(
-                each.id, each.title[blueprint.languages[0]], actor=PROGRAM, persona=each.id
-            )
+            account = create_account(each.id, name, actor=PROGRAM, persona=each.id)
             appoint(account, each.post, actor=PROGRAM)
 
 
@@ -60,9 +60,9 @@ def officers(blueprint: Blueprint) -> dict[str, list[Officer]]:
     return found
 
 
-def link_person(each: Persona, blueprint: Blueprint, register: Register, row: Row) -> None:
+def link_person(each: Persona, register: Register, row: Row, name: str) -> None:
     """Open an account for a persona who is a subject, and let it be that resident or enterprise."""
     subject = find_subject(register.subject_kind, str(row[register.subject]))
     if subject is not None and persona(each.id) is None:
-        account = create_account(each.id, each.title[blueprint.languages[0]], actor=PROGRAM, persona=each.id)
+        account = create_account(each.id, name, actor=PROGRAM, persona=each.id)
         link(account, subject, register.subject_kind, actor=PROGRAM)

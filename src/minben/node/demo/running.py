@@ -109,11 +109,12 @@ def settle(blueprint: Blueprint, script: Script, people: People, progress: Progr
             exhaust(watched)
     random = chance(people)
     chosen = {name: rows for chooser in choosers.values() for name, rows in chooser.choose(random).items()}
-    appoint_officers(blueprint)
+    appoint_officers(blueprint, script.officers_are_called)
     for persona in blueprint.personas.values():
         found = chosen.get(f"persona {persona.id}")
         if persona.subject_kind is not None and found:
-            link_person(persona, blueprint, identifying_register(blueprint, persona.subject_kind), found[0])
+            register = identifying_register(blueprint, persona.subject_kind)
+            link_person(persona, register, found[0], str(found[0][script.names[register.id]]))
     return chosen
 
 

@@ -58,6 +58,9 @@ class Script:
     """The whole day."""
 
     groups: tuple[Group, ...]
+    names: Mapping[str, str]
+    """By identifying register, the field that says what somebody is called."""
+    officers_are_called: tuple[str, ...]
     personas: Mapping[str, str]
     """The service that a persona has applied for before the visitor comes."""
     answers: Mapping[str, tuple[str, ...]]
@@ -80,6 +83,11 @@ def read_script(path: Path, blueprint: Blueprint) -> Script:
         if service not in blueprint.services or step not in blueprint.services[service].steps
     ]
     unknown += [change.register for change in script.changes if change.register not in blueprint.registers]
+    unknown += [
+        f"{register}.{field}"
+        for register, field in script.names.items()
+        if register not in blueprint.registers or field not in blueprint.registers[register].fields
+    ]
     unknown += [persona for persona in script.personas if persona not in blueprint.personas]
     unknown += [service for service in script.personas.values() if service not in blueprint.services]
     unknown += [fact for fact in script.answers if fact not in blueprint.facts]
@@ -98,6 +106,8 @@ def _script(said: dict[str, Any]) -> Script:
     )
     return Script(
         groups=today + imported,
+        names=dict(said["names"]),
+        officers_are_called=tuple(said["officers_are_called"]),
         personas=dict(said.get("personas", {})),
         answers={fact: tuple(samples) for fact, samples in said["answers"].items()},
         habits={
