@@ -42,7 +42,7 @@ def tamper(statement: str) -> None:
         ("UPDATE cases_step SET verdict = 'refused' WHERE step = 'grant'", "cases_step"),
         ("UPDATE cases_step SET act = gen_random_uuid() WHERE step = 'pay'", "cases_step"),
         ("DELETE FROM cases_ground; DELETE FROM cases_step WHERE step = 'pay'", "cases_step"),
-        ("UPDATE cases_case SET outcome = 'refused'", "cases_case"),
+        ("UPDATE cases_case SET outcome = 'withdrawn'", "cases_case"),
         ("UPDATE cases_case SET subject = gen_random_uuid()", "cases_case"),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import IntegrityError
 
 from minben import cases, services
 from minben.blueprint import read_files
@@ -230,3 +231,30 @@ def test_of_the_tasks_of_one_outcome_only_what_follows_goes_on(district: Distric
     assert file.case.outcome == "not accepted"
     assert "行政复议" in file.notices[0].text["zh"]
     assert cases.tasks(district.officer(DECISION)).rows == ()
+
+
+def test_a_service_whose_rule_refuses_fails_loudly_although_no_statute_forbids_it(district: District) -> None:
+    lawless = changed(
+        district.blueprint, "statutes/personal-information.yaml", ('"5", "7", "8", "9", "10", "20"', '"20"')
+    )
+    refusing = in_force(
+        District(lawless),
+        ALLOWANCE,
+        (
+            "  grant:\n    kind: decide\n",
+            "  reject:\n    kind: tell\n    title: {zh: 不符合, en: Not entitled}\n    needs: [person, eligible]\n"
+            "    when: not(eligible)\n    by: rule\n    verdicts: {rejected: {zh: 不予发放, en: Refused}}\n"
+            "  grant:\n    kind: decide\n",
+        ),
+        ("refused: [accept.refused", "refused: [reject, accept.refused"),
+    )
+    person = refusing.resident(date(1990, 1, 1))
+    with pytest.raises(cases.RuleMayNotRefuse, match=r"old-age-allowance .* reject"):
+        apply(refusing, person)
+    assert cases.my_cases([person.subject]).rows == ()
+
+
+def test_the_database_takes_no_refusal_by_a_rule(district: District) -> None:
+    case = apply(district, district.resident(date(1940, 2, 3)))
+    with pytest.raises(IntegrityError, match="cases_case_people_refuse"), acting(SYSTEM):
+        cases.Case.objects.filter(id=case.id).update(outcome="refused")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         NotNow,
         NotYourTask,
         ReasonsMissing,
+        RuleMayNotRefuse,
         UnknownVerdict,
         WrongSubject,
     )
@@ -72,6 +73,7 @@ _HOMES = {
         "NotNow",
         "NotYourTask",
         "ReasonsMissing",
+        "RuleMayNotRefuse",
         "UnknownVerdict",
         "WrongSubject",
     ),
@@ -111,6 +113,7 @@ __all__ = [
     "Person",
     "Question",
     "ReasonsMissing",
+    "RuleMayNotRefuse",
     "Standing",
     "StepState",
     "StepView",

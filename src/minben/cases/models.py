@@ -16,6 +16,8 @@ from django.db.models.functions import Coalesce
 
 from minben.ledger import uuid7
 
+from .states import ADVERSE, By
+
 NO_LIMIT = date.max
 """Where a step without a limit stands among those that have one: after all of them."""
 
@@ -62,6 +64,10 @@ class Case(models.Model):
                 condition=models.Q(state="open", outcome__isnull=True)
                 | models.Q(state__in=["decided", "closed"], outcome__isnull=False),
                 name="cases_case_one_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=By.RULE.value, outcome__in=[each.value for each in ADVERSE]),
+                name="cases_case_people_refuse",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

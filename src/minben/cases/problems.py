@@ -106,3 +106,14 @@ class CannotGive(CaseProblem):
             en=f"The step {step} cannot write to {register} ({en}); put the registers right first, then decide",
         )
         self.problems = dict(problems)
+
+
+class RuleMayNotRefuse(CaseProblem):
+    """A service lets a rule end a case against the applicant: a fault of the service, which people have to mend."""
+
+    def __init__(self, service: str, step: str) -> None:
+        super().__init__(
+            zh=f"服务 {service} 的环节 {step} 由规则作出不利结果；规则只能给予，不能拒绝，请改由工作人员决定",
+            en=f"The service {service} lets the rule of its step {step} refuse; a rule may only grant: "
+            "let an officer decide",
+        )

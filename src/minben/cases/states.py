@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from minben.blueprint.model import Outcome
+
 
 class CaseState(StrEnum):
     """Open: no outcome yet. Decided: there is one, and something is still to be done. Closed: nothing is left."""
@@ -43,3 +45,5 @@ HUMAN = "human"
 """The step in which people look again at what a rule has decided; no service defines it."""
 UPHELD, REOPENED = "upheld", "reopened"
 """Its verdicts."""
+ADVERSE = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
+"""The outcomes that only people may bring about, or the law, and never a rule."""

@@ -11,22 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import Doer, Outcome, Step
+from minben.blueprint.model import Doer, Step
 from minben.ledger import Act, uuid7, write_act
 from minben.registers import FieldProblems, write_record
 
 from . import kinds, models, telling
 from .facts import Use, typed, unpacked
-from .problems import CannotGive
+from .problems import CannotGive, RuleMayNotRefuse
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
-from .states import HUMAN, REOPENED, By, StepState
+from .states import ADVERSE, HUMAN, REOPENED, By, StepState
 from .storing import Doing, cites, fill, finish, is_late, keep_answers, late_act, program
 from .terms import RecordClauses
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from minben.blueprint.model import Outcome
     from minben.ledger import Actor, RecordRef
 
     from .facts import Facts
@@ -324,11 +325,13 @@ class Work:
         self.case.decided_by = row.by_kind if row else None
         step = self.terms.service.steps[row.step] if row else None
         by_rule = row is not None and row.by_kind == By.RULE
+        if by_rule and step and outcome in ADVERSE:
+            raise RuleMayNotRefuse(self.case.service, step.id)
         actor = rule_actor(self.terms, step) if step and by_rule else self.actor
         act = self.note(
             kinds.CONCLUDE, actor=actor, result=outcome, derived_from=(row.act,) if row and row.act else ()
         )
-        if step and row and row.verdict and outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        if step and row and row.verdict and outcome in ADVERSE:
             reasons = self.reasons or "；".join(cites(self.terms, step))
             self.tell(row, telling.refusal(self.terms, self.case.number, step, row.verdict, reasons), act)
 
