@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from minben import cases, services
 from minben.blueprint import read_files
+from minben.cases import deadlines
 from minben.ledger import acting, acts_of_case, legal_clock
 from minben.registers import read_subject
 
@@ -198,7 +199,9 @@ def test_a_service_without_an_end_fails_loudly_and_keeps_nothing(district: Distr
     assert cases.my_cases([person.subject]).rows == ()
 
 
-def test_a_limit_beyond_the_calendar_is_provisional_until_its_year_is_loaded(district: District) -> None:
+def test_a_limit_beyond_the_calendar_is_provisional_until_its_year_is_loaded(
+    district: District, caplog: pytest.LogCaptureFixture
+) -> None:
     last = max(district.blueprint.calendar.years)
     firm = district.enterprise()
     with legal_clock(lambda: at(date(last, 12, 29))):
@@ -208,8 +211,12 @@ def test_a_limit_beyond_the_calendar_is_provisional_until_its_year_is_loaded(dis
         (task,) = cases.tasks(district.officer(WINDOW)).rows
         assert task.due_provisional
     beyond = date(last + 1, 3, 1)
+    deadlines._alarm.cache_clear()
     with legal_clock(lambda: at(beyond)):
         assert cases.pass_deadlines(beyond) == 0, "nobody is accepted by law on a guess"
+        assert cases.pass_deadlines(beyond) == 0
+    (alarm,) = (record.getMessage() for record in caplog.records)
+    assert f"{last}: they are provisional" in alarm
     calendar = next(name for name in district.blueprint.files if name.endswith("calendar.yaml"))
     in_force(district, calendar, (str(last), str(last + 1)))
     with legal_clock(lambda: at(beyond)):

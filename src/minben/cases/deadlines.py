@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from minben import services
@@ -109,8 +110,11 @@ def pass_deadlines(today: date | None = None) -> int:
 
 def reckon_provisional() -> int:
     """Reckon the limits anew that the calendar in force now knows; returns how many. Inside `acting` (system)."""
-    calendar = services.in_force().calendar
-    sure = [(*row, *reckoned) for row in rows(_PROVISIONAL, {}) if (reckoned := _reckoned(calendar, row))]
+    blueprint = services.in_force()
+    found = rows(_PROVISIONAL, {})
+    sure = [(*row, *reckoned) for row in found if (reckoned := _reckoned(blueprint.calendar, row))]
+    if len(sure) < len(found):
+        _alarm(blueprint.version, tuple(sorted(blueprint.calendar.years)))
     if not sure:
         return 0
     names = ("versions", "services", "steps", "starts", "dues", "ambers")
@@ -120,6 +124,17 @@ def reckon_provisional() -> int:
     run(_NEAREST, {"cases": cases})
     write_act(Act(kind=kinds.LIMITS, actor=program(""), purpose="calendar", count=len(cases)))
     return len(cases)
+
+
+@lru_cache(maxsize=8)
+def _alarm(version: str, years: tuple[int, ...]) -> None:
+    """Tell the administrator that a year of the calendar is missing; once in a process for a blueprint."""
+    logger.warning(
+        "limits of open cases lie beyond the calendar of the blueprint %s, which holds %s: they are provisional and"
+        " never pass; add the following year to the calendar and apply the blueprint",
+        version[:12],
+        ", ".join(map(str, years)) or "no year",
+    )
 
 
 def _reckoned(calendar: Calendar, row: Sequence[Any]) -> tuple[date | None, date | None] | None:
