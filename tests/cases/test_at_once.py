@@ -92,6 +92,16 @@ def test_the_same_application_sent_at_once_is_one_case(district: District) -> No
     assert len(paid_to(district, person)) == 1
 
 
+def test_applications_sent_at_once_are_not_all_granted_on_the_same_absence_of_a_record(
+    district: District,
+) -> None:
+    person = district.resident(date(1940, 2, 3))
+    results = together(4, lambda n: apply(district, person, key=f"window {n}"))
+    outcomes = Counter(result.outcome for result in results if isinstance(result, models.Case))
+    assert outcomes == {"granted": 1, None: 3}, "people look at the others"
+    assert len(paid_to(district, person)) == 1
+
+
 def test_deadlines_passed_by_two_workers_count_once(district: District) -> None:
     firm = district.enterprise()
     for _ in range(3):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from minben import services
 from minben.blueprint.model import Outcome
 from minben.ledger import Reach, legal_today
-from minben.registers import identifier_of
+from minben.registers import hold_subject, identifier_of
 
 from . import models
 from .facts import Circumstances, Facts, typed, unpacked
@@ -42,8 +42,10 @@ def lock(case_id: UUID) -> models.Case:
 def take_up(case: models.Case, actor: Actor, *, today: date | None = None) -> Work:
     """A locked case ready for an event that ``actor`` brings; under the reach of the program.
 
-    The procedure is that of the blueprint of its receipt.
+    The procedure is that of the blueprint of its receipt. The events of all cases of a subject wait for one another, so
+    that no two rules grant on the same absence of a record.
     """
+    hold_subject(case.subject)
     latest = {row.step: row for row in models.Step.objects.filter(case=case).order_by("instance")}
     day = today or legal_today()
     return _work(case, actor, day, day, latest, answers_of(case), _settled(latest))
@@ -51,6 +53,7 @@ def take_up(case: models.Case, actor: Actor, *, today: date | None = None) -> Wo
 
 def begin(case: models.Case, actor: Actor, answers: Mapping[str, object]) -> Work:
     """A case that has just been received. Its first steps count as ready from the day of its receipt."""
+    hold_subject(case.subject)
     return _work(case, actor, legal_today(), case.received_on, {}, answers, {})
 
 

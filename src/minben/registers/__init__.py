@@ -10,7 +10,7 @@ from .fields import BadValue, FieldProblems, parse_fact
 from .holdings import holdings
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
-from .subjects import ensure_subjects, find_subject, identifier_of
+from .subjects import ensure_subjects, find_subject, hold_subject, identifier_of
 
 __all__ = [
     "BadRow",
@@ -26,6 +26,7 @@ __all__ = [
     "erase",
     "find_subject",
     "history",
+    "hold_subject",
     "holdings",
     "identifier_of",
     "load",

@@ -39,3 +39,12 @@ def identifier_of(subject: UUID) -> str | None:
         cursor.execute("SELECT identifier FROM registers_subject WHERE id = %s", [subject])
         row = cursor.fetchone()
     return None if row is None else str(row[0])
+
+
+def hold_subject(subject: UUID) -> None:
+    """Keep others from deciding for this subject and from writing about it until the transaction ends.
+
+    What is read afterwards still holds when something is written because of it. Inside `acting` (system).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM registers_subject WHERE id = %s FOR NO KEY UPDATE", [subject])
