@@ -80,6 +80,7 @@ OF_FILES = [
         "\nname:\n  title: {zh: 姓名, en: Name\n  kind: x\n",
         at="  kind: x",
     ),
+    Mistake("yaml-tab", OLD_AGE, "    kind: accept\n", "\tkind: accept\n"),
     Mistake("yaml-tag", "posts.yaml", "powers: [handle]", "powers: !!python/tuple [handle]"),
     Mistake(
         "yaml-tag", "posts.yaml", "  powers: [handle]\n", "  <<: {powers: [handle]}\n  powers: [handle]\n"
@@ -107,6 +108,15 @@ OF_FILES = [
     ),
     Mistake("csv-syntax", "synonyms.csv", "开饭馆,", '"开饭馆"x,'),
     Mistake("column-twice", "synonyms.csv", "says,means", "says,means,means", more=("row-width",)),
+    Mistake(
+        "column-missing",
+        "items.csv",
+        "code,name,type,agency",
+        "code,name,typ,agency",
+        says='the column "type"',
+        more=("column-unknown",),
+    ),
+    Mistake("column-missing", "laws.csv", "law,article,", "lex,article,", more=("column-unknown",)),
     Mistake("column-unknown", "calendar.csv", "name_en", "nam_en", says='"nam_en"'),
     Mistake("row-width", "synonyms.csv", "开饭馆,", "开饭馆,,", says="3 cells instead of 2"),
     Mistake(
@@ -160,6 +170,14 @@ OF_KEYS = [
         "kind: step-people",
         "kind: steps-people",
         says='did you mean "step-people"?',
+    ),
+    Mistake("wrong-value", FOOD, "kind: inspect", "kind: inspct", says='did you mean "inspect"?'),
+    Mistake(
+        "wrong-value",
+        LICENSING,
+        "step: inspect",
+        "step: inspction",
+        says='did you mean "inspect"?',
     ),
 ]
 
@@ -617,7 +635,7 @@ OF_DUTIES = [
     ("第四十二条", FOOD, "within: 20 working days", "within: 30 calendar days", "at most 20 working days"),
     ("第四十二条", FOOD, "    counts_from: accept | recheck\n", "", "must count from"),
     ("第四十二条", FOOD, "    within: 20 working days\n    counts_from", "    counts_from", "has no limit"),
-    ("第四十四条", FOOD, "kind: deliver", "kind: finish", "no step is of the kind deliver"),
+    ("第四十四条", FOOD, "kind: deliver", "kind: tell", "no step is of the kind deliver"),
     (
         "第五十八条",
         FOOD,

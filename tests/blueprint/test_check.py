@@ -25,7 +25,16 @@ from .mistakes import (
 )
 
 MISTAKES = [*OF_FILES, *OF_KEYS, *OF_REFERENCES, *OF_RULES, *OF_PROCEDURES, *OF_RIGHTS, *OF_LAW]
-TESTED_APART = {"no-folder", "file-too-large", "too-many-paths", "duty-broken", "promised-too-long"}
+TESTED_APART = {
+    "no-folder",
+    "file-too-large",
+    "file-not-plain",
+    "file-unreadable",
+    "too-many-files",
+    "too-many-paths",
+    "duty-broken",
+    "promised-too-long",
+}
 
 
 def test_the_district_is_sound() -> None:

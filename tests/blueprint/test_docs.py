@@ -75,10 +75,9 @@ def test_every_example_can_be_read(kind: FileKind, text: str) -> None:
     else:
         found = sheet(kind.shown, text, problems.append)
         assert found is not None
-        kind.shape.read(
-            rows_of(kind.shown, found, kind.sheet, problems.append),
-            Reading(kind.shown, ("zh", "en"), problems.append),
-        )
+        rows = rows_of(kind.shown, found, kind.sheet, problems.append)
+        assert rows is not None
+        kind.shape.read(rows, Reading(kind.shown, ("zh", "en"), problems.append))
     assert [str(problem) for problem in problems] == []
 
 

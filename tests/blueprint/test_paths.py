@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from minben.blueprint import read_files
 from minben.blueprint.check.paths import Walk
-from minben.blueprint.model import Doer, Outcome, Place, Service, Step, Verdict
+from minben.blueprint.model import Doer, Outcome, Place, Service, Step, StepKind, Verdict
 from minben.cases.procedure import DeadEndError, Judgement, Procedure, Progress, fixpoint
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def step(
             overdue=None,
             asks={},
             gives=(),
-            kind="decide",
+            kind=StepKind.DECIDE,
             place=HERE,
         ),
         **more,  # type: ignore[arg-type]

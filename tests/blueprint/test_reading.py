@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minben.blueprint import Report, examine, examine_files, read, read_files
+from minben.blueprint import Report, examine, examine_files, folder, read, read_files
 from minben.blueprint.composing import compose
 from minben.blueprint.folder import load
 from minben.blueprint.model import (
@@ -162,6 +164,53 @@ class TestFolder:
         problems: list[Problem] = []
         assert list(load(tmp_path, problems.append)) == ["facts.yaml"]
         assert problems == []
+
+    def test_only_files_that_lie_in_the_folder_are_taken(self, tmp_path: Path) -> None:
+        place = tmp_path / "place"
+        (place / "services").mkdir(parents=True)
+        (tmp_path / "laws.csv").write_text("law,article\n", encoding="utf-8")
+        (place / "facts.yaml").write_text("a: b\n", encoding="utf-8")
+        (place / "laws.csv").symlink_to(tmp_path / "laws.csv")
+        (place / "posts.yaml").symlink_to(place / "nowhere")
+        (place / "services" / "linked").symlink_to(tmp_path)
+        os.mkfifo(place / "personas.yaml")
+        problems: list[Problem] = []
+        assert list(load(place, problems.append)) == ["facts.yaml"]
+        assert {(problem.code, problem.place.file) for problem in problems} == {
+            ("file-not-plain", file)
+            for file in ("laws.csv", "posts.yaml", "services/linked", "personas.yaml")
+        }
+
+    def test_a_file_that_may_not_be_read_is_named(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "facts.yaml").write_text("a: b\n", encoding="utf-8")
+        monkeypatch.setattr(os, "access", lambda *_: False)
+        problems: list[Problem] = []
+        assert load(tmp_path, problems.append) == {}
+        assert [(problem.code, problem.place.file) for problem in problems] == [
+            ("file-unreadable", "facts.yaml")
+        ]
+
+    def test_a_name_that_is_no_text_is_told_all_the_same(self, tmp_path: Path) -> None:
+        (tmp_path / os.fsdecode(b"\xff.yaml")).write_text("a: b\n", encoding="utf-8")
+        told = [problem for problem in examine(tmp_path).problems if problem.code == "file-unknown"]
+        assert [str(problem.place).encode() for problem in told] == [b"\\xff.yaml:1"]
+
+    def test_there_is_an_end_to_the_files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(folder, "MAX_FILES", 2)
+        for name in ("a.yaml", "b.yaml", "c.yaml", "d.yaml"):
+            (tmp_path / name).write_text("a: b\n", encoding="utf-8")
+        problems: list[Problem] = []
+        assert len(load(tmp_path, problems.append)) == 2
+        assert [problem.code for problem in problems] == ["too-many-files"]
+
+    def test_what_could_not_be_taken_in_is_not_missed(self, tmp_path: Path) -> None:
+        copied = shutil.copytree(GUANGAN, tmp_path / "district")
+        for name in ("facts.yaml", "laws.csv", "items.csv", "agencies.csv"):
+            (copied / name).rename(tmp_path / name)
+            (copied / name).symlink_to(tmp_path / name)
+        assert {problem.code for problem in examine(copied, on=DAY).problems} == {"file-not-plain"}
 
     def test_an_empty_folder_lacks_what_is_needed(self, tmp_path: Path) -> None:
         report = examine(tmp_path)

@@ -37,7 +37,10 @@ def compose(file: str, text: str, report: Report) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1 if mark else 1)
-        report(Problem(place, "yaml-syntax", {"found": error.problem or error.context or ""}))
+        if mark and _starts_with_tab(text, mark.line):
+            report(Problem(place, "yaml-tab"))
+        else:
+            report(Problem(place, "yaml-syntax", {"found": error.problem or error.context or ""}))
     except yaml.YAMLError as error:
         report(Problem(Place(file, 1), "yaml-syntax", {"found": str(error).partition("\n")[0]}))
     except _TooBigError as error:
@@ -46,6 +49,11 @@ def compose(file: str, text: str, report: Report) -> Node | None:
     finally:
         loader.dispose()
     return None
+
+
+def _starts_with_tab(text: str, line: int) -> bool:
+    written = text.splitlines()[line : line + 1]
+    return any("\t" in words[: len(words) - len(words.lstrip())] for words in written)
 
 
 class _TooBigError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from .model import Place
@@ -23,15 +24,34 @@ def load(path: Path, report: Report) -> dict[str, bytes]:
         return {}
     files: dict[str, bytes] = {}
     for found in sorted(path.rglob("*")):
-        name = found.relative_to(path).as_posix()
-        if not found.is_file() or _is_left_out(name, found):
+        name = _shown(found.relative_to(path))
+        if _is_left_out(name, found) or (found.is_dir() and not found.is_symlink()):
             continue
-        if found.stat().st_size > MAX_BYTES or len(files) >= MAX_FILES:
-            limit = str(MAX_BYTES // 1024 // 1024)
-            report(Problem(Place(name, 1), "file-too-large", {"limit": limit}))
-            continue
-        files[name] = found.read_bytes()
+        problem = _why_not(found, Place(name, 1))
+        if problem is None and len(files) >= MAX_FILES:
+            report(Problem(Place(str(path), 1), "too-many-files", {"limit": str(MAX_FILES)}))
+            return files
+        if problem is None:
+            files[name] = found.read_bytes()
+        else:
+            report(problem)
     return files
+
+
+def _shown(path: Path) -> str:
+    """A path in the folder as text, whatever bytes its name is made of."""
+    return os.fsencode(path.as_posix()).decode(errors="backslashreplace")
+
+
+def _why_not(path: Path, place: Place) -> Problem | None:
+    """Why what lies here cannot be taken in, or None. A link would make the version depend on what is elsewhere."""
+    if path.is_symlink() or not path.is_file():
+        return Problem(place, "file-not-plain")
+    if not os.access(path, os.R_OK):
+        return Problem(place, "file-unreadable")
+    if path.stat().st_size > MAX_BYTES:
+        return Problem(place, "file-too-large", {"limit": str(MAX_BYTES // 1024 // 1024)})
+    return None
 
 
 def _is_left_out(name: str, path: Path) -> bool:

@@ -33,12 +33,19 @@ MESSAGES: Mapping[str, Message] = {
         "no such kind of file belongs to a blueprint; see docs/blueprint.md",
     ),
     "file-too-large": Message("文件超过 {limit} MB", "the file is larger than {limit} MB"),
+    "file-not-plain": Message(
+        "链接和特殊文件不属于蓝图，请放入文件本身",
+        "links and special files are no part of a blueprint; put the file itself here",
+    ),
+    "file-unreadable": Message("没有读取此文件的权限", "there is no permission to read this file"),
+    "too-many-files": Message("目录中的文件超过 {limit} 个", "the folder holds more than {limit} files"),
     "file-empty": Message("文件是空的", "the file says nothing"),
     "not-utf-8": Message(
         "此行不是 UTF-8 编码，请用 UTF-8 保存", "this line is not UTF-8; save the file as UTF-8"
     ),
     # YAML and CSV.
     "yaml-syntax": Message("不是正确的 YAML：{found}", "this is not YAML: {found}"),
+    "yaml-tab": Message("YAML 用空格缩进，不用制表符（Tab）", "YAML is indented by spaces, never by tabs"),
     "yaml-tag": Message(
         "不接受标签或合并键 {tag}，请直接写出值",
         "tags and merge keys such as {tag} are not taken; write the value out",
@@ -53,6 +60,7 @@ MESSAGES: Mapping[str, Message] = {
     "key-twice": Message("键“{key}”在第{first}行已经出现", 'the key "{key}" stands in line {first} already'),
     "csv-syntax": Message("不是正确的 CSV：{found}", "this is not CSV: {found}"),
     "column-twice": Message("列“{key}”出现两次", 'the column "{key}" stands twice'),
+    "column-missing": Message("缺少“{key}”这一列：{doc}", 'the column "{key}" is missing: {doc}'),
     "column-unknown": Message(
         "没有“{key}”这一列；可用的列：{known}", 'there is no column "{key}"; columns are {known}'
     ),
@@ -76,8 +84,8 @@ MESSAGES: Mapping[str, Message] = {
         "没有“{name}”这种规则；可用的：{known}", 'there is no kind of duty "{name}"; kinds are {known}'
     ),
     # Tables.
-    "table": Message("单元格 {cell}：{found}", "cell {cell}: {found}"),
-    "table-doubt": Message("单元格 {cell}：{found}", "cell {cell}: {found}", warning=True),
+    "table": Message("{cell}{found}", "{cell}{found}"),
+    "table-doubt": Message("{cell}{found}", "{cell}{found}", warning=True),
     "table-unused": Message(
         "没有服务使用这张表；请写入 decisions 或删除",
         "no service uses this table; name it under decisions or remove it",

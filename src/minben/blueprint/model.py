@@ -53,6 +53,19 @@ class FactType(StrEnum):
     CHOICE = "choice"
 
 
+class StepKind(StrEnum):
+    """What the law calls a step; the duties of statute packs are laid on kinds of step."""
+
+    ACCEPT = "accept"
+    EXAMINE = "examine"
+    INSPECT = "inspect"
+    DECIDE = "decide"
+    DELIVER = "deliver"
+    PAY = "pay"
+    TELL = "tell"
+    SUPPLEMENT = "supplement"
+
+
 class Format(StrEnum):
     """The checkers of codes that registers apply to a text (see `minben.registers.formats`)."""
 
@@ -363,8 +376,7 @@ class Step:
     overdue: str | None
     asks: Mapping[str, Ask]
     gives: tuple[GiveRecord | GiveNotice, ...]
-    kind: str
-    """What the law calls this step (accept, inspect, decide, deliver, pay, tell, ...); statute packs speak of it."""
+    kind: StepKind
     place: Place
     law: tuple[Citation, ...] = ()
 

@@ -78,7 +78,9 @@ def of_table(file: str, fault: PlacedProblem) -> Problem:
     """A problem of a decision table as one of the blueprint."""
     grave = fault.severity is RulesSeverity.ERROR
     found = {lang: fault.problem.text(lang) for lang in ("zh", "en")}
-    values: dict[str, str | Mapping[str, str]] = {"cell": fault.place.cell or "-", "found": found}
+    cell = fault.place.cell
+    named = {"zh": f"单元格 {cell}：", "en": f"cell {cell}: "} if cell else ""
+    values: dict[str, str | Mapping[str, str]] = {"cell": named, "found": found}
     return Problem(Place(file, max(fault.place.line, 1)), "table" if grave else "table-doubt", values)
 
 

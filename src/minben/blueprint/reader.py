@@ -44,6 +44,7 @@ class Draft:
     """
 
     files: Mapping[str, bytes]
+    unread: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     trees: dict[str, Node] = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
@@ -70,9 +71,12 @@ class Draft:
         return Place(file, next((line for line, cells in found.rows if cells[position] == value), 1))
 
 
-def draft(files: Mapping[str, bytes]) -> Draft:
-    """Read files into a draft. Never raises on account of what the files say."""
-    made = Draft(files)
+def draft(files: Mapping[str, bytes], *, unread: frozenset[str] = frozenset()) -> Draft:
+    """Read files into a draft. Never raises on account of what the files say.
+
+    ``unread`` are files that are there but could not be taken in: reported already, and not to be missed.
+    """
+    made = Draft(files, unread=unread)
     head, forms = _Reader(made).read()
     if head is not None:
         made.blueprint = build(head, forms, files)
@@ -122,7 +126,10 @@ class _Reader:
                 suggestion = near(file, [kind.shown for kind in FILE_KINDS])
                 self._draft.report(Problem(Place(file, 1), "file-unknown", {"near": suggestion}))
         for kind in FILE_KINDS:
-            if kind.required and not self._by_kind[kind.name]:
+            unread = [file for file in self._draft.unread if kind.pattern.fullmatch(file)]
+            for file in unread:
+                self._lose(kind, file)
+            if kind.required and not (self._by_kind[kind.name] or unread):
                 self._draft.blind.add(kind.name)
                 missing = {"file": kind.shown, "doc": kind.doc}
                 self._draft.report(Problem(Place(kind.shown, 1), "file-missing", missing))
@@ -181,8 +188,8 @@ class _Reader:
             return None
 
     def _is_there(self, file: str, place: Place) -> bool:
-        if file in self._draft.files:
-            return True
+        if file in self._draft.files or file in self._draft.unread:
+            return file in self._draft.files
         values = {"file": file, "near": near(file, self._draft.files)}
         self._draft.report(Problem(place, "file-named-missing", values))
         return False

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .model import Blueprint
+    from .reader import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,17 @@ def examine(path: Path | str, *, on: date | None = None) -> Report:
     files = load(Path(path), problems.append)
     if not files and problems:
         return Report(None, in_order(problems))
-    report = examine_files(files, on=on)
+    made = draft(files, unread=frozenset(problem.place.file for problem in problems))
+    report = _checked(made, on)
     return Report(report.blueprint, in_order([*problems, *report.problems]))
 
 
 def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Report:
     """Read and check files by their path in the folder, as of a day."""
-    made = draft(files)
+    return _checked(draft(files), on)
+
+
+def _checked(made: Draft, on: date | None) -> Report:
     if made.blueprint is not None:
         check(made.blueprint, made, on or datetime.now(ZoneInfo(made.blueprint.timezone)).date())
     return Report(made.blueprint, in_order(made.problems))

@@ -72,14 +72,23 @@ def check_unique(file: str, found: Sheet, column: str, report: Report) -> None:
             report(Problem(Place(file, line), "row-twice", {"key": cells[position], "first": str(known)}))
 
 
-def rows_of(file: str, found: Sheet, form: type[Form], report: Report) -> Series:
-    """A sheet as a list of mappings; ``name_zh`` and ``name_en`` become one text by language."""
+def rows_of(file: str, found: Sheet, form: type[Form], report: Report) -> Series | None:
+    """A sheet as a list of mappings, or None (reported) where a column is missing that every row needs.
+
+    ``name_zh`` and ``name_en`` become one text by language.
+    """
     spread = texts_columns(form, found.columns)
     names = {known.name for known in keys(form)}
+    given = {*found.columns, *(name for name, _ in spread.values())}
+    missing = [known for known in keys(form) if known.required and known.name not in given]
+    for known in missing:
+        report(Problem(Place(file, 1), "column-missing", {"key": known.name, "doc": known.doc}))
     for column in found.columns:
         if column not in names and column not in spread:
             values = {"key": column, "known": ", ".join(sorted(names)), "near": near(column, names)}
             report(Problem(Place(file, 1), "column-unknown", values))
+    if missing:
+        return None
     return Series(tuple(_row(line, cells, found.columns, spread, names) for line, cells in found.rows), 1)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .calendar import DayKind, Limit
 from .forms import Form, key
-from .model import Doer, Outcome, Service, Step, Text
+from .model import Doer, Outcome, Service, Step, StepKind, Text
 from .shapes import COUNT, LIMIT, TEXTS, WORD, WORDS, YES_NO, ListOf, OneOf
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ class Silence(StrEnum):
 class StepRequired(Duty):
     """A procedure has a step of this kind, within this time, and can end so in it."""
 
-    step: str = key(WORD, "the kind of step that must be there")
+    step: StepKind = key(OneOf(StepKind), "the kind of step that must be there")
     at_most: Limit | None = key(LIMIT, "the longest limit that the law allows for it", default=None)
-    counts_from: str | None = key(
-        WORD,
+    counts_from: StepKind | None = key(
+        OneOf(StepKind),
         "the kind of step from whose completion the limit counts; an earlier start is allowed",
         default=None,
     )
@@ -113,7 +113,7 @@ class StepRequired(Duty):
 class StepPeople(Duty):
     """Steps of this kind are done by at least so many different officers."""
 
-    step: str = key(WORD, "the kind of step")
+    step: StepKind = key(OneOf(StepKind), "the kind of step")
     at_least: int = key(COUNT, "how many different officers")
 
     def breaches(self, service: Service) -> Iterator[Breach]:
@@ -149,7 +149,7 @@ class RefusalByPeople(Duty):
 class HumanAnswers(Duty):
     """Where a rule does a step of these kinds, a post answers those who ask for a human."""
 
-    steps: tuple[str, ...] = key(ListOf(WORD, least=1), "the kinds of step")
+    steps: tuple[StepKind, ...] = key(ListOf(OneOf(StepKind), least=1), "the kinds of step")
 
     def breaches(self, service: Service) -> Iterator[Breach]:
         for step in service.steps.values():

@@ -8,6 +8,7 @@ from ..model import Ask, Doer, GiveRecord, Register, Service
 from ..statutes import AskOnce
 
 if TYPE_CHECKING:
+    from ..model import Text
     from .ground import Ground
 
 
@@ -82,8 +83,8 @@ def _held(ground: Ground, service: Service, register: Register, ask: Ask) -> str
     return next(held, None)
 
 
-def _cite(ground: Ground) -> str:
+def _cite(ground: Ground) -> Text:
     rules = (
         rule for pack in ground.blueprint.statutes for rule in pack.rules if isinstance(rule.duty, AskOnce)
     )
-    return next((f"（{rule.cite}）" for rule in rules), "")
+    return next(({"zh": f"（{rule.cite}）", "en": f" ({rule.cite})"} for rule in rules), {})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..forms import Filled, Form, key, keys
-from ..model import GuidePart, Outcome, SubjectKind, Text
+from ..model import GuidePart, Outcome, StepKind, SubjectKind, Text
 from ..nodes import Keyed, Node
 from ..shapes import (
     COUNT,
@@ -121,8 +121,9 @@ class StepForm(Form):
     """What is done in a procedure. Order follows from the needs alone."""
 
     title: Text = key(TEXTS, "what the step is called")
-    kind: str = key(
-        WORD, "what the law calls it: accept, examine, inspect, decide, deliver, pay, tell, supplement"
+    kind: StepKind = key(
+        OneOf(StepKind),
+        "what the law calls it: accept, examine, inspect, decide, deliver, pay, tell, supplement",
     )
     needs: tuple[tuple[str, ...], ...] = key(
         ListOrMany(NEED),
