@@ -91,6 +91,40 @@ def test_a_register_that_holds_records_cannot_lose_a_field(
     assert acts(database, "blueprint.apply") == 1
 
 
+def test_a_choice_that_records_hold_cannot_be_dropped_and_one_that_none_holds_can(
+    database: Endpoint, guangan: Blueprint, changed: Callable[[str, str, str], Blueprint]
+) -> None:
+    apply(guangan)
+    with acting(SYSTEM):
+        write_record(
+            guangan.registers["enterprises"],
+            {
+                "code": "91350100M000100Y43",
+                "name": "试",
+                "kind": "sole",
+                "industry": "catering",
+                "division": "511602001001",
+                "address": "x",
+                "representative": "512925194103031237",
+                "founded": "2020-01-01",
+                "state": "open",
+            },
+            blueprint=guangan,
+            actor=CLERK,
+            purpose="test",
+            valid_from=date(2026, 1, 1),
+        )
+        sole, company = ", sole: {zh: 个体工商户, en: Sole trader}", "company: {zh: 公司, en: Company}, "
+        held = orphans_of(guangan, changed("facts.yaml", sole, ""))
+        changed("facts.yaml", company.rstrip(", "), company.rstrip(", ") + sole)
+        free = orphans_of(guangan, changed("facts.yaml", company, ""))
+    assert [orphan.text["en"] for orphan in held] == [
+        "choice sole is gone, which the field kind of register enterprises has in 1 records"
+    ]
+    assert "1 条" in held[0].text["zh"]
+    assert free == ()
+
+
 def test_an_empty_register_may_lose_a_field(
     database: Endpoint, guangan: Blueprint, changed: Callable[[str, str, str], Blueprint]
 ) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from .verify import Report
 
 app = typer.Typer(no_args_is_help=True)
-screen = Console(stderr=True, soft_wrap=True)
-out = Console(soft_wrap=True)
+screen = Console(stderr=True, emoji=False, soft_wrap=True)
+out = Console(emoji=False, soft_wrap=True)
 
 Language = Annotated[
     str,

@@ -41,7 +41,7 @@ OPERATOR = Actor(kind=ActorKind.SYSTEM, id="account")
 Username = Annotated[str, typer.Argument(help="The name by which somebody signs in.")]
 Post = Annotated[str | None, typer.Option(help="The post that the account holds, as AGENCY/POST.")]
 app = typer.Typer(no_args_is_help=True)
-screen = Console(stderr=True, highlight=False, soft_wrap=True)
+screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 
 def refuse(zh: str, en: str) -> typer.Exit:

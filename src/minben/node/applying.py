@@ -14,16 +14,17 @@ from django.db import connection
 
 from minben.cases import open_work
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, write_act
-from minben.registers import holdings
+from minben.registers import holdings, holdings_with
 from minben.services import any_in_force, in_force, put_in_force
 
 from . import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from minben.blueprint import Blueprint
+    from minben.blueprint.model import Register
 
     Text = Mapping[str, str]
 
@@ -141,7 +142,27 @@ def _records(before: Blueprint, after: Blueprint) -> tuple[Orphan, ...]:
                         }
                     )
                 )
+        found.extend(_choices(before, after, old, new))
     return tuple(found)
+
+
+def _choices(before: Blueprint, after: Blueprint, old: Register, new: Register) -> Iterator[Orphan]:
+    """Values of choices that records hold and the new blueprint does not know."""
+    for name, field in old.fields.items():
+        kept = new.fields.get(name)
+        if kept is None:
+            continue
+        known = {choice.value for choice in after.facts[kept.fact].choices}
+        gone = {choice.value for choice in before.facts[field.fact].choices} - known
+        if not gone or not known:
+            continue
+        for value, count in holdings_with(old.id, name, gone).items():
+            yield Orphan(
+                {
+                    "zh": f"选项 {value} 已不在新蓝图中，基础库 {old.id} 的字段 {name} 有 {count} 条记录是它",
+                    "en": f"choice {value} is gone, which the field {name} of register {old.id} has in {count} records",
+                }
+            )
 
 
 def _some(numbers: tuple[str, ...], comma: str) -> str:

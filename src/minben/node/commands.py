@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PORT = 8000
 Port = Annotated[int, typer.Option(help="Where the pages are served on this machine.")]
 Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint.")]
-screen = Console(stderr=True, highlight=False, soft_wrap=True)
+screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 
 def say(zh: str, en: str) -> None:

@@ -7,7 +7,7 @@ from .blueprints import provide_blueprint
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
 from .fields import BadValue, FieldProblems, parse_fact
-from .holdings import holdings
+from .holdings import holdings, holdings_with
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
 from .subjects import ensure_subjects, find_subject, hold_subject, identifier_of
@@ -28,6 +28,7 @@ __all__ = [
     "history",
     "hold_subject",
     "holdings",
+    "holdings_with",
     "identifier_of",
     "load",
     "parse_fact",

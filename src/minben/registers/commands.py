@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Text = Mapping[str, str]
 
 app = typer.Typer(no_args_is_help=True)
-screen = Console(stderr=True, highlight=False, soft_wrap=True)
+screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 SYSTEM = Reach(system=True)
 SHOWN = 20
 SNIFFED = 1 << 20

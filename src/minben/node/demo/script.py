@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from minben.environment import terminal_language
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from minben.blueprint.model import Blueprint
+
+
+_MISSING = {
+    "zh": "没有文件 {path}：演示按它演一天；没有它，请用 minben blueprint apply 和 minben serve",
+    "en": "there is no file {path}, which tells the day that a demo plays; without one: minben blueprint apply, "
+    "minben serve",
+}
 
 
 class ScriptProblem(Exception):  # noqa: N818 - the word that authors read
@@ -74,6 +83,8 @@ def read_script(path: Path, blueprint: Blueprint) -> Script:
     """Read the script beside a blueprint; raise `ScriptProblem` naming the file and what does not fit."""
     try:
         script = _script(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ScriptProblem(_MISSING[terminal_language()].format(path=path)) from error
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ScriptProblem(f"{path}: {error!r}") from error
     unknown = [group.service for group in script.groups if group.service not in blueprint.services]
