@@ -40,9 +40,11 @@ def tamper(statement: str) -> None:
         ("""UPDATE cases_answers SET "values" = '{"account": "6222020000000000029"}'""", "cases_answers"),
         ("UPDATE cases_answers SET commitment = decode(repeat('00', 32), 'hex')", "cases_answers"),
         ("UPDATE cases_step SET verdict = 'refused' WHERE step = 'grant'", "cases_step"),
+        ("UPDATE cases_step SET by_kind = 'officer' WHERE step = 'grant'", "cases_step"),
         ("UPDATE cases_step SET act = gen_random_uuid() WHERE step = 'pay'", "cases_step"),
         ("DELETE FROM cases_ground; DELETE FROM cases_step WHERE step = 'pay'", "cases_step"),
         ("UPDATE cases_case SET outcome = 'withdrawn'", "cases_case"),
+        ("UPDATE cases_case SET decided_by = 'law'", "cases_case"),
         ("UPDATE cases_case SET subject = gen_random_uuid()", "cases_case"),
     ],
 )
