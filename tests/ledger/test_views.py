@@ -54,6 +54,17 @@ def test_a_stranger_sees_no_acts_about_me() -> None:
             assert acts_about(me) == []
 
 
+def test_without_a_reach_nothing_tells_which_leaves_speak_of_whom_or_of_which_case() -> None:
+    write(subjects=(uuid4(),), case=uuid4())
+    sequence()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_about")
+        assert cursor.fetchone() == (0,)
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_about")
+        assert cursor.fetchone() == (2,)
+
+
 def test_a_page_is_one_query() -> None:
     me = uuid4()
     for _ in range(20):
