@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 import pytest
 import yaml
 

@@ -14,7 +14,6 @@ from uuid import UUID
 import pytest
 
 TESTS = Path(__file__).parent.parent
-sys.path.insert(0, str(TESTS.parent))  # the soak's people and processes stand beside the tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

