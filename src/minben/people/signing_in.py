@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import Q
 
-from minben.ledger import Act, Actor, ActorKind, acting, write_act
+from minben.ledger import Act, Actor, ActorKind, acting, legal_today, write_act
 
 from .capacities import SYSTEM
 from .models import Account, Appointment, Link
@@ -60,14 +61,22 @@ def record_sign_in(user: Account, **_: Any) -> None:
 
 def _write(kind: str, user: Account) -> None:
     subjects = tuple(Link.objects.filter(account=user).values_list("subject", flat=True))
-    appointment = Appointment.objects.filter(account=user).order_by("since").first()
-    actor = _actor(user, subjects, appointment)
+    actor = _actor(user, subjects, _current_appointment(user))
     write_act(Act(kind=kind, actor=actor, purpose="account", subjects=subjects))
 
 
+def _current_appointment(user: Account) -> Appointment | None:
+    """The one that holds today, the oldest where there are several."""
+    today = legal_today()
+    holds = Appointment.objects.filter(Q(until=None) | Q(until__gte=today), account=user, since__lte=today)
+    return holds.order_by("since", "id").first()
+
+
 def _actor(user: Account, subjects: tuple[UUID, ...], appointment: Appointment | None) -> Actor:
+    if appointment is not None:
+        # A post is named AGENCY/POST in every blueprint.
+        agency, _, _ = appointment.post.partition("/")
+        return Actor(kind=ActorKind.OFFICER, id=str(appointment.id), post=appointment.post, agency=agency)
     if subjects:
         return Actor(kind=ActorKind.RESIDENT, id=str(subjects[0]))
-    if appointment is not None:
-        return Actor(kind=ActorKind.OFFICER, id=str(appointment.id), post=appointment.post)
     return Actor(kind=ActorKind.VISITOR, id=str(user.pk))
