@@ -69,7 +69,7 @@ def test_a_mandate_counts_on_every_day_of_its_period(
     assert (f"subject:{mandate.giver}" in keys) is counts
 
 
-def test_acting_by_mandate_the_human_is_named_and_both_are_seen(guangan: Blueprint) -> None:
+def test_acting_by_mandate_the_human_is_named_and_only_the_giver_is_seen(guangan: Blueprint) -> None:
     account, subject = resident()
     mandate = mandate_for(subject, date(2026, 1, 1))
     standing = people.standing_of(account, guangan, date(2026, 5, 1))
@@ -78,7 +78,23 @@ def test_acting_by_mandate_the_human_is_named_and_both_are_seen(guangan: Bluepri
     assert chosen.subject == mandate.giver
     assert chosen.kind is ENTERPRISE
     assert chosen.actor.id == str(subject)
-    assert set(chosen.reach.subjects) == {subject, mandate.giver}
+    assert chosen.reach == Reach(subjects=(mandate.giver,))
+
+
+def test_in_one_s_own_name_no_giver_is_seen(guangan: Blueprint) -> None:
+    account, subject = resident()
+    mandate_for(subject, date(2026, 1, 1))
+    own = people.standing_of(account, guangan, date(2026, 5, 1)).chosen(f"subject:{subject}")
+    assert own is not None
+    assert own.reach == Reach(subjects=(subject,))
+
+
+def test_whoever_is_linked_to_several_subjects_sees_them_all_in_their_own_name(guangan: Blueprint) -> None:
+    account, subject = resident()
+    firm = uuid4()
+    people.link(account, firm, ENTERPRISE, actor=CLERK)
+    for own in people.standing_of(account, guangan, legal_today()).capacities:
+        assert set(own.reach.subjects) == {subject, firm}
 
 
 def test_an_officer_reaches_the_post_the_agency_and_its_registers(guangan: Blueprint) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from facing import ACCOUNT, FOOD, apply, as_officer, step_of
+from facing import ACCOUNT, FOOD, SYSTEM, apply, as_officer, step_of
 from minben import cases
+from minben.ledger import acting, acts_about
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.test import Client
 
     from facing import District
     from minben.cases import Case
+    from minben.people import Officer
 
 
 @pytest.fixture
@@ -29,6 +33,17 @@ def form(client: Client, case: Case) -> dict[str, str]:
     step = re.search(r'name="step" value="([^"]+)"', text)
     assert step is not None
     return {"step": step[1]}
+
+
+def looks(district: District, officer: Officer) -> list[tuple[str, str]]:
+    """The kinds and registers of all that an officer was shown of the restaurant."""
+    with acting(SYSTEM):
+        acts = acts_about(district.subjects["restaurant"], limit=1000)
+    return sorted(
+        (act.kind, act.register)
+        for act in acts
+        if act.actor.id == str(officer.appointment) and act.kind.endswith(".read")
+    )
 
 
 def test_a_case_shows_what_was_asked_read_and_the_law(district: District, case: Case) -> None:
@@ -85,6 +100,26 @@ def test_who_comes_second_is_told_so_and_nothing_happens_twice(district: Distric
     assert answer.status_code == 409
     assert b"has been done already" in answer.content
     assert cases.case_file(case.number, window).case.outcome is None
+
+
+def test_a_verdict_that_is_overtaken_is_told_so_and_is_one_look(
+    district: District, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, window = district.client("window-officer"), as_officer(district, "window-officer")
+    sent = {**form(client, case), "verdict": "not-accepted", "reasons": "理由"}
+    before = looks(district, window)
+    decide = cases.decide
+
+    def overtaken(step: UUID, officer: cases.Officer, *given: Any) -> Case:
+        decide(step, officer, "accepted")
+        return decide(step, officer, *given)
+
+    monkeypatch.setattr(cases, "decide", overtaken)
+    answer = client.post(f"/work/cases/{case.number}", sent)
+    assert answer.status_code == 409
+    assert b"has been done already" in answer.content
+    assert sorted(set(before)) == [("case.read", ""), ("record.read", "enterprises")]
+    assert looks(district, window) == sorted(before * 2)
 
 
 def test_two_officers_sign_with_what_they_saw(district: District, case: Case) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .deadlines import pass_deadlines
     from .deciding import ask_for_human, decide, supplement, withdraw
     from .facts import Fetched
-    from .files import CaseFile, StepView, case_file
+    from .files import CaseFile, StepView, case_file, case_file_again
     from .intake import Draft, import_case, prepare, submit, validate
     from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
     from .models import Case, Notice
@@ -46,7 +46,7 @@ _HOMES = {
     "deadlines": ("pass_deadlines",),
     "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
     "facts": ("Fetched",),
-    "files": ("CaseFile", "StepView", "case_file"),
+    "files": ("CaseFile", "StepView", "case_file", "case_file_again"),
     "intake": ("Draft", "import_case", "prepare", "submit", "validate"),
     "lists": (
         "CaseRow",
@@ -122,6 +122,7 @@ __all__ = [
     "WrongSubject",
     "ask_for_human",
     "case_file",
+    "case_file_again",
     "case_list",
     "case_of_code",
     "counts",

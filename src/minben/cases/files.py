@@ -1,8 +1,8 @@
 """One case on one screen: what was read, asked and decided, and why; and who did it.
 
-The applicant sees their own case. An officer sees a case of their agency, or one that has or had a task of their post,
-and that is an act: one for the case, one for each register whose facts are shown. A post that supervises other agencies
-sees how a case went and no values.
+The applicant sees their own case. An officer sees a case of their agency, or one that has or had a task of their post;
+a post that supervises other agencies sees how a case went and no values. Whoever looks at the case of another, an
+officer or the holder of a mandate, does so by acts: one for the case, one for each register whose facts are shown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from minben.blueprint.model import Step, Verdict
-from minben.ledger import Act, ActorKind, RecordRef, acting, acts_of_case, legal_today, write_acts
+from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_today, write_acts
 
 from . import kinds, models
 from .answers import questions
@@ -98,12 +98,27 @@ HUMAN_VERDICTS = (
 def case_file(number: str, viewer: Viewer) -> CaseFile:
     """The case of this number as the viewer may see it. Raises `NotFound` also where it is not theirs to see."""
     with acting(viewer.reach):
-        case = models.Case.objects.filter(number=number).first()
-        if case is None:
-            raise NotFound
-        seen = _Seen(case, viewer)
-        seen.write_acts()
+        seen = _seen(number, viewer)
+        seen.write_look()
         return seen.file()
+
+
+def case_file_again(file: CaseFile, viewer: Viewer) -> CaseFile:
+    """The same case as it stands by now, for a viewer whose look at ``file`` has been written in this transaction.
+
+    Only what is shown beyond it is one more act. Raises `NotFound` where it is not theirs to see any more.
+    """
+    with acting(viewer.reach):
+        seen = _seen(file.case.number, viewer)
+        seen.write_reads(_read_in(step.ground for step in file.steps if step.ground is not None))
+        return seen.file()
+
+
+def _seen(number: str, viewer: Viewer) -> _Seen:
+    case = models.Case.objects.filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return _Seen(case, viewer)
 
 
 class _Seen:
@@ -127,19 +142,28 @@ class _Seen:
         """The answers of the application are there for all who may see values, and for nobody else."""
         return bool(self.given)
 
-    def write_acts(self) -> None:
-        """An officer's look at a case is an act, and one more for each register whose facts are shown."""
-        if self.viewer.actor.kind is not ActorKind.OFFICER:
+    @property
+    def _looks_at_oneself(self) -> bool:
+        return self.viewer.actor.id == str(self.case.subject)
+
+    def write_look(self) -> None:
+        """Looking at somebody else's case is an act, and one more for each register whose facts are shown."""
+        if not self._looks_at_oneself:
+            write_acts([self._act(kinds.READ, "", ())])
+            self.write_reads({})
+
+    def write_reads(self, before: Mapping[str, set[UUID]]) -> None:
+        """An act for each register that shows somebody else's facts which were not shown ``before``."""
+        if self._looks_at_oneself:
             return
-        read: dict[str, set[UUID]] = {}
-        for ground in self.grounds.values():
-            for register, records in _records(ground):
-                read.setdefault(register, set()).update(records)
-        shown = [self._act(kinds.READ, "", ())]
-        shown += [
-            self._act(kinds.READ_RECORD, register, records) for register, records in sorted(read.items())
+        read = _read_in(self.grounds.values())
+        new = [
+            self._act(kinds.READ_RECORD, register, records - before.get(register, set()))
+            for register, records in sorted(read.items())
+            if register not in before or records - before[register]
         ]
-        write_acts(shown)
+        if new:
+            write_acts(new)
 
     def file(self) -> CaseFile:
         """The case as it is seen."""
@@ -257,6 +281,15 @@ def colour(row: models.Step, today: date) -> Colour:
     if row.due < today:
         return Colour.RED
     return Colour.AMBER if row.amber_on is not None and row.amber_on <= today else Colour.GREEN
+
+
+def _read_in(grounds: Iterable[models.Ground]) -> dict[str, set[UUID]]:
+    """The records that these grounds show, by register."""
+    read: dict[str, set[UUID]] = {}
+    for ground in grounds:
+        for register, records in _records(ground):
+            read.setdefault(register, set()).update(records)
+    return read
 
 
 def _records(ground: models.Ground) -> Iterable[tuple[str, set[UUID]]]:

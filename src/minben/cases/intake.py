@@ -22,7 +22,7 @@ from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
 from .numbers import new_code, new_number
 from .problems import AnswerProblems, NotNow, WrongSubject
-from .reading import as_officer, as_oneself
+from .reading import Reader, as_officer, as_oneself, by_mandate
 from .states import CaseState
 from .storing import cites, keep_answers
 from .terms import terms_of
@@ -61,8 +61,9 @@ class Receipt:
 def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str] | None = None) -> Draft:
     """What the service reads about the subject and what it asks, given the ``answers`` so far.
 
-    One's own records are shown without an act; where an officer prepares an application for somebody, looking is one.
-    Answers that do not fit are ignored here; `submit` says what is wrong with them. Raises `WrongSubject`.
+    One's own records are shown without an act; where an officer, or the holder of a mandate, prepares an application
+    for somebody, looking is one. Answers that do not fit are ignored here; `submit` says what is wrong with them.
+    Raises `WrongSubject`.
     """
     terms = terms_of(services.in_force(), service)
     with acting(Reach(subjects=(subject,))):
@@ -188,7 +189,13 @@ def _facts(terms: Terms, subject: UUID, actor: Actor) -> Facts:
     if identifier is None or find_subject(kind, identifier) != subject:
         raise WrongSubject(kind)
     today = legal_today()
-    for_another = actor.kind is ActorKind.OFFICER
-    reader = as_officer(terms, subject, today, actor) if for_another else as_oneself(terms, subject, today)
     at = Circumstances(identifier, "", "", today, "", today)
-    return Facts(terms, at, known={}, settled={}, fetch=reader)
+    return Facts(terms, at, known={}, settled={}, fetch=_reader(terms, subject, today, actor))
+
+
+def _reader(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
+    if actor.kind is ActorKind.OFFICER:
+        return as_officer(terms, subject, today, actor)
+    if actor.kind is ActorKind.RESIDENT and actor.id != str(subject):
+        return by_mandate(terms, subject, today, actor)
+    return as_oneself(terms, subject, today)

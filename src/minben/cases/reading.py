@@ -1,6 +1,7 @@
 """What a case reads of the registers: as the agency of its service, for its purpose, each register once in an event.
 
-One's own records are shown to oneself without an act; everything that the agency reads is one.
+One's own records are shown to oneself without an act; everything that the agency reads is one, and everything that
+somebody with a mandate is shown.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minben.ledger import Actor, ActorKind, Reach, acting
+from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, write_act
 from minben.registers import NotAgreed, consult, read_subject, readable_fields, readable_registers
 
+from . import kinds
 from .facts import Fetched, typed
 
 if TYPE_CHECKING:
@@ -77,15 +79,40 @@ def as_oneself(terms: Terms, subject: UUID, today: date) -> Reader:
     """Shows a subject what the service would read about it, no field more."""
 
     def own(register: Register) -> list[Record]:
-        fields = readable_fields(
-            terms.blueprint, register, agency=terms.service.agency, purpose=terms.service.id, on=today
-        )
-        if not fields:
-            raise NotAgreed(terms.service.agency, register.id, terms.service.id, ())
-        found = read_subject(register, subject, on=today)
-        return [replace(one, values={n: v for n, v in one.values.items() if n in fields}) for one in found]
+        return _what_the_service_reads(terms, register, subject, today)
 
     return Reader(terms, own, Reach(subjects=(subject,)))
+
+
+def by_mandate(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
+    """Shows the holder of a mandate what `as_oneself` shows the giver, by an act for each register."""
+
+    def looked(register: Register) -> list[Record]:
+        found = _what_the_service_reads(terms, register, subject, today)
+        write_act(
+            Act(
+                kind=kinds.READ_RECORD,
+                actor=actor,
+                purpose=terms.service.id,
+                basis=_basis(terms),
+                subjects=(subject,),
+                register=register.id,
+                records=tuple(RecordRef(record.id) for record in found),
+            )
+        )
+        return found
+
+    return Reader(terms, looked, Reach(subjects=(subject,)))
+
+
+def _what_the_service_reads(terms: Terms, register: Register, subject: UUID, today: date) -> list[Record]:
+    fields = readable_fields(
+        terms.blueprint, register, agency=terms.service.agency, purpose=terms.service.id, on=today
+    )
+    if not fields:
+        raise NotAgreed(terms.service.agency, register.id, terms.service.id, ())
+    found = read_subject(register, subject, on=today)
+    return [replace(one, values={n: v for n, v in one.values.items() if n in fields}) for one in found]
 
 
 def _basis(terms: Terms) -> tuple[str, ...]:

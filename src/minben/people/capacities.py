@@ -31,7 +31,8 @@ SYSTEM = Reach(system=True)
 class Person:
     """A person acting as themselves, or for ``subject`` by the mandate ``mandate``.
 
-    ``own`` is who they are; ``subjects`` all that they may see. ``services`` limits what a mandate allows (empty: all).
+    ``own`` is who they are; ``subjects`` all that they see in this capacity: the giver alone by a mandate, else all
+    that the account is. ``services`` limits what a mandate allows (empty: all).
     """
 
     account: Account
@@ -50,7 +51,7 @@ class Person:
 
     @property
     def reach(self) -> Reach:
-        """What is one's own, and what one holds a mandate for."""
+        """What is one's own, or the giver of the mandate; never both at once."""
         return Reach(subjects=self.subjects)
 
     @property
@@ -60,7 +61,12 @@ class Person:
 
     def may_use(self, service: str) -> bool:
         """Whether the mandate's scope holds this service."""
-        return not self.services or service in self.services
+        return self.unlimited or service in self.services
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether they may do all that the subject may: for oneself, or by a mandate that names no services."""
+        return not self.services
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +157,8 @@ def standing_of(account: Account, blueprint: Blueprint, today: date) -> Standing
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(_STANDING, {"account": account.pk, "today": today})
         rows = [_Row(*row) for row in cursor.fetchall()]
-    subjects = tuple({row.subject: None for row in rows if row.subject is not None})
-    persons = [_person(row, account, subjects) for row in rows if row.what != "post"]
+    linked = tuple(row.subject for row in rows if row.what == "link" and row.subject is not None)
+    persons = [_person(row, account, linked) for row in rows if row.what != "post"]
     officers = [
         _officer(row, account, blueprint)
         for row in rows
@@ -161,7 +167,7 @@ def standing_of(account: Account, blueprint: Blueprint, today: date) -> Standing
     return Standing(account, (*persons, *officers))
 
 
-def _person(row: _Row, account: Account, subjects: tuple[UUID, ...]) -> Person:
+def _person(row: _Row, account: Account, linked: tuple[UUID, ...]) -> Person:
     if row.subject is None or row.own is None:
         raise ValueError(row.what)
     mandated = row.what == "mandate"
@@ -171,7 +177,7 @@ def _person(row: _Row, account: Account, subjects: tuple[UUID, ...]) -> Person:
         kind=SubjectKind(row.kind),
         own=row.own,
         name=row.name if mandated else account.name,
-        subjects=subjects,
+        subjects=(row.subject,) if mandated else linked,
         mandate=row.id if mandated else None,
         services=tuple(row.services),
     )

@@ -96,9 +96,10 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
     blueprint = services.in_force()
     wanted = _service(blueprint, service)
     application = Application.of(request, wanted, person)
-    if application is None:
+    if application is None or not _fits(wanted, person):
         return redirect("portal:begin", service=service)
-    put = _put(cases.prepare(service, person.subject, person.actor, application.answers).questions, name)
+    asked = cases.prepare(service, person.subject, person.actor, application.answers).questions
+    put = _put(asked, name)
     value, problem = application.answers.get(name, ""), None
     if request.method == "POST":
         value = fields.read(put, request.POST)
@@ -107,9 +108,9 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
         if problem is None:
             application.answers = answers
             application.keep(request)
-            asked = cases.prepare(service, person.subject, person.actor, answers).questions
-            return redirect(_next(asked, service, name, answers))
-    return _show(request, wanted, application, put, value, problem, person)
+            following = cases.prepare(service, person.subject, person.actor, answers).questions
+            return redirect(_next(following, service, name, answers))
+    return _show(request, wanted, asked, put, value, problem)
 
 
 @limited(APPLICATIONS)
@@ -209,25 +210,21 @@ def _problem(
 def _show(
     request: HttpRequest,
     service: Service,
-    application: Application,
+    asked: Sequence[Question],
     put: Question,
     value: str,
     problem: Mapping[str, str] | None,
-    person: Person,
 ) -> HttpResponse:
-    asked = [
-        each.ask.name
-        for each in cases.prepare(service.id, person.subject, person.actor, application.answers).questions
-    ]
-    number = asked.index(put.ask.name)
+    names = [each.ask.name for each in asked]
+    number = names.index(put.ask.name)
     shown = fields.field_of(put, value, problem)
     context = {
         "service": service,
         "field": shown,
         "errors": [shown.problem] if shown.problem else [],
         "number": number + 1,
-        "total": len(asked),
-        "back": _page(service.id, asked[number - 1])
+        "total": len(names),
+        "back": _page(service.id, names[number - 1])
         if number
         else reverse("portal:begin", args=[service.id]),
     }

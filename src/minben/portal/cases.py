@@ -72,14 +72,14 @@ def _limit(row: CaseRow) -> Mark | None:
 @for_persons
 @require_safe
 def my_cases(request: HttpRequest, person: Person) -> HttpResponse:
-    """The cases of the subject that the person acts as, newest first."""
+    """The cases of the subject that the person acts as, newest first, within the scope of the mandate."""
     blueprint = services.in_force()
     try:
         page = cases.my_cases([person.subject], after=request.GET.get("after"), limit=PAGE)
     except ValueError as error:
         raise Http404 from error
     context = {
-        "lines": [line(blueprint, row) for row in page.rows],
+        "lines": [line(blueprint, row) for row in page.rows if person.may_use(row.service)],
         "older": query_with(request, after=page.after) if page.after else "",
         "further": "after" in request.GET,
     }
@@ -114,7 +114,8 @@ def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
         try:
             cases.withdraw(file.case.id, person)
         except cases.CaseProblem as wrong:
-            return _show(request, person, _file(number, person), [Problem("", say(wrong.text))])
+            now = cases.case_file_again(file, person)
+            return _show(request, person, now, [Problem("", say(wrong.text))])
         messages.success(request, _("Your application has been withdrawn."))
         return redirect("portal:case", number=number)
     return render(request, "portal/withdraw.html", {"file": file})
@@ -150,7 +151,8 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
         except cases.AnswerProblems as wrong:
             problems = dict(wrong.problems)
         except cases.CaseProblem as wrong:
-            return _show(request, person, _file(number, person), [Problem("", say(wrong.text))])
+            now = cases.case_file_again(file, person)
+            return _show(request, person, now, [Problem("", say(wrong.text))])
         else:
             messages.success(request, _("Thank you. Your completion has been received."))
             return redirect("portal:case", number=number)
@@ -175,10 +177,15 @@ def _ask(
 
 
 def _file(number: str, person: Person) -> CaseFile:
+    """The case as this person may see it; outside the scope of a mandate it is as if there were none."""
     try:
-        return cases.case_file(number, person)
+        file = cases.case_file(number, person)
     except cases.NotFound as missing:
         raise Http404 from missing
+    if not person.may_use(file.case.service):
+        # Leaving by an exception takes the act of the look back: nothing has been shown.
+        raise Http404
+    return file
 
 
 def _show(

@@ -15,6 +15,8 @@ from minben.pages.acts import ActLine, describe_all
 from minben.pages.paging import query_with
 from minben.pages.templatetags.minben import local
 
+from .scope import for_all_services
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -39,6 +41,7 @@ def cursor(request: HttpRequest) -> UUID | None:
 
 
 @for_persons
+@for_all_services
 @require_safe
 def my_data(request: HttpRequest, person: Person) -> HttpResponse:
     """The acts about the subject that the person acts as; one page is a stretch of the ledger."""

@@ -21,6 +21,8 @@ from minben.pages.limits import limited
 from minben.pages.values import Shown, in_words
 from minben.people import Limit
 
+from .scope import for_all_services
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -78,6 +80,7 @@ def normal(code: str) -> str:
 
 
 @for_persons
+@for_all_services
 @require_safe
 def my_licences(request: HttpRequest, person: Person) -> HttpResponse:
     """All papers of the subject that the person acts as."""
@@ -88,6 +91,7 @@ def my_licences(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @for_persons
+@for_all_services
 @require_safe
 def licence(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One paper, to be shown or printed."""

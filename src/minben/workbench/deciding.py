@@ -103,7 +103,7 @@ def _decide(request: HttpRequest, officer: Officer, file: CaseFile, view: StepVi
     try:
         decided = cases.decide(view.row.id, officer, sent.verdict, sent.reasons, sent.answers)
     except cases.AlreadyDone:
-        return _show(request, _file(file.case.number, officer), {}, [_done_already()], status=409)
+        return _show(request, cases.case_file_again(file, officer), {}, [_done_already()], status=409)
     except cases.UnknownVerdict:
         problem = Problem(f"verdict-{step}-1", _("Choose a verdict"))
         return _show(request, file, {step: task_form(file, view, sent, verdict=problem)}, [])
