@@ -13,7 +13,7 @@ from django.db import connection
 from typer.testing import CliRunner, Result
 
 from minben.ledger import Reach, acting
-from minben.registers import commands, read_key
+from minben.registers import commands, holdings, read_key
 
 from .jurisdiction import BLUEPRINT, PEOPLE
 
@@ -90,6 +90,19 @@ class TestLoad:
         assert result.exit_code == 1
         assert "a.csv:1: people has no field nmae" in result.stderr
         assert "id, name, born" in result.stderr
+
+    def test_an_empty_file_is_told_what_its_first_line_must_be(self, tmp_path: Path) -> None:
+        result = run("load", "people", written(tmp_path / "a.csv", ""))
+        assert result.exit_code == 1
+        assert "a.csv:1: the first line must name fields: id, name" in result.stderr
+
+    def test_what_is_no_csv_is_told_with_its_line_and_nothing_is_loaded(self, tmp_path: Path) -> None:
+        file = written(tmp_path / "a.csv", f"id,name\nA1,Li\nA2,{'x' * 200_000}\n")
+        result = run("load", "people", file)
+        assert result.exit_code == 1
+        assert "a.csv:3: this is not CSV" in result.stderr
+        with acting(Reach(system=True)):
+            assert holdings() == {}
 
     def test_an_unknown_register_is_refused_with_the_names_there_are(self, tmp_path: Path) -> None:
         result = run("load", "poeple", written(tmp_path / "a.csv", HEADER))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint
 
 PORT = 8000
-Port = Annotated[int, typer.Option(help="Where the pages are served on this machine.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Where the pages are served on this machine.")]
 Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint.")]
 screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 

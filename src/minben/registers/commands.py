@@ -27,7 +27,7 @@ from .generate import DemographyProblem, write_files
 from .records import NothingThere, erase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from minben.blueprint.model import Blueprint, Register
 
@@ -223,16 +223,27 @@ def rows_of(register: Register, raw: io.BufferedReader, file: Path) -> Iterator[
     """The rows of a CSV file, in UTF-8 or GB 18030; ends the command where the header does not fit the register."""
     text = io.TextIOWrapper(raw, encoding=encoding_of(raw), newline="")
     reader = csv.DictReader(text, restkey="@more", restval="")
-    unknown = [name for name in reader.fieldnames or () if name not in register.fields and name not in BESIDE]
-    if unknown or not reader.fieldnames:
-        names, there = ", ".join(unknown), ", ".join((*register.fields, *BESIDE))
+    try:
+        _check_header(register, file, reader.fieldnames or ())
+        yield from reader
+    except csv.Error as error:
+        line = reader.line_num
+        fail(f"{file}:{line}：不是正确的 CSV（{error}）", f"{file}:{line}: this is not CSV ({error})")
+    # The file is still asked how far it was read.
+    text.detach()
+
+
+def _check_header(register: Register, file: Path, named: Sequence[str]) -> None:
+    there = ", ".join((*register.fields, *BESIDE))
+    if not named:
+        fail(f"{file}:1：首行应为字段名：{there}", f"{file}:1: the first line must name fields: {there}")
+    unknown = [name for name in named if name not in register.fields and name not in BESIDE]
+    if unknown:
+        names = ", ".join(unknown)
         fail(
             f"{file}:1：{register.id} 没有字段 {names}；应为：{there}",
             f"{file}:1: {register.id} has no field {names}; there are: {there}",
         )
-    yield from reader
-    # The file is still asked how far it was read.
-    text.detach()
 
 
 def encoding_of(raw: io.BufferedReader) -> str:
