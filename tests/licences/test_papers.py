@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from cases.conftest import ACCOUNT, SYSTEM, TODAY
+from cases.conftest import ACCOUNT, SYSTEM, TODAY, at
+from cases.test_licence import DECISION, FILLED, INSPECTION, WINDOW, do
 from minben import cases, licences
-from minben.ledger import acting, acts_about
+from minben.ledger import acting, acts_about, legal_clock
 from minben.registers import end_record
 
 if TYPE_CHECKING:
@@ -27,6 +29,18 @@ def certified(district: District) -> tuple[Somebody, Somebody, cases.Case]:
         actor=mother.actor,
     )
     return mother, son, case
+
+
+def licensed(district: District, firm: Somebody) -> cases.Case:
+    """An enterprise gets its food licence, valid for five years."""
+    case = cases.submit(
+        district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
+    )
+    do(district, WINDOW, "accepted")
+    do(district, INSPECTION, "passed", findings="布局合理")
+    do(district, INSPECTION, "passed", findings="设备齐全")
+    do(district, DECISION, "granted")
+    return case
 
 
 def test_the_holder_finds_the_paper_with_its_code(district: District) -> None:
@@ -50,6 +64,42 @@ def test_a_stranger_with_the_code_reads_the_paper_and_the_holder_learns_of_it(di
     with acting(mother.reach):
         (act,) = [act for act in acts_about(mother.subject) if act.kind == "licence.verify"]
     assert (act.actor.kind, act.register, act.records[0].id) == ("visitor", "certificates", paper.record)
+
+
+def test_a_paper_is_valid_through_its_last_day_and_then_expired(district: District) -> None:
+    firm = district.enterprise()
+    last = date(2031, 3, 2)
+    district.write(
+        "licences",
+        number="JY1",
+        code="ABCD2345EFGH6789",
+        kind="food-business",
+        holder=firm.identifier,
+        statement="热食类食品制售",
+        issued=TODAY,
+        expires=last,
+    )
+    for today, expired in ((TODAY, False), (last, False), (last + timedelta(days=1), True)):
+        with legal_clock(partial(at, today)):
+            (paper,) = licences.papers_of(district.blueprint, firm.subject)
+        assert (paper.last_day, paper.expired) == (last, expired), today
+
+
+def test_a_stranger_learns_that_a_paper_has_expired(district: District) -> None:
+    firm = district.enterprise()
+    case = licensed(district, firm)
+    for today, expired in ((date(2031, 3, 2), False), (date(2031, 3, 3), True)):
+        with legal_clock(partial(at, today)):
+            paper = licences.verify(district.blueprint, case.code)
+        assert paper is not None
+        assert (paper.last_day, paper.expired) == (date(2031, 3, 2), expired), today
+
+
+def test_a_paper_without_a_last_day_does_not_expire(district: District) -> None:
+    mother, _, _ = certified(district)
+    with legal_clock(partial(at, date(2099, 1, 1))):
+        (paper,) = licences.papers_of(district.blueprint, mother.subject)
+    assert (paper.last_day, paper.expired) == (None, False)
 
 
 def test_every_other_code_looks_the_same(district: District) -> None:

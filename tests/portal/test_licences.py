@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from facing import apply, give_kin, identifier
+from facing import CLERK, FOOD, SINCE, SYSTEM, apply, give_kin, identifier
+from minben import registers
+from minben.ledger import acting, legal_clock
 
 if TYPE_CHECKING:
     from facing import District
@@ -22,6 +26,30 @@ def code(district: District) -> str:
     found = re.search(r'minben-paper__code">([0-9A-Z-]+)<', text)
     assert found is not None
     return found[1]
+
+
+def licence(district: District, last: date) -> str:
+    """The code on a licence of the restaurant that ends on a day."""
+    case = apply(district, "restaurant", "food-licence", FOOD)
+    values = {
+        "number": "JY1",
+        "code": case.code,
+        "kind": "food-business",
+        "holder": identifier(district, "restaurant"),
+        "statement": "热食类食品制售",
+        "issued": SINCE.isoformat(),
+        "expires": last.isoformat(),
+    }
+    with acting(SYSTEM):
+        registers.write_record(
+            district.blueprint.registers["licences"],
+            values,
+            blueprint=district.blueprint,
+            actor=CLERK,
+            purpose="test",
+            valid_from=SINCE,
+        )
+    return case.code
 
 
 def paper(district: District) -> str:
@@ -47,6 +75,25 @@ def test_a_code_is_verified_however_it_is_typed(district: District, code: str, w
     text = client.get("/verify/", {"code": typed}, follow=True).content.decode()
     assert "This paper is genuine" in text
     assert "李建国与李小明：子女" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "valid", "expired"),
+    [
+        ("en", "Valid until 24 November 2030", "Expired: the last day was 24 November 2030"),
+        ("zh-CN", "有效期至2030年11月24日", "已过期：有效期至2030年11月24日"),
+    ],
+)
+def test_a_paper_says_in_words_whether_it_has_expired(
+    district: District, language: str, valid: str, expired: str
+) -> None:
+    last = date(2030, 11, 24)
+    code = licence(district, last)
+    for today, said, unsaid in ((last, valid, expired), (last + timedelta(days=1), expired, valid)):
+        with legal_clock(partial(datetime, today.year, today.month, today.day, tzinfo=UTC)):
+            text = district.client(language=language).get(f"/verify/{code}").content.decode()
+        assert f">{said}<" in text
+        assert f">{unsaid}<" not in text
 
 
 def test_who_verifies_does_not_read_the_holder_s_number(district: District, code: str) -> None:

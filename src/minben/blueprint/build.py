@@ -188,7 +188,8 @@ def _register(form: RegisterForm) -> Register:
         subject_kind=form.subject_kind,
         single=form.single,
         fields={
-            name: Field(name, entry.fact, entry.required, entry.place) for name, entry in form.fields.items()
+            name: Field(name, entry.fact, entry.required, entry.place, entry.last_day)
+            for name, entry in form.fields.items()
         },
         summary=form.summary,
         place=form.place,

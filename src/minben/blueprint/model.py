@@ -196,12 +196,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a register."""
+    """A column of a register. ``last_day`` marks the date after which a record has expired."""
 
     name: str
     fact: str
     required: bool
     place: Place
+    last_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

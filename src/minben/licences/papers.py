@@ -6,19 +6,19 @@ the same. Verifying is an act of a visitor that the holder finds under "who used
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import GiveRecord, Grade
+from minben.blueprint.model import FactType, GiveRecord, Grade
 from minben.cases import case_of_code
-from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, write_act
+from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, legal_today, write_act
 from minben.registers import read_subject
 
 from . import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
     from uuid import UUID
 
     from minben.blueprint.model import Blueprint, Fact, Register
@@ -42,9 +42,10 @@ class PaperField:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A licence or certificate as it holds today.
+    """A licence or certificate as the register holds it today.
 
-    ``code`` is for the holder to pass on; `verify` gives it back as it was asked. ``agency`` issued it.
+    ``code`` is for the holder to pass on; `verify` gives it back as it was asked. ``agency`` issued it. ``last_day`` is
+    None for a paper without an end; after it the register still holds the paper, which has ``expired``.
     """
 
     register: Register
@@ -53,6 +54,8 @@ class Paper:
     since: date
     fields: tuple[PaperField, ...]
     record: UUID
+    last_day: date | None
+    expired: bool
 
 
 def code_fields(blueprint: Blueprint) -> dict[str, str]:
@@ -109,12 +112,32 @@ def _paper(blueprint: Blueprint, register: Register, record: Record, code: str) 
         for name, field in register.fields.items()
         if name in values and name != hidden
     )
-    return Paper(register, register.agency, code, record.valid_from, fields, record.id)
+    last_day = _last_day(blueprint, register, values)
+    return Paper(
+        register=register,
+        agency=register.agency,
+        code=code,
+        since=record.valid_from,
+        fields=fields,
+        record=record.id,
+        last_day=last_day,
+        expired=last_day is not None and last_day < legal_today(),
+    )
+
+
+def _last_day(blueprint: Blueprint, register: Register, values: Mapping[str, str | bool]) -> date | None:
+    """The first of the days that the register's definition calls its last."""
+    ends = (
+        date.fromisoformat(str(values[name]))
+        for name, field in register.fields.items()
+        if field.last_day and blueprint.facts[field.fact].type is FactType.DATE and values.get(name)
+    )
+    return min(ends, default=None)
 
 
 def _open_to_all(paper: Paper) -> Paper:
     fields = tuple(field for field in paper.fields if field.fact.grade is not Grade.SENSITIVE)
-    return Paper(paper.register, paper.agency, paper.code, paper.since, fields, paper.record)
+    return replace(paper, fields=fields)
 
 
 def _verified(register: Register, record: Record) -> Act:

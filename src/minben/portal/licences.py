@@ -18,6 +18,8 @@ from minben.pages.access import for_persons, open_to_all
 from minben.pages.fields import Problem
 from minben.pages.languages import say
 from minben.pages.limits import limited
+from minben.pages.marks import Mark
+from minben.pages.templatetags.minben import day
 from minben.pages.values import Shown, in_words
 from minben.people import Limit
 
@@ -47,6 +49,8 @@ class PaperView:
     values: tuple[Shown, ...]
     code: str
     address: str
+    expired: bool
+    state: Mark
 
 
 def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> PaperView:
@@ -67,7 +71,19 @@ def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> Pape
         ),
         code="-".join(paper.code[start : start + GROUP] for start in range(0, len(paper.code), GROUP)),
         address=request.build_absolute_uri(reverse("portal:verified", args=[paper.code])),
+        expired=paper.expired,
+        state=_state(paper),
     )
+
+
+def _state(paper: Paper) -> Mark:
+    """Whether a paper is valid today, with its last day."""
+    if paper.last_day is None:
+        return Mark("green", _("Valid"))
+    last = {"day": day(paper.last_day)}
+    if paper.expired:
+        return Mark("red", _("Expired: the last day was %(day)s") % last)
+    return Mark("green", _("Valid until %(day)s") % last)
 
 
 def normal(code: str) -> str:

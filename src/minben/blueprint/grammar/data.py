@@ -125,6 +125,11 @@ class FieldForm(Form):
 
     fact: str = key(WORD, "the fact that it holds, of `facts.yaml`")
     required: bool = key(YES_NO, "true where every record has a value", default=False)
+    last_day: bool = key(
+        YES_NO,
+        "true for the date after which the record, and a paper that shows it, has expired",
+        default=False,
+    )
 
 
 class RegisterForm(Form):
