@@ -227,7 +227,7 @@ def rows_of(register: Register, raw: io.BufferedReader, file: Path) -> Iterator[
         _check_header(register, file, reader.fieldnames or ())
         yield from reader
     except csv.Error as error:
-        line = reader.line_num
+        line = reader.line_num + 1  # the line that failed is not counted yet
         fail(f"{file}:{line}：不是正确的 CSV（{error}）", f"{file}:{line}: this is not CSV ({error})")
     # The file is still asked how far it was read.
     text.detach()
