@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import psycopg
 import typer
+from django.db import OperationalError
 from rich.console import Console
 
 from minben.blueprint import BlueprintProblems, errors, read
@@ -47,6 +49,14 @@ def said_plainly() -> Iterator[None]:
         sys.exit(1)
     except ScriptProblem as problem:
         screen.print(str(problem), markup=False, style="red", soft_wrap=True)
+        sys.exit(1)
+    except (OperationalError, psycopg.OperationalError):
+        home = Environment.read().home
+        say(
+            f"数据库中断：请检查磁盘空间与 {home / 'log'} 中的日志，再运行一次。已提交的数据完好。",
+            f"The database broke off: look at the disk's free space and the logs in {home / 'log'}, then run it again. "
+            "Nothing committed is lost.",
+        )
         sys.exit(1)
 
 

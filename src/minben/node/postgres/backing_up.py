@@ -45,7 +45,9 @@ class BackupReport:
         """One paragraph for the operator, in Chinese for any ``zh…`` tag, else in English."""
         size = f"{self.bytes / 1_000_000:,.1f} MB"
         if lang.lower().startswith("zh"):
-            keys = "包含私钥，请严加保管。" if self.private_keys else "不含私钥：请另行保存 keys 目录中的私钥。"
+            keys = (
+                "包含私钥，请严加保管。" if self.private_keys else "不含私钥：请另行保存 keys 目录中的私钥。"
+            )
             facts = f"{self.tables} 张表，{self.rows:,} 行，{size}，用时 {self.seconds:.1f} 秒"
             return f"备份已写入并核验：{self.path}（{facts}）。{keys}"
         keys = (

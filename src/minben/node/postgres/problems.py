@@ -149,7 +149,9 @@ class FolderForeign(DatabaseProblem):
     folder: Path
     owner: str
 
-    zh = "目录 {folder} 属于 {owner}（或是符号链接），当前用户不能使用。请以该用户运行，或换一个 MINBEN_HOME。"
+    zh = (
+        "目录 {folder} 属于 {owner}（或是符号链接），当前用户不能使用。请以该用户运行，或换一个 MINBEN_HOME。"
+    )
     en = (
         "The folder {folder} belongs to {owner} (or is a symbolic link), so this user cannot use it. Run as "
         "that user, or choose another MINBEN_HOME."
