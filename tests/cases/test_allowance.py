@@ -53,7 +53,9 @@ def test_somebody_of_86_is_granted_by_the_rule_at_once(district: District) -> No
         ("old-age-allowance/tell", "done", "rule"),
     ]
     assert [act.register for act in acts if act.kind == "record.read"] == ["population", "benefits"]
-    assert {act.actor.kind for act in acts if act.kind == "case.notice"} == {"system"}, "nobody told themselves"
+    assert {act.actor.kind for act in acts if act.kind == "case.notice"} == {"system"}, (
+        "nobody told themselves"
+    )
 
 
 def test_every_step_of_a_rule_keeps_what_it_stood_on(district: District) -> None:

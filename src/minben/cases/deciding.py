@@ -18,6 +18,7 @@ from minben.ledger import acting, legal_today, now, uuid7
 
 from . import kinds, models
 from .answers import check
+from .binding import bind_signature
 from .loading import PROGRAM_REACH, lock, take_up
 from .problems import (
     AlreadyDone,
@@ -227,8 +228,7 @@ def _sign(work: Work, row: models.Step, officer: Officer, doing: Doing) -> Doing
             en="You have given this verdict already; another officer has to give theirs",
         )
     with acting(PROGRAM_REACH):
-        act = work.note(kinds.SIGN, power=f"{row.service}/{row.step}", result=doing.verdict)
-        signature = models.Signature.objects.create(
+        signature = models.Signature(
             case=work.case,
             step=row,
             appointment=officer.appointment,
@@ -236,8 +236,16 @@ def _sign(work: Work, row: models.Step, officer: Officer, doing: Doing) -> Doing
             reasons=doing.reasons,
             answers=dict(doing.answers),
             at=now(),
-            act=act,
+            act=uuid7(),
         )
+        work.note(
+            kinds.SIGN,
+            power=f"{row.service}/{row.step}",
+            result=doing.verdict,
+            records=(bind_signature(signature),),
+            act=signature.act,
+        )
+        signature.save(force_insert=True)
     latest[officer.appointment] = signature
     return _agreed(latest.values(), row.people, doing)
 

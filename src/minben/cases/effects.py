@@ -1,17 +1,21 @@
 """Do cases still stand as their acts say? Compared in sets when somebody verifies the ledger with its effects.
 
-Answers are compared with the commitment in their act, done steps and outcomes with the result and the kind of actor of
-theirs; an act of doing a step without such a step is a row that somebody has taken away.
+Answers, grounds, signatures and notices are compared with the commitments in their acts, done steps and outcomes with
+the result and the kind of actor of theirs; an act of doing a step without such a step, or of concluding a case that has
+another outcome or none, is a row that somebody has changed or taken away.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import connection
 
 from minben.ledger import Commitment, effects
+
+from . import binding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +28,35 @@ SELECT w.id, w.act, w."values"::text, w.salt, w.commitment, r.value ->> 'commitm
   LEFT JOIN LATERAL (
        SELECT value FROM jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE value ->> 'id' = w.id::text) r ON true"""
+# Rows from before there were commitments have none, and none is in their act.
+_GROUNDS = """
+SELECT g.step_id, coalesce(s.act, o.id), g.salt, g.commitment, coalesce(r.value, o.value) ->> 'commitment',
+       jsonb_build_object('reads', g.reads, 'inputs', g.inputs, 'decided', g.decided, 'explanation', g.explanation,
+                          'reasons', g.reasons)::text
+  FROM cases_ground g
+  JOIN cases_step s ON s.id = g.step_id
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = s.act AND value ->> 'id' = s.id::text) r ON true
+  LEFT JOIN (
+       SELECT a.id, (value ->> 'id')::uuid AS step, value
+         FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.kind = 'step.task') o ON s.act IS NULL AND o.step = s.id
+ WHERE s.state <> 'void' OR o.id IS NOT NULL"""
+_SIGNATURES = """
+SELECT g.id, g.act, g.salt, g.commitment, r.value ->> 'commitment',
+       jsonb_build_object('appointment', g.appointment, 'verdict', g.verdict, 'reasons', g.reasons,
+                          'answers', g.answers)::text
+  FROM cases_signature g
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = g.act AND value ->> 'id' = g.id::text) r ON true"""
+_NOTICES = """
+SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_object('text', n.text)::text
+  FROM cases_notice n
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
 _BY = "CASE a.actor_kind WHEN 'resident' THEN 'applicant' WHEN 'system' THEN 'law' ELSE a.actor_kind END"
 _STEPS = f"""
 SELECT s.id, s.act FROM cases_step s
@@ -36,7 +69,8 @@ SELECT s.id, s.act FROM cases_step s
         OR (s.step <> 'human' AND b.body ->> 'power' IS DISTINCT FROM s.service || '/' || s.step))"""  # noqa: S608 - fixed words
 _LOST_STEPS = """
 SELECT a.id, a.case_id FROM ledger_act a
- WHERE a.kind = 'step.do' AND NOT EXISTS (SELECT FROM cases_step s WHERE s.case_id = a.case_id AND s.act = a.id)"""
+ WHERE a.kind = 'step.do' AND NOT EXISTS (SELECT FROM cases_step s WHERE s.case_id = a.case_id AND s.act = a.id
+                                                    AND s.state = 'done')"""
 _CASES = """
 SELECT c.id, c.act FROM cases_case c LEFT JOIN ledger_act a ON a.id = c.act
  WHERE a.id IS NULL OR a.case_id IS DISTINCT FROM c.id OR a.kind NOT IN ('case.receive', 'case.import')
@@ -45,9 +79,13 @@ _OUTCOMES = f"""
 SELECT c.id, c.act FROM cases_case c
   LEFT JOIN (
        SELECT DISTINCT ON (case_id) case_id, actor_kind, convert_from(body, 'UTF8')::jsonb ->> 'result' AS outcome
-         FROM ledger_act WHERE kind = 'case.conclude' ORDER BY case_id, at DESC, id DESC) a ON a.case_id = c.id
- WHERE c.outcome IS NOT NULL AND (a.outcome IS DISTINCT FROM c.outcome
-    OR c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END)"""  # noqa: S608 - fixed words
+         FROM (SELECT case_id, at, id, actor_kind, body FROM ledger_act WHERE kind = 'case.conclude'
+               UNION ALL
+               SELECT a.case_id, a.at, a.id, NULL, NULL FROM cases_step s JOIN ledger_act a ON a.id = s.act
+                WHERE s.step = 'human' AND s.verdict = 'reopened') ends
+        ORDER BY case_id, at DESC, id DESC) a ON a.case_id = c.id
+ WHERE a.outcome IS DISTINCT FROM c.outcome
+    OR c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END"""  # noqa: S608 - fixed words
 
 
 @effects.register("answers of cases")
@@ -64,6 +102,24 @@ def answers() -> Iterator[effects.Difference]:
             )
 
 
+@effects.register("grounds of steps")
+def grounds() -> Iterator[effects.Difference]:
+    """Grounds that are not what the act of their step, or before that the act that opened the task, committed to."""
+    return _bound("cases_ground", _GROUNDS)
+
+
+@effects.register("signatures of officers")
+def signatures() -> Iterator[effects.Difference]:
+    """Verdicts, reasons and answers of one of several officers that are not what their act committed to."""
+    return _bound("cases_signature", _SIGNATURES)
+
+
+@effects.register("notices to applicants")
+def notices() -> Iterator[effects.Difference]:
+    """Notices whose words are not those that their act committed to."""
+    return _bound("cases_notice", _NOTICES)
+
+
 @effects.register("steps of cases")
 def steps() -> Iterator[effects.Difference]:
     """Done steps without their act, or with another verdict or kind of actor than it says; acts whose step is gone."""
@@ -73,7 +129,11 @@ def steps() -> Iterator[effects.Difference]:
         )
     for act, case in _stream(_LOST_STEPS):
         yield _difference(
-            "cases_step", case, act, zh="办结环节的记录不见了", en="the step of this act is gone"
+            "cases_step",
+            case,
+            act,
+            zh="行为所办环节不见了或不再是办结",
+            en="the step of this act is gone or not done",
         )
 
 
@@ -86,6 +146,18 @@ def cases() -> Iterator[effects.Difference]:
         yield _difference(
             "cases_case", row_id, act, zh="办理结果与行为不符", en="not the outcome that was concluded"
         )
+
+
+def _bound(table: str, statement: str) -> Iterator[effects.Difference]:
+    for row_id, act, salt, commitment, committed, values in _stream(statement):
+        if (None if commitment is None else bytes(commitment).hex()) != committed:
+            yield _difference(table, row_id, act, zh="与行为中的承诺不符", en="not what the act committed to")
+        elif commitment is not None and not _unchanged(values, salt, commitment):
+            yield _difference(table, row_id, act, zh="内容被改动", en="the values were changed")
+
+
+def _unchanged(values: str, salt: Any, commitment: Any) -> bool:
+    return salt is not None and binding.holds(json.loads(values), bytes(salt), bytes(commitment))
 
 
 def _holds(values: str, salt: bytes, digest: bytes) -> bool:

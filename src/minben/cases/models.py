@@ -178,7 +178,7 @@ class Ground(models.Model):
     """What a step stands on: records read with their versions, facts computed, the explanation, the reasons.
 
     ``inputs`` are the facts as people read them; ``decided`` those outputs of decisions that later steps take from
-    this one, with their types.
+    this one, with their types. The act that opened the task commits to it, and that of doing the step anew.
     """
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, primary_key=True, related_name="ground")
@@ -188,6 +188,8 @@ class Ground(models.Model):
     decided: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     explanation: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
     reasons = models.TextField(default="")
+    salt = models.BinaryField(null=True)
+    commitment = models.BinaryField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case"], name="cases_ground_case")]
@@ -208,6 +210,8 @@ class Signature(models.Model):
     answers: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     at = models.DateTimeField()
     act = models.UUIDField()
+    salt = models.BinaryField(null=True)
+    commitment = models.BinaryField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -228,6 +232,8 @@ class Notice(models.Model):
     on = models.DateField()
     text: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField()
     act = models.UUIDField()
+    salt = models.BinaryField(null=True)
+    commitment = models.BinaryField(null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -108,6 +108,17 @@ class CannotGive(CaseProblem):
         self.problems = dict(problems)
 
 
+class GroundChanged(CaseProblem):
+    """What a task stands on is not what was committed to when it was opened: somebody changed the database."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(
+            zh=f"环节 {step} 的办理依据在系统之外被改动，不能据此办理；请管理员运行 minben ledger verify --effects",
+            en=f"What the step {step} stands on was changed behind the system; nothing is decided on it. Let the "
+            "administrator run minben ledger verify --effects",
+        )
+
+
 class RuleMayNotRefuse(CaseProblem):
     """A service lets a rule end a case against the applicant: a fault of the service, which people have to mend."""
 

@@ -13,6 +13,7 @@ from minben import services
 from minben.ledger import now
 
 from . import models
+from .binding import GROUND, bind_ground, bind_notice
 from .facts import packed
 from .limits import Term, term
 from .procedure import favourable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from minben.blueprint.calendar import Limit
+    from minben.ledger import RecordRef
 
     from .facts import Use
     from .terms import Terms
@@ -85,10 +87,17 @@ class Rows:
         self.latest[step] = row
         return row
 
-    def found(self, row: models.Step, use: Use) -> None:
-        """Let a row that is there already stand on a new ground."""
+    def bound(self, row: models.Step) -> RecordRef:
+        """What the act that opens or does a new step commits to: its ground."""
+        return bind_ground(next(ground for ground in self._grounds if ground.step_id == row.id))
+
+    def found(self, row: models.Step, use: Use, reasons: str = "") -> RecordRef:
+        """Let a row that is there already stand on a new ground; the reference goes into the act of its step."""
         ground = self._ground(row, use, ())
-        ground.save(update_fields=["reads", "inputs", "decided", "explanation"])
+        ground.reasons = reasons
+        reference = bind_ground(ground)
+        ground.save(update_fields=[*GROUND, "salt", "commitment"])
+        return reference
 
     def limit(self, row: models.Step, limit: Limit | None, counts_from: tuple[str, ...]) -> None:
         """Let the limit of a new row run."""
@@ -98,11 +107,11 @@ class Rows:
         row.starts_on, row.due, row.amber_on = clock.starts_on, clock.due, clock.amber_on
         row.due_provisional = clock.provisional
 
-    def tell(self, row: models.Step, text: Text, act: UUID) -> None:
-        """Keep a notice to the applicant."""
-        self._notices.append(
-            models.Notice(case=self.case, step=row, at=now(), on=self.today, text=dict(text), act=act)
-        )
+    def tell(self, row: models.Step, text: Text, act: UUID) -> RecordRef:
+        """Keep a notice to the applicant; the reference goes into the act of telling."""
+        notice = models.Notice(case=self.case, step=row, at=now(), on=self.today, text=dict(text), act=act)
+        self._notices.append(notice)
+        return bind_notice(notice)
 
     def void_all_but(self, tasks: frozenset[str]) -> None:
         """Take every other task off the table; a second look by people is no task of the procedure."""

@@ -16,8 +16,9 @@ from minben.ledger import Act, uuid7, write_act
 from minben.registers import FieldProblems, write_record
 
 from . import kinds, models, telling
+from .binding import bind_ground, ground_holds
 from .facts import Use, typed, unpacked
-from .problems import CannotGive, RuleMayNotRefuse
+from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
 from .states import ADVERSE, HUMAN, REOPENED, By, StepState
@@ -77,10 +78,12 @@ class Work:
         """Take in that a task was finished (see `storing.finish`): its act, its answers, and what it gives."""
         step = self.terms.service.steps[row.step]
         kept = (keep_answers(self.case, row, doing.answers, act),) if doing.answers else ()
-        write_act(self._done(step, doing, kept), id=act)
         ground = models.Ground.objects.get(step=row)
+        if not ground_holds(ground):
+            raise GroundChanged(row.step)
         ground.reasons = doing.reasons
-        ground.save(update_fields=["reasons"])
+        write_act(self._done(step, doing, (bind_ground(ground), *kept)), id=act)
+        ground.save(update_fields=["reasons", "salt", "commitment"])
         self.last, self.reasons = row, doing.reasons
         self.progress = self.progress.with_done(row.step, doing.verdict, doing.answers)
         self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
@@ -126,12 +129,14 @@ class Work:
     def open_human(self) -> None:
         """Lay what a rule has decided before the service's human post."""
         row = self.rows.add(HUMAN, Use(), (), post=self.terms.service.human or "")
-        self.note(kinds.TASK, power=row.post)
+        self.note(kinds.TASK, power=row.post, records=(self.rows.bound(row),))
 
     def follow_human(self, row: models.Step, doing: Doing, act: UUID) -> None:
         """Take in what people found when they looked again at a decision of a rule."""
-        self.note(kinds.DO, actor=doing.actor, power=row.post, result=doing.verdict, act=act)
-        models.Ground.objects.filter(step=row).update(reasons=doing.reasons)
+        ground = self.rows.found(row, Use(), doing.reasons)
+        self.note(
+            kinds.DO, actor=doing.actor, power=row.post, result=doing.verdict, records=(ground,), act=act
+        )
         if doing.verdict == REOPENED:
             cause = brought_about(self.terms.procedure, self.progress)
             if cause is not None:
@@ -150,9 +155,10 @@ class Work:
 
     def tell(self, row: models.Step, text: Text, because: UUID) -> None:
         """Give the applicant a notice that follows from an act; it is the program that tells, whoever acted."""
-        self.rows.tell(
-            row, text, self.note(kinds.NOTICE, actor=program(self.case.agency), derived_from=(because,))
-        )
+        act = uuid7()
+        notice = self.rows.tell(row, text, act)
+        actor = program(self.case.agency)
+        self.note(kinds.NOTICE, actor=actor, records=(notice,), derived_from=(because,), act=act)
 
     def note(
         self,
@@ -161,6 +167,7 @@ class Work:
         actor: Actor | None = None,
         power: str = "",
         result: str = "",
+        records: tuple[RecordRef, ...] = (),
         derived_from: tuple[UUID, ...] = (),
         act: UUID | None = None,
     ) -> UUID:
@@ -174,6 +181,7 @@ class Work:
                 basis=cites(self.terms),
                 subjects=(self.case.subject,),
                 case=self.case.id,
+                records=records,
                 result=result,
                 derived_from=derived_from,
             ),
@@ -219,7 +227,7 @@ class Work:
         use = self.facts.used(names)
         row = self.rows.add(step.id, use, ())
         doing = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today)
-        act = write_act(self._done(step, doing))
+        act = write_act(self._done(step, doing, (self.rows.bound(row),)))
         fill(row, doing, act)
         self.facts.settle(use.decided)
         self._learn(step, doing)
@@ -229,8 +237,7 @@ class Work:
     def _take_from_people(self, step: Step, row: models.Step, use: Use) -> None:
         doing, act = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today), uuid7()
         finish(row, doing, act)
-        write_act(self._done(step, doing), id=act)
-        self.rows.found(row, use)
+        write_act(self._done(step, doing, (self.rows.found(row, use),)), id=act)
         self.progress = self.progress.with_done(step.id, doing.verdict)
         self.facts.settle(use.decided)
         self._learn(step, doing)
@@ -240,8 +247,9 @@ class Work:
         people = step.people if step.by is Doer.OFFICER else 1
         row = self.rows.add(step.id, use, said, post=post, people=people)
         self.rows.limit(row, step.limit, step.counts_from)
+        power = post or f"{self.case.service}/{step.id}"
         self.note(
-            kinds.TASK, actor=rule_actor(self.terms, step), power=post or f"{self.case.service}/{step.id}"
+            kinds.TASK, actor=rule_actor(self.terms, step), power=power, records=(self.rows.bound(row),)
         )
         return Judgement.PEOPLE
 
@@ -297,7 +305,7 @@ class Work:
 
     # Acts.
 
-    def _done(self, step: Step, doing: Doing, records: tuple[RecordRef, ...] = ()) -> Act:
+    def _done(self, step: Step, doing: Doing, records: tuple[RecordRef, ...]) -> Act:
         """The act of doing a step; it follows from the steps that this one needed, else from the receipt."""
         before = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
         acts = [row.act for name, row in self.rows.latest.items() if name in before and row.act is not None]

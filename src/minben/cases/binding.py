@@ -1,0 +1,66 @@
+"""What the acts of a case commit to beside the answers: grounds, signatures and notices.
+
+Rows and acts that are written anyway carry the commitment; `minben.cases.effects` compares them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from minben.ledger import Commitment, RecordRef, commit_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from . import models
+
+GROUND = ("reads", "inputs", "decided", "explanation", "reasons")
+SIGNATURE = ("appointment", "verdict", "reasons", "answers")
+NOTICE = ("text",)
+
+
+def bind_ground(row: models.Ground) -> RecordRef:
+    """Commit to a ground as it is now; the reference goes into the act of its step."""
+    row.salt, row.commitment = _bound(row, GROUND)
+    return RecordRef(row.step_id, row.commitment.hex())
+
+
+def bind_signature(row: models.Signature) -> RecordRef:
+    """Commit to an officer's verdict and reasons; the reference goes into the act of signing."""
+    row.salt, row.commitment = _bound(row, SIGNATURE)
+    return RecordRef(row.id, row.commitment.hex())
+
+
+def bind_notice(row: models.Notice) -> RecordRef:
+    """Commit to what the applicant is told; the reference goes into the act of telling."""
+    row.salt, row.commitment = _bound(row, NOTICE)
+    return RecordRef(row.id, row.commitment.hex())
+
+
+def ground_holds(row: models.Ground) -> bool:
+    """Whether a ground is still what was committed to; one from before there were commitments is taken as it is."""
+    if row.salt is None or row.commitment is None:
+        return True
+    return holds(_values(row, GROUND), bytes(row.salt), bytes(row.commitment))
+
+
+def holds(values: Mapping[str, Any], salt: bytes, digest: bytes) -> bool:
+    """Whether these are the values that were committed to."""
+    return Commitment(salt, digest).holds_for(_text(values))
+
+
+def _bound(
+    row: models.Ground | models.Signature | models.Notice, names: tuple[str, ...]
+) -> tuple[bytes, bytes]:
+    commitment = commit_values(_text(_values(row, names)))
+    return commitment.salt, commitment.digest
+
+
+def _values(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _text(values: Mapping[str, Any]) -> str:
+    # A text, because facts may hold fractions and names in any script, which canonical values may not.
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), default=str)
