@@ -422,6 +422,15 @@ OF_RULES = [
 
 OF_PROCEDURES = [
     Mistake(
+        "rule-refuses",
+        OLD_AGE,
+        "  refused: [accept.refused, grant.refused]\n",
+        "  refused: [accept, accept.refused, grant.refused]\n",
+        at="    by: rule",
+        says='the step "accept" gives "accepted", which ends the case as "refused"',
+        more=("duty-broken", "two-outcomes"),
+    ),
+    Mistake(
         "circle-of-steps",
         OLD_AGE,
         "needs: [grant]",

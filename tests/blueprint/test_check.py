@@ -131,6 +131,22 @@ def test_deep_and_recursive_yaml_ends_in_a_problem(text: str, files: dict[str, b
     assert {problem.code for problem in report.problems} & {"yaml-syntax", "yaml-too-big", "yaml-alias"}
 
 
+def test_no_rule_refuses_even_where_no_statute_forbids_it(files: dict[str, bytes]) -> None:
+    allowance, law = "services/old-age-allowance/service.yaml", "statutes/personal-information.yaml"
+    lawless = files[law].replace(b'["1", "5", "7", "8", "9", "10", "20"]', b'["1"]')
+    reject = (
+        "  reject:\n    kind: tell\n    title: {zh: 告知, en: Notice}\n    needs: [accept.refused]\n    by: rule\n"
+        "    verdicts: {told: {zh: 不予发放, en: Refused}}\n"
+    )
+    broken = Mistake("", allowance, "  grant:\n    kind", f"{reject}  grant:\n    kind").put_into(files)
+    broken = Mistake("", allowance, "refused: [accept.refused", "refused: [reject").put_into(broken)
+    problems = examine_files(broken | {law: lawless}, on=DAY).problems
+    assert [p.code for p in problems] == ["rule-refuses"], [str(p) for p in problems]
+    problem = problems[0]
+    assert (problem.code, problem.place.file, problem.severity) == ("rule-refuses", allowance, Severity.ERROR)
+    assert 'the step "reject"' in problem.text("en")
+
+
 def test_a_promise_may_not_outlast_the_limit_from_receipt(files: dict[str, bytes]) -> None:
     food = "services/food-licence/service.yaml"
     broken = Mistake("", food, "counts_from: accept | recheck", "counts_from: receipt").put_into(files)

@@ -197,6 +197,11 @@ MESSAGES: Mapping[str, Message] = {
     "withdrawn-by-step": Message(
         "撤回由申请人随时提出，不由环节得出", "an applicant may withdraw at any time; no step brings it about"
     ),
+    "rule-refuses": Message(
+        "环节“{name}”的规则得出“{verdict}”，办件随之以“{outcome}”告终；规则不得拒绝，请改为 by: officer 岗位",
+        'the rule of the step "{name}" gives "{verdict}", which ends the case as "{outcome}"; a rule may only grant: '
+        "let an officer do the step (by: officer POST)",
+    ),
     "promised-too-long": Message(
         "承诺 {promised}，长于环节“{name}”的期限 {limit}",
         'promised are {promised}, longer than the limit of the step "{name}", {limit}',

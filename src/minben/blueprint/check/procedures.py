@@ -1,10 +1,13 @@
-"""What a service says of itself must agree: promise and limits, fee and what is unpublished, the law's duties."""
+"""What a service says of itself must agree: promise and limits, fee and what is unpublished, the law's duties.
+
+That no rule decides against anybody is no duty of one law: it is refused in every service, whatever packs are in force.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import GuidePart, Outcome, Service
+from ..model import Doer, GuidePart, Outcome, Service
 from ..statutes import within
 
 if TYPE_CHECKING:
@@ -20,12 +23,33 @@ def check(ground: Ground) -> None:
             ground.report(ground.at(file, "unpublished"), "unpublished-fee")
         if service.outcomes.get(Outcome.WITHDRAWN):
             ground.report(ground.at(file, "outcomes", Outcome.WITHDRAWN), "withdrawn-by-step")
+        _check_refusals(ground, service)
         _check_duties(ground, service)
     for pack in ground.blueprint.statutes:
         for rule in pack.rules:
             for item_type in sorted(rule.item_types - ground.blueprint.item_types.keys()):
                 place = ground.at(pack.place.file, "rules", rule.id, "item_types")
                 ground.report(place, "duty-type-unknown", name=item_type)
+
+
+def _check_refusals(ground: Ground, service: Service) -> None:
+    """Report rules that could end a case against the applicant: the one verdict that a rule gives is its first.
+
+    What comes before does not matter: a rule step that follows a refusal by people is not their verdict either.
+    """
+    if service.id in ground.broken:
+        return
+    for outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        for result in service.outcomes.get(outcome, ()):
+            step_id, _, verdict = result.partition(".")
+            step = service.steps.get(step_id)
+            if step is None or step.by is not Doer.RULE:
+                continue
+            favourable = step.verdicts[0].id
+            if verdict in ("", favourable):
+                place = ground.at(service.place.file, "steps", step.id, "by")
+                values = {"name": step.id, "verdict": favourable, "outcome": str(outcome)}
+                ground.report(place, "rule-refuses", **values)
 
 
 def _check_promise(ground: Ground, service: Service) -> None:
