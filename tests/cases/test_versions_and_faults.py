@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 
 from minben import cases, services
 from minben.blueprint import read_files
-from minben.cases import deadlines
+from minben.blueprint.model import Outcome
+from minben.cases import deadlines, loading
 from minben.ledger import acting, acts_of_case, legal_clock
 from minben.registers import read_subject
 
@@ -215,6 +216,24 @@ def test_a_limit_beyond_the_calendar_is_provisional_until_its_year_is_loaded(
     with legal_clock(lambda: at(beyond)):
         assert cases.pass_deadlines(beyond) == 0, "nobody is accepted by law on a guess"
         assert cases.pass_deadlines(beyond) == 0
+        (task,) = cases.tasks(district.officer(WINDOW)).rows
+        assert task.due is not None
+        assert task.due < beyond
+        assert task.colour is cases.Colour.AMBER, "a provisional limit is never red"
+        assert cases.task_counts(district.officer(WINDOW)) == {cases.Colour.AMBER: 1}
+        assert len(cases.tasks(district.officer(WINDOW), colour="amber").rows) == 1
+        assert cases.tasks(district.officer(WINDOW), colour="red").rows == ()
+        (row,) = cases.my_cases([firm.subject]).rows
+        assert row.colour is cases.Colour.AMBER
+        assert cases.case_file(case.number, firm).steps[0].colour is cases.Colour.AMBER
+        for reach, provisional in (
+            (district.officer("government-office/supervision").reach, 1),
+            (district.officer(WINDOW).reach, 1),
+            (district.officer(DESK).reach, 0),
+        ):
+            counts = cases.counts(reach)
+            assert counts.provisional == provisional
+            assert cases.Colour.RED not in counts.open_by_colour
     (alarm,) = (record.getMessage() for record in caplog.records)
     assert f"{last}: they are provisional" in alarm
     calendar = next(name for name in district.blueprint.files if name.endswith("calendar.yaml"))
@@ -240,25 +259,63 @@ def test_of_the_tasks_of_one_outcome_only_what_follows_goes_on(district: Distric
     assert cases.tasks(district.officer(DECISION)).rows == ()
 
 
-def test_a_service_whose_rule_refuses_fails_loudly_although_no_statute_forbids_it(district: District) -> None:
-    lawless = changed(
-        district.blueprint, "statutes/personal-information.yaml", ('"5", "7", "8", "9", "10", "20"', '"20"')
+def test_a_service_whose_rule_refuses_fails_loudly_should_the_check_ever_miss_it(district: District) -> None:
+    service = district.blueprint.services["old-age-allowance"]
+    outcomes = {Outcome.REFUSED: ("accept",), Outcome.GRANTED: ("grant",)}
+    refusing = replace(
+        district.blueprint,
+        version="1" * 64,
+        services={**district.blueprint.services, service.id: replace(service, outcomes=outcomes)},
     )
-    refusing = in_force(
-        District(lawless),
-        ALLOWANCE,
-        (
-            "  grant:\n    kind: decide\n",
-            "  reject:\n    kind: tell\n    title: {zh: 不符合, en: Not entitled}\n    needs: [person, eligible]\n"
-            "    when: not(eligible)\n    by: rule\n    verdicts: {rejected: {zh: 不予发放, en: Refused}}\n"
-            "  grant:\n    kind: decide\n",
-        ),
-        ("refused: [accept.refused", "refused: [reject, accept.refused"),
-    )
-    person = refusing.resident(date(1990, 1, 1))
-    with pytest.raises(cases.RuleMayNotRefuse, match=r"old-age-allowance .* reject"):
-        apply(refusing, person)
+    person = district.resident(date(1940, 2, 3))
+    services.force._built[refusing.version] = refusing
+    with pytest.raises(cases.RuleMayNotRefuse, match=r"old-age-allowance .* accept"):
+        apply(District(refusing), person)
     assert cases.my_cases([person.subject]).rows == ()
+
+
+def test_a_case_that_fails_does_not_stop_the_loop_over_the_others(
+    district: District, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = (
+        cases.submit(
+            district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
+        )
+        for firm in (district.enterprise(), district.enterprise(serial="87654321"))
+    )
+    sound = loading.take_up
+
+    def failing(case: cases.Case, *given: Any, **named: Any) -> Any:
+        if case.id == bad.id:
+            raise ArithmeticError("李强")
+        return sound(case, *given, **named)
+
+    monkeypatch.setattr(deadlines, "take_up", failing)
+    later = date(2026, 3, 10)
+    with legal_clock(lambda: at(later)):
+        assert cases.pass_deadlines(later) == 1
+    (told,) = (record.getMessage() for record in caplog.records)
+    assert str(bad.id) in told
+    assert "ArithmeticError" in told
+    assert "李强" not in caplog.text
+    with acting(SYSTEM):
+        assert cases.Case.objects.get(id=good.id).late
+        assert not cases.Case.objects.get(id=bad.id).late
+
+
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_the_loop_ends_where_the_database_is_away(
+    district: District, monkeypatch: pytest.MonkeyPatch, away: type[Exception]
+) -> None:
+    firm = district.enterprise()
+    cases.submit(district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor)
+
+    def gone(*_: Any, **__: Any) -> Any:
+        raise away
+
+    monkeypatch.setattr(deadlines, "take_up", gone)
+    with pytest.raises(away):
+        cases.pass_deadlines(date(2026, 3, 10))
 
 
 def test_the_database_takes_no_refusal_by_a_rule(district: District) -> None:

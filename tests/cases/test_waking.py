@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from minben import cases
-from minben.cases import waking
+from minben.cases import loading, waking
 from minben.ledger import acting, seal_once
 
 from .conftest import LOADER, SYSTEM, TODAY
@@ -117,3 +117,27 @@ def test_an_officer_who_comes_after_the_rule_is_told(district: District) -> None
     wake()
     with pytest.raises(cases.AlreadyDone):
         cases.decide(task.step_id, officer, "refused", "不在本区")
+
+
+def test_a_case_that_fails_does_not_stop_the_loop_over_the_others(
+    district: District, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = [district.resident(date(1940, 2, 3)), district.resident(date(1940, 2, 3), order=12)]
+    for person in people:
+        registered(district, person, elsewhere(district))
+    bad, good = (apply(district, person) for person in people)
+    for person in people:
+        registered(district, person, "511602001001")
+    sound = loading.take_up
+
+    def failing(case: cases.Case, *given: Any) -> Any:
+        if case.id == bad.id:
+            raise ArithmeticError(people[0].identifier)
+        return sound(case, *given)
+
+    monkeypatch.setattr(waking, "take_up", failing)
+    assert wake() == 1
+    assert wake() == 0, "the cursor has gone on"
+    assert cases.case_file(good.number, people[1]).case.outcome == "granted"
+    assert str(bad.id) in caplog.text
+    assert people[0].identifier not in caplog.text

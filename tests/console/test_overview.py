@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facing import FOOD, apply, play
+from minben import services
 from minben.console.charts import NUMBER, WIDTH, Value, day_bars, named_bars
+from minben.ledger import legal_clock
 
 if TYPE_CHECKING:
     from facing import District
@@ -57,6 +60,16 @@ def test_the_numbers_are_those_of_the_cases(district: District) -> None:
     assert number("Not accepted") == 1
     assert number("A rule") == 2
     assert number("Food business licence") == 4
+
+
+def test_limits_beyond_the_calendar_are_said_to_be_provisional(district: District) -> None:
+    client = district.client("supervisor")
+    assert "provisional" not in client.get("/console/").content.decode()
+    last = max(services.in_force().calendar.years)
+    with legal_clock(lambda: datetime(last, 12, 30, 9, tzinfo=UTC)):
+        apply(district, "restaurant", "food-licence", FOOD)
+        text = client.get("/console/").content.decode()
+    assert "1 open limit is provisional" in text
 
 
 def test_no_one_s_data_is_on_the_page(district: District) -> None:

@@ -16,10 +16,9 @@ from minben import services
 from minben.ledger import Act, acting, legal_today, write_act, write_acts
 
 from . import kinds, models
+from .faults import AWAY, tell_fault
 from .limits import term
 from .loading import PROGRAM_REACH, take_up
-from .problems import CaseProblem
-from .procedure import DeadEndError
 from .sets import rows, run
 from .states import HUMAN
 from .storing import late_act, program
@@ -96,7 +95,7 @@ class StepKind:
 def pass_deadlines(today: date | None = None) -> int:
     """Let every limit that has passed by a legal day (today) take effect; returns how many passed.
 
-    A case whose rules fail is left as it was, and the log names it; it is tried again the next time.
+    A case that fails is left as it was, and the log names it; it is tried again the next time.
     """
     day = today or legal_today()
     with acting(PROGRAM_REACH):
@@ -179,8 +178,11 @@ def _wake(case_id: UUID, today: date) -> int:
             passed = work.pass_limits()
             work.wake()
             return passed
-    except (CaseProblem, DeadEndError):
-        logger.exception("the passed limits of case %s could not take effect", case_id)
+    except AWAY:
+        raise
+    except Exception as error:
+        # One case, whatever is wrong with it, must not stop all others.
+        tell_fault(case_id, "letting its passed limits take effect", error)
         return 0
 
 

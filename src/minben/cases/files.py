@@ -275,10 +275,10 @@ class _Seen:
 
 
 def colour(row: models.Step, today: date) -> Colour:
-    """How the limit of a step stands on a day, as lists compute it in SQL."""
+    """How the limit of a step stands on a day, as lists compute it in SQL; a provisional one is never red."""
     if row.due is None or row.state != StepState.READY:
         return Colour.NONE
-    if row.due < today:
+    if row.due < today and not row.due_provisional:
         return Colour.RED
     return Colour.AMBER if row.amber_on is not None and row.amber_on <= today else Colour.GREEN
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 PAGE = 50
+# A provisional limit never passes, so it is never red.
 _COLOUR = """
-    CASE WHEN {t}.due IS NULL THEN 'none' WHEN {t}.due < %(today)s THEN 'red'
+    CASE WHEN {t}.due IS NULL THEN 'none' WHEN {t}.due < %(today)s AND NOT {t}.due_provisional THEN 'red'
          WHEN {t}.amber_on <= %(today)s THEN 'amber' ELSE 'green' END"""
 
 
@@ -97,7 +98,8 @@ class Counts:
     """The cases of an agency, or of all for a post that supervises, in numbers.
 
     ``on_time`` and ``late`` are decided cases in which no limit, or some limit, had passed; ``open_by_colour`` counts
-    open and decided cases by their nearest limit.
+    open and decided cases by their nearest limit; ``provisional`` is how many limits of open tasks lie beyond the
+    calendar.
     """
 
     total: int
@@ -108,6 +110,7 @@ class Counts:
     open_by_colour: Mapping[Colour, int]
     on_time: int
     late: int
+    provisional: int
     days: tuple[Day, ...]
 
 
@@ -124,8 +127,11 @@ _TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
 _TASKS_OF_SERVICE = "AND s.service = %(service)s"
 # Where the colour stands in the order of the list is said by itself, so that the index skips all before it.
 _TASKS_OF_COLOUR: Mapping[Colour, str] = {
-    Colour.RED: "AND s.pressing < %(today)s",
-    Colour.AMBER: "AND s.pressing >= %(today)s AND s.amber_on <= %(today)s",
+    Colour.RED: "AND s.pressing < %(today)s AND NOT s.due_provisional",
+    Colour.AMBER: """
+   AND s.pressing >= (
+       SELECT least(%(today)s, min(p.due)) FROM cases_step p WHERE p.state = 'ready' AND p.due_provisional)
+   AND (s.pressing >= %(today)s OR s.due_provisional) AND s.amber_on <= %(today)s""",
     Colour.GREEN: "AND s.pressing >= %(today)s AND s.amber_on > %(today)s",
     Colour.NONE: f"AND s.pressing = '{NO_LIMIT}'::date AND s.due IS NULL",
 }
@@ -144,7 +150,9 @@ SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received
 _CASES_AFTER = "AND (c.received_at, c.id) < (%(at)s::timestamptz, %(id)s::uuid)"
 _COUNTS = f"""
 SELECT c.state, c.outcome, c.decided_by, c.service, CASE WHEN c.state <> 'closed' THEN {_COLOUR.format(t="c")} END,
-       CASE WHEN c.state <> 'open' THEN NOT c.late END, count(*)
+       CASE WHEN c.state <> 'open' THEN NOT c.late END,
+       (SELECT count(*) FROM cases_step s
+         WHERE s.state = 'ready' AND s.due_provisional AND (%(supervise)s OR s.agency = %(agency)s)), count(*)
   FROM cases_case c WHERE {{which}} GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608 - fixed words
 _DAYS = """
 SELECT day::date, coalesce(r.count, 0), coalesce(d.count, 0)
@@ -209,7 +217,7 @@ def case_list(reach: Reach, *, after: str | None = None, limit: int = PAGE) -> P
 def counts(reach: Reach, *, days: int = 14) -> Counts:
     """The cases of the agency, or all for a post that supervises, in numbers; two queries."""
     which = _EVERY if reach.supervise else _AGENCY
-    given = {"agency": reach.agency, "today": legal_today(), "days": days}
+    given = {"agency": reach.agency, "supervise": reach.supervise, "today": legal_today(), "days": days}
     with acting(reach):
         found = rows(_COUNTS.format(which=which), given)
         by_day = rows(_DAYS.format(which=which), given)
@@ -223,6 +231,7 @@ def counts(reach: Reach, *, days: int = 14) -> Counts:
         open_by_colour={Colour(name): count for name, count in colour.items()},
         on_time=on_time[True],
         late=on_time[False],
+        provisional=found[0][6] if found else 0,
         days=tuple(Day(*row) for row in by_day),
     )
 

@@ -10,15 +10,13 @@ Being woken twice does nothing, so a cursor that is a little behind after a cras
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from minben.ledger import acting, follow
 
 from . import models
+from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, take_up
-from .problems import CaseProblem
-from .procedure import DeadEndError
 from .sets import rows, run
 from .storing import program
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     Changed = dict[UUID, set[tuple[str, UUID | None]]]
     """By subject: in which register a record was written, and by which case."""
 
-logger = logging.getLogger(__name__)
 BATCH = 1000
 """Acts of the sequence that one call looks at."""
 CHANGES = frozenset({"record.write", "record.end"})
@@ -77,6 +74,9 @@ def _wake(case_id: UUID, changed: Changed) -> bool:
                 return False
             work.wake()
             return True
-    except (CaseProblem, DeadEndError):
-        logger.exception("case %s could not be woken", case_id)
+    except AWAY:
+        raise
+    except Exception as error:
+        # One case, whatever is wrong with it, must not stop all others.
+        tell_fault(case_id, "waking it", error)
         return False

@@ -37,16 +37,19 @@ def colour_name(colour: str) -> str:
 
 
 def limit_mark(colour: str, due: date | None, *, provisional: bool = False) -> Mark:
-    """How a limit stands, with its last day."""
+    """How a limit stands, with its last day; a provisional one has not passed, whatever the day."""
     if due is None:
         return Mark("grey", colour_name("none"))
+    if provisional:
+        text = _("Due %(day)s, provisionally: the calendar of that year is not loaded") % {"day": day(due)}
+        return Mark("amber" if colour == "red" else colour, text)
     if colour == "red":
         text = _("Overdue since %(day)s") % {"day": day(due)}
     elif colour == "amber":
         text = _("Due soon: %(day)s") % {"day": day(due)}
     else:
         text = _("Due %(day)s") % {"day": day(due)}
-    return Mark(colour, f"{text} {_('(provisional)')}" if provisional else text)
+    return Mark(colour, text)
 
 
 def outcome_name(outcome: str) -> str:
