@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,3 +69,15 @@ def test_our_own_mistake_is_told_without_the_database(
 @given(st.text())
 def test_no_header_breaks_the_choice_of_language(header: str) -> None:
     assert asked_by_browser(header) in {None, "zh-hans", "en"}
+
+
+def test_the_header_offers_what_the_blueprint_speaks(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = district.client().get("/").content.decode()
+    assert 'value="zh-hans"' in both
+    english = replace(district.blueprint, languages=("en",))
+    monkeypatch.setattr("minben.pages.frame.services.in_force", lambda: english)
+    page = district.client().get("/").content.decode()
+    assert 'value="en"' in page
+    assert 'value="zh-hans"' not in page

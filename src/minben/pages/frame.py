@@ -64,8 +64,10 @@ class Frame:
 
     @property
     def languages(self) -> list[languages.Language]:
-        """The languages to choose from."""
-        return languages.choices()
+        """The languages to choose from: those that both the pages and the blueprint speak."""
+        if self.bare:
+            return languages.choices()
+        return [one for one in languages.choices() if languages.spoken(one.code) in self.blueprint.languages]
 
     @property
     def personas(self) -> bool:
