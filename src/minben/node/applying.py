@@ -113,37 +113,38 @@ def _cases(after: Blueprint) -> tuple[Orphan, ...]:
     return services + posts
 
 
-def _records(before: Blueprint, after: Blueprint) -> tuple[Orphan, ...]:
-    found: list[Orphan] = []
+def _records(before: Blueprint, after: Blueprint) -> Iterator[Orphan]:
+    """Registers, fields and choices that hold something and that the new blueprint does not know."""
     for register, count in holdings().items():
         old, new = before.registers.get(register), after.registers.get(register)
         if new is None:
-            found.append(
-                Orphan(
-                    {
-                        "zh": f"基础库 {register} 已不在新蓝图中，库中有 {count} 条记录",
-                        "en": f"register {register} is gone, with {count} records in it",
-                    }
-                )
+            yield Orphan(
+                {
+                    "zh": f"基础库 {register} 已不在新蓝图中，库中有 {count} 条记录",
+                    "en": f"register {register} is gone, with {count} records in it",
+                }
             )
-            continue
-        if old is None:
-            continue
-        kept = {name: field.fact for name, field in new.fields.items()}
-        for name, field in old.fields.items():
-            was, now = before.facts[field.fact].type, kept.get(name) and after.facts[kept[name]].type
-            if was != now or (old.key, old.subject) != (new.key, new.subject):
-                found.append(
-                    Orphan(
-                        {
-                            "zh": f"基础库 {register} 的字段 {name} 被删除或改变类型，库中有 {count} 条记录",
-                            "en": f"field {name} of register {register} is gone or has another type, "
-                            f"with {count} records in it",
-                        }
-                    )
-                )
-        found.extend(_choices(before, after, old, new))
-    return tuple(found)
+        elif old is not None:
+            yield from _fields(before, after, old, new, count)
+            yield from _choices(before, after, old, new)
+
+
+def _fields(
+    before: Blueprint, after: Blueprint, old: Register, new: Register, count: int
+) -> Iterator[Orphan]:
+    """Fields that are gone or mean another type; all of them where entries are identified otherwise."""
+    same_identity = (old.key, old.subject) == (new.key, new.subject)
+    for name, field in old.fields.items():
+        kept = new.fields.get(name)
+        same_type = kept is not None and before.facts[field.fact].type == after.facts[kept.fact].type
+        if not (same_identity and same_type):
+            yield Orphan(
+                {
+                    "zh": f"基础库 {old.id} 的字段 {name} 被删除或改变类型，库中有 {count} 条记录",
+                    "en": f"field {name} of register {old.id} is gone or has another type, "
+                    f"with {count} records in it",
+                }
+            )
 
 
 def _choices(before: Blueprint, after: Blueprint, old: Register, new: Register) -> Iterator[Orphan]:
