@@ -8,6 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 NPM := $(shell command -v npm 2>/dev/null)
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+PEERS := $(VENV)/.peers
 PAGES := $(VENV)/.pages
 FACES := $(wildcard src/minben/*/static/*/*) $(wildcard src/minben/locale/*/LC_MESSAGES/*.po) src/minben/pages/assets.py
 
@@ -50,6 +51,10 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	$(call install,--require-hashes -r requirements-dev.lock)
 	@touch $@
 
+$(PEERS): requirements-bench.lock $(DEVELOPMENT)
+	$(call install,--require-hashes -r requirements-bench.lock)
+	@touch $@
+
 node_modules/.package-lock.json: package.json package-lock.json | $(RUNTIME)
 ifdef NPM
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
@@ -75,7 +80,7 @@ check: $(DEVELOPMENT) env
 test: check
 	$(BIN)/pytest
 
-bench: $(DEVELOPMENT) env
+bench: $(PEERS) env
 	$(BIN)/python -m benchmarks
 
 soak: $(DEVELOPMENT) env
@@ -84,6 +89,7 @@ soak: $(DEVELOPMENT) env
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra dev --extra bench --extra fuzz pyproject.toml -o requirements-bench.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra npm pyproject.toml -o requirements-npm.lock
 
 clean:

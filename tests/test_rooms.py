@@ -78,6 +78,6 @@ PUBLIC = {
     ("node", "postgres"),
     ("ledger", "sql"),
     ("registers", "generate"),
-    ("rules", "tree"),
+    ("rules", "feel"),
 }
 """Modules that are themselves a face beside the room's ``__init__``."""

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from minben.rules import HitPolicy, Input, Output, Place, PythonFunction, Rule, Table, free_names, parse
 from minben.rules import parse_unary_tests as parse_tests
-from minben.rules.conform import fit
 from minben.rules.errors import FeelError, Span, UndefinedError
-from minben.rules.evaluate import compile_node
-from minben.rules.parser import parse_type_text
-from minben.rules.run import run_code
-from minben.rules.table import Cell
-from minben.rules.temporal import parse_date, parse_date_time, parse_duration, parse_time
-from minben.rules.tree import (
+from minben.rules.feel.conform import fit
+from minben.rules.feel.evaluate import compile_node
+from minben.rules.feel.parser import parse_type_text
+from minben.rules.feel.run import run_code
+from minben.rules.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
+from minben.rules.feel.tree import (
     Argument,
     ContextLiteral,
     Entry,
@@ -38,8 +37,9 @@ from minben.rules.tree import (
     Path,
     Quantified,
 )
-from minben.rules.types import ANY, ContextType, ListType, NamedType, Type
-from minben.rules.values import Value, admit
+from minben.rules.feel.types import ANY, ContextType, ListType, NamedType, Type
+from minben.rules.feel.values import Value, admit
+from minben.rules.tables.table import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minben.rules import FeelError, PythonFunction, YearsMonths, compile_expression, evaluate
-from minben.rules.values import NUMBERS
+from minben.rules.feel.values import NUMBERS
 
 from .test_parser import expressions, noise
 

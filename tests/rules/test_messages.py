@@ -13,8 +13,8 @@ from minben.rules.messages import MESSAGES
 
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in Path(rules.__file__).parent.glob("*.py")
-    if path.name != "messages.py"
+    for path in Path(rules.__file__).parent.rglob("*.py")
+    if path.parent.name != "messages"
 )
 
 

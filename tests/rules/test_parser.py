@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minben.rules import FeelError, free_names, parse, parse_unary_tests, source_of
-from minben.rules.tree import Arithmetic, Interval, Invocation, Literal, Name, Node, OperatorRange, Path
+from minben.rules.feel.tree import Arithmetic, Interval, Invocation, Literal, Name, Node, OperatorRange, Path
 
 
 def test_names_with_spaces_are_told_apart_by_the_names_in_scope() -> None:

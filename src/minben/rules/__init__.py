@@ -2,25 +2,20 @@
 
 Nothing here knows of a database or a web server. A rule is read once (`parse`, `read_table`), checked (`infer`,
 `check_table`) and run over the facts of a case (`evaluate`, `Table.decide`). Where a rule has no answer the value is
-null and the reasons say why, each with its place. `minben.rules.tree` has the nodes of parsed expressions, for those
-who read them.
+null and the reasons say why, each with its place. `minben.rules.feel.tree` has the nodes of parsed expressions, for
+those who read them.
 """
 
-from .as_json import Json, from_json, to_json
-from .decision import Decision, Fired
 from .errors import FeelError, Problem, Span
-from .expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
-from .free import free_names
-from .infer import Inference, infer, infer_result, infer_tests
-from .native import PythonFunction
-from .problems import Place, PlacedProblem, Severity, TableError
-from .registry import Clock
-from .run import Evaluation
-from .table import HitPolicy, Input, Output, Rule, Table
-from .table_check import check_table
-from .table_csv import read_table
-from .temporal import YearsMonths
-from .types import (
+from .feel.as_json import Json, from_json, to_json
+from .feel.expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
+from .feel.free import free_names
+from .feel.infer import Inference, infer, infer_result, infer_tests
+from .feel.native import PythonFunction
+from .feel.registry import Clock
+from .feel.run import Evaluation
+from .feel.temporal import YearsMonths
+from .feel.types import (
     ANY,
     BOOLEAN,
     DATE,
@@ -38,8 +33,13 @@ from .types import (
     Type,
     names_in,
 )
-from .values import Range
-from .write import source_of
+from .feel.values import Range
+from .feel.write import source_of
+from .problems import Place, PlacedProblem, Severity, TableError
+from .tables.check import check_table
+from .tables.decision import Decision, Fired
+from .tables.sheet_csv import read_table
+from .tables.table import HitPolicy, Input, Output, Rule, Table
 
 __all__ = [
     "ANY",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from .lexer import KEYWORDS, escape
-from .values import Function, Range, Value
+from .feel.lexer import KEYWORDS, escape
+from .feel.values import Function, Range, Value
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*")
 

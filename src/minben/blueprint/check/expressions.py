@@ -22,7 +22,7 @@ from minben.rules import (
     parse,
 )
 from minben.rules import Problem as RulesProblem
-from minben.rules.tree import If, Literal, Node
+from minben.rules.feel.tree import If, Literal, Node
 
 from ..model import Fact, FactType, Place, Service, Text
 from ..problems import near, of_table

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from minben.rules import FeelError, Span, parse
-from minben.rules.tree import Comparison, Invocation, Literal, Logic, Name, Node
+from minben.rules.feel.tree import Comparison, Invocation, Literal, Logic, Name, Node
 
 from .formulas import BUILT_IN
 

@@ -1,0 +1,66 @@
+"""Whether a value is of a type, and how it is fitted to one (DMN 1.5, 10.3.2.9.4: implicit conversions)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import UndefinedError
+from .temporal import Date, midnight_utc
+from .types import (
+    ANY,
+    DATE_AND_TIME,
+    ContextType,
+    FunctionType,
+    ListType,
+    NamedType,
+    RangeType,
+    SimpleType,
+    Type,
+)
+from .values import Function, Range, Value, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_TYPES: Mapping[str, Type] = {}
+
+
+def conforms(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> bool:
+    """Whether a value is of a type; null is, of every type. `named` are the types that names stand for."""
+    if value is None:
+        return True
+    match type_:
+        case SimpleType():
+            return type_ == ANY or kind(value) == type_.name
+        case ListType(element):
+            return isinstance(value, list) and all(conforms(inner, element, named) for inner in value)
+        case RangeType(element):
+            return isinstance(value, Range) and all(
+                conforms(end, element, named) for end in (value.low, value.high)
+            )
+        case ContextType(fields):
+            return isinstance(value, dict) and all(
+                name in value and conforms(value[name], inner, named) for name, inner in fields
+            )
+        case FunctionType(parameters):
+            return isinstance(value, Function) and value.arity == len(parameters)
+        case NamedType(name):
+            return name in named and conforms(value, named[name], named)
+
+
+def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> Value:
+    """The value as a value of the type: a lone element for a list of one, a date as the start of its day.
+
+    Raises `UndefinedError` where it does not fit.
+    """
+    if isinstance(type_, NamedType) and type_.name in named:
+        return fit(value, named[type_.name], named)
+    if conforms(value, type_, named):
+        return value
+    if isinstance(type_, ListType) and conforms(value, type_.element, named):
+        return [value]
+    if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_, named):
+        return value[0]
+    if type_ == DATE_AND_TIME and isinstance(value, Date):
+        return midnight_utc(value)
+    raise UndefinedError("wrong-type", expected=type_, kind=kind(value))

@@ -1,0 +1,204 @@
+"""The built-in functions: how one is declared, found, and given its arguments.
+
+A function is declared by its signature in FEEL's own words, which the evaluator binds arguments by and the type
+check reads:
+
+    @builtin("substring(string: string, start position: number, length?: number?) -> string")
+
+`name?` may be left out, `type?` may be null, `*name` takes two or more arguments. Several signatures of one name
+are tried in the order in which they are declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..errors import UndefinedError
+from .conform import fit
+from .parser import parse_type_text
+from .values import Function, Value, kind
+
+if TYPE_CHECKING:
+    from .types import Type
+
+Clock = Callable[[], datetime]
+"""Tells what now is; the only source of `now()` and `today()`."""
+
+Body = Callable[..., Value]
+
+_SIGNATURE = re.compile(r"(?P<name>[^(]+)\((?P<parameters>.*)\) -> (?P<result>.+)")
+_PARAMETER = re.compile(r"(?P<rest>\*)?(?P<name>[^:?]+)(?P<optional>\?)?: (?P<type>[^?]+)(?P<nullable>\?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinParameter:
+    """A parameter of a built-in function."""
+
+    name: str
+    type: Type
+    optional: bool
+    nullable: bool
+
+    def accept(self, value: Value) -> Value:
+        """The argument fitted to the parameter. Raises `UndefinedError`."""
+        if value is None and not self.nullable:
+            raise UndefinedError("argument-type", name=self.name, expected=self.type, kind="Null")
+        try:
+            return fit(value, self.type)
+        except UndefinedError:
+            raise UndefinedError(
+                "argument-type", name=self.name, expected=self.type, kind=kind(value)
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a built-in function."""
+
+    text: str
+    parameters: tuple[BuiltinParameter, ...]
+    rest: BuiltinParameter | None
+    result: Type
+    body: Body
+    wants_clock: bool
+
+    def takes(self, count: int) -> bool:
+        """Whether so many positional arguments can be right."""
+        if self.rest is None:
+            return self.least <= count <= len(self.parameters)
+        # One argument alone is the list itself, where a function takes a list or its elements.
+        return count > max(len(self.parameters), 1)
+
+    @property
+    def least(self) -> int:
+        """How many arguments it needs."""
+        return sum(not parameter.optional for parameter in self.parameters)
+
+    def bind(self, values: Sequence[Value]) -> list[Value]:
+        """Positional arguments fitted to the parameters. Raises `UndefinedError`."""
+        bound = [parameter.accept(value) for parameter, value in zip(self.parameters, values, strict=False)]
+        if self.rest is not None:
+            bound.append([self.rest.accept(value) for value in values[len(self.parameters) :]])
+        return bound
+
+    def bind_named(self, values: Mapping[str, Value]) -> list[Value]:
+        """Named arguments fitted to the parameters, those left out as null. Raises `UndefinedError`."""
+        names = [parameter.name for parameter in self.parameters]
+        for name in values:
+            if self.rest is not None or name not in names:
+                raise UndefinedError("argument-name", name=name)
+        bound: list[Value] = []
+        for parameter in self.parameters:
+            given = parameter.name in values
+            if not given and not parameter.optional:
+                raise UndefinedError("argument-missing", name=parameter.name)
+            bound.append(parameter.accept(values[parameter.name]) if given else None)
+        return bound
+
+
+class Builtin(Function):
+    """A built-in function with all its signatures. `clock` is bound when an evaluation reads it."""
+
+    def __init__(self, name: str, signatures: tuple[Signature, ...], clock: Clock | None = None) -> None:
+        self.name = name
+        self.signatures = signatures
+        self._clock = clock
+
+    def with_clock(self, clock: Clock | None) -> Builtin:
+        """The function as it is under a clock."""
+        return Builtin(self.name, self.signatures, clock)
+
+    @property
+    def arity(self) -> int:
+        """How many parameters the first signature has."""
+        return len(self.signatures[0].parameters)
+
+    def call(self, arguments: Sequence[Value]) -> Value:
+        """The result of the first signature that fits. Raises `UndefinedError`."""
+        fitting = [signature for signature in self.signatures if signature.takes(len(arguments))]
+        return self._first(fitting, lambda signature: signature.bind(arguments), arguments)
+
+    def call_named(self, arguments: Mapping[str, Value]) -> Value:
+        """The result of the first signature with these parameters. Raises `UndefinedError`."""
+        return self._first(
+            self.signatures, lambda signature: signature.bind_named(arguments), tuple(arguments.values())
+        )
+
+    def _first(
+        self,
+        signatures: Sequence[Signature],
+        bind: Callable[[Signature], list[Value]],
+        arguments: Sequence[Value],
+    ) -> Value:
+        faults: list[UndefinedError] = []
+        for signature in signatures:
+            try:
+                bound = bind(signature)
+            except UndefinedError as fault:
+                faults.append(fault)
+                continue
+            return self._run(signature, bound)
+        if len(faults) == 1:
+            raise faults[0]
+        written = " / ".join(signature.text.partition(" -> ")[0] for signature in self.signatures)
+        given = ", ".join(kind(argument) for argument in arguments)
+        raise UndefinedError("no-signature", name=self.name, given=given, signatures=written)
+
+    def _run(self, signature: Signature, bound: list[Value]) -> Value:
+        try:
+            if signature.wants_clock:
+                if self._clock is None:
+                    raise UndefinedError("no-clock")
+                return signature.body(self._clock())
+            return signature.body(*bound)
+        except ArithmeticError:
+            raise UndefinedError("out-of-range") from None
+
+
+BUILTINS: dict[str, Builtin] = {}
+
+
+def builtin(text: str) -> Callable[[Body], Body]:
+    """Declares a built-in function by its signature; its body takes the fitted arguments, None for those left out."""
+    return lambda body: _declare(text, body, wants_clock=False)
+
+
+def clock_builtin(text: str) -> Callable[[Body], Body]:
+    """Declares a built-in function whose body takes what the clock says."""
+    return lambda body: _declare(text, body, wants_clock=True)
+
+
+def _declare(text: str, body: Body, *, wants_clock: bool) -> Body:
+    match = _SIGNATURE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a signature: {text}")
+    parameters: list[BuiltinParameter] = []
+    rest: BuiltinParameter | None = None
+    for part in filter(None, match["parameters"].split(", ")):
+        parameter, is_rest = _parameter(part)
+        if is_rest:
+            rest = parameter
+        else:
+            parameters.append(parameter)
+    signature = Signature(text, tuple(parameters), rest, parse_type_text(match["result"]), body, wants_clock)
+    name = match["name"]
+    known = BUILTINS[name].signatures if name in BUILTINS else ()
+    BUILTINS[name] = Builtin(name, (*known, signature))
+    return body
+
+
+def _parameter(text: str) -> tuple[BuiltinParameter, bool]:
+    match = _PARAMETER.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not a parameter: {text}")
+    parameter = BuiltinParameter(
+        match["name"],
+        parse_type_text(match["type"]),
+        optional=match["optional"] is not None,
+        nullable=match["nullable"] is not None,
+    )
+    return parameter, match["rest"] is not None

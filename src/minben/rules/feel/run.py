@@ -1,0 +1,173 @@
+"""One evaluation at work: the facts in scope, the budget, and the reasons for what is null.
+
+What cannot be worked out gives null and a reason with its place; nothing is raised. Work that repeats (iterations,
+filters, calls, long results) is counted against a budget; where it is spent, the whole evaluation is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from ..errors import Problem, Span, UndefinedError
+from .conform import NO_TYPES
+from .registry import BUILTINS, Clock
+from .values import Function, Value, admit, release
+
+if TYPE_CHECKING:
+    from .types import Type
+
+BUDGET = 1_000_000
+"""Steps that one evaluation may take by default."""
+MAX_REASONS = 100
+"""Reasons kept of one evaluation; further ones say nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an expression came to: its value, as plain Python, and why anything in it was null."""
+
+    value: object
+    reasons: tuple[Problem, ...]
+
+
+class _StopError(Exception):
+    """The evaluation as a whole has no value."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class Run:
+    """One evaluation at work: its clock, its budget, and the reasons it has met."""
+
+    def __init__(self, clock: Clock | None, budget: int, named: Mapping[str, Type]) -> None:
+        self.clock = clock
+        self.named = named
+        self.reasons: list[Problem] = []
+        self._limit = budget
+        self._left = budget
+
+    def spend(self, steps: int = 1) -> None:
+        """Counts work. Raises where the budget is spent."""
+        self._left -= steps
+        if self._left < 0:
+            raise _StopError(Problem("budget", {"limit": str(self._limit)}))
+
+    def null(self, fault: UndefinedError, span: Span | None) -> None:
+        """Keeps why something is null."""
+        if len(self.reasons) < MAX_REASONS:
+            self.reasons.append(Problem(fault.code, fault.values, span))
+
+
+class Scope:
+    """The names that have values at a place, the inner before the outer."""
+
+    __slots__ = ("_outer", "_values", "run")
+
+    def __init__(self, run: Run, values: Mapping[str, Value], outer: Scope | None = None) -> None:
+        self.run = run
+        self._values = values
+        self._outer = outer
+
+    def inner(self, values: Mapping[str, Value]) -> Scope:
+        """A scope inside this one."""
+        return Scope(self.run, values, self)
+
+    def find(self, name: str) -> Value:
+        """The value of a name. Raises `UndefinedError`."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope._values:
+                return scope._values[name]
+            scope = scope._outer
+        if name in BUILTINS:
+            return BUILTINS[name].with_clock(self.run.clock)
+        raise self._unknown(name)
+
+    def find_function(self, name: str) -> Value:
+        """The value of a name that is called: a fact named `date` does not hide the function of that name."""
+        value = self.find(name)
+        if not isinstance(value, Function) and name in BUILTINS:
+            return BUILTINS[name].with_clock(self.run.clock)
+        return value
+
+    def _unknown(self, name: str) -> UndefinedError:
+        if name == "?":
+            return UndefinedError("no-test-value")
+        near = get_close_matches(name, self._names(), n=1)
+        if near:
+            return UndefinedError("unknown-name-near", name=name, near=near[0])
+        return UndefinedError("unknown-name", name=name)
+
+    def _names(self) -> list[str]:
+        names: list[str] = []
+        scope: Scope | None = self
+        while scope is not None:
+            names.extend(scope._values)
+            scope = scope._outer
+        return names
+
+
+class _Facts(Mapping[str, Value]):
+    """The facts of a case as FEEL values, each converted when it is first read."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        self._facts = facts
+        self._admitted: dict[str, Value] = {}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._admitted:
+            self._admitted[name] = admit(self._facts[name])
+        return self._admitted[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+Code = Callable[[Scope], Value]
+"""A compiled node."""
+
+
+def run_code(
+    code: Code,
+    facts: Mapping[str, object],
+    *,
+    clock: Clock | None = None,
+    budget: int = BUDGET,
+    named: Mapping[str, Type] = NO_TYPES,
+) -> Evaluation:
+    """Runs a compiled expression over the facts."""
+    run = Run(clock, budget, named)
+    values: list[object] = []
+    stopped = guarded(lambda: values.append(release(code(facts_scope(run, facts)))))
+    return Evaluation(
+        None if stopped else values[0], (*run.reasons, stopped) if stopped else tuple(run.reasons)
+    )
+
+
+def facts_scope(run: Run, facts: Mapping[str, object]) -> Scope:
+    """The outermost scope of an evaluation."""
+    return Scope(run, _Facts(facts))
+
+
+def guarded(work: Callable[[], None]) -> Problem | None:
+    """Does some work of an evaluation; a problem where it had to be stopped."""
+    try:
+        work()
+    except _StopError as stop:
+        return stop.problem
+    except UndefinedError as fault:
+        return Problem(fault.code, fault.values)
+    except RecursionError:
+        return Problem("recursion")
+    return None
