@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..feel.values import admit
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..problems import PlacedProblem
+    from .table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Decision:
 
     `outputs` has every output by name: one value, or for the policies R, O and C the list of the values, or the
     aggregate. `value` is the result as DMN has it: the lone output itself, several outputs as one context.
+    `made_by` is the table itself, for those who tell the grounds.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Decision:
     fired: tuple[Fired, ...]
     inputs: Mapping[str, object]
     reasons: tuple[PlacedProblem, ...]
+    made_by: Table = field(compare=False, repr=False)
 
     def explain(self, lang: str) -> str:
         """The decision and its grounds in plain words, a line for each; `lang` is `zh` or `en`."""

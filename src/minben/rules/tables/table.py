@@ -15,6 +15,7 @@ from ..errors import Problem, UndefinedError
 from ..feel.conform import NO_TYPES, fit
 from ..feel.evaluate import compile_node, compile_tests
 from ..feel.run import BUDGET, Run, Scope, facts_scope, guarded
+from ..feel.types import NUMBER, ContextType, ListType
 from ..feel.values import release
 from ..problems import Place, PlacedProblem
 from .decision import Decision, Fired
@@ -137,10 +138,37 @@ class Table:
         named: Mapping[str, Type] = NO_TYPES,
     ) -> Decision:
         """What the rules in force on a day say about these facts. Never raises for what the facts are."""
-        run = Run(clock, budget, named)
-        work = _Work(self, facts_scope(run, facts), on)
+        work = _Work(self, facts_scope(Run(clock, budget, named, on), facts), on)
         stopped = guarded(work.decide)
         return work.decision(stopped)
+
+    def answer(self, scope: Scope) -> Value:
+        """What it says where its facts are the names of a scope; the whole decision is kept in the run.
+
+        Raises `UndefinedError` where the run has no date that counts.
+        """
+        run = scope.run
+        if run.on is None:
+            raise UndefinedError("no-date", table=self.name)
+        work = _Work(self, scope, run.on)
+        outer, run.reasons = run.reasons, []
+        try:
+            work.decide()
+            run.decisions.append(work.decision(None))
+        finally:
+            run.reasons = outer
+        return work.value
+
+    @property
+    def type(self) -> Type:
+        """The type of its value: of the lone output, of a context of all, or of a list of these."""
+        if self.policy is HitPolicy.COUNT:
+            return NUMBER
+        if len(self.outputs) == 1:
+            one = self.outputs[0].type
+        else:
+            one = ContextType.of({output.name: output.type for output in self.outputs})
+        return one if self.policy.one_rule or self.policy.aggregates else ListType(one)
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -183,7 +211,8 @@ class _Work:
         self._inputs: list[Value] = []
         self._fired: list[Rule] = []
         self._outputs_by_name: Mapping[str, object] = {}
-        self._value: object = None
+        self.value: Value = None
+        self._released: object = None
         self._seen: dict[str, object] = {}
         self._reasons: list[PlacedProblem] = []
 
@@ -204,7 +233,7 @@ class _Work:
         except UndefinedError as fault:
             self._keep(Place(self._table.name), Problem(fault.code, fault.values))
             return
-        self._value = release(settled.value)
+        self._released, self.value = release(settled.value), settled.value
         self._outputs_by_name = {name: release(value) for name, value in settled.outputs.items()}
         if self._table.policy.one_rule:
             self._fired = [hit.rule for hit in settled.hits]
@@ -260,15 +289,16 @@ class _Work:
         """The decision, as far as the work came."""
         if stopped is not None:
             self._keep(Place(self._table.name), stopped)
-            self._outputs_by_name, self._value = {}, None
+            self._outputs_by_name, self._released = {}, None
         return Decision(
             table=self._table.name,
             on=self._on,
             outputs={output.name: self._outputs_by_name.get(output.name) for output in self._table.outputs},
-            value=self._value,
+            value=self._released,
             fired=tuple(self._told(rule) for rule in self._fired),
             inputs=self._seen,
             reasons=tuple(self._reasons),
+            made_by=self._table,
         )
 
     def _told(self, rule: Rule) -> Fired:
