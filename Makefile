@@ -2,6 +2,7 @@
 # Presumed: make and Python 3.11 or later. uv is used where it is there.
 
 PYTHON ?= python3
+SECONDS ?= 3600
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
@@ -9,10 +10,11 @@ NPM := $(shell command -v npm 2>/dev/null)
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 PEERS := $(VENV)/.peers
+FUZZER := $(VENV)/.fuzzer
 PAGES := $(VENV)/.pages
 FACES := $(wildcard src/minben/*/static/*/*) $(wildcard src/minben/locale/*/LC_MESSAGES/*.po) src/minben/pages/assets.py
 
-.PHONY: help env demo test check bench soak lock clean
+.PHONY: help env demo test check bench soak fuzz lock clean
 
 help:
 	@echo "make demo    walk through a working district"
@@ -20,6 +22,7 @@ help:
 	@echo "make check   style and types only"
 	@echo "make bench   measure, beside peers"
 	@echo "make soak    kill everything in the middle of a day, again and again"
+	@echo "make fuzz    feed the rules hostile input for SECONDS (an hour)"
 	@echo "make env     only set up .venv with the program minben"
 	@echo "make lock    renew the locks after a change of pyproject.toml"
 
@@ -55,6 +58,10 @@ $(PEERS): requirements-bench.lock $(DEVELOPMENT)
 	$(call install,--require-hashes -r requirements-bench.lock)
 	@touch $@
 
+$(FUZZER): requirements-fuzz.lock $(RUNTIME)
+	$(call install,--require-hashes -r requirements-fuzz.lock)
+	@touch $@
+
 node_modules/.package-lock.json: package.json package-lock.json | $(RUNTIME)
 ifdef NPM
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
@@ -86,10 +93,14 @@ bench: $(PEERS) env
 soak: $(DEVELOPMENT) env
 	$(BIN)/python -m soak
 
+fuzz: $(FUZZER)
+	$(BIN)/python -m fuzz --seconds $(SECONDS)
+
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra dev pyproject.toml -o requirements-dev.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra dev --extra bench --extra fuzz pyproject.toml -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra build --extra dev --extra bench pyproject.toml -o requirements-bench.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra fuzz pyproject.toml -o requirements-fuzz.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra npm pyproject.toml -o requirements-npm.lock
 
 clean:

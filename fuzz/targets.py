@@ -1,0 +1,78 @@
+"""What is fed: each target takes bytes and may raise nothing. What a reader refuses, it refuses in its own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from minben.rules import (
+    NUMBER,
+    STRING,
+    FeelError,
+    TableError,
+    check_table,
+    compile_expression,
+    infer,
+    parse_type,
+    parse_unary_tests,
+    read_table,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FACTS: Mapping[str, object] = {
+    "age": Decimal(83),
+    "name": "王芳",
+    "born": date(1941, 2, 28),
+    "paid": [{"amount": Decimal("12.50"), "kind": "a"}, {"amount": None, "kind": "b"}],
+    "monthly sum": Decimal(50),
+}
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+BUDGET = 20_000
+"""Steps of one evaluation: little, so that many are tried."""
+
+
+def expression(data: bytes) -> None:
+    """A FEEL expression is read, written, typed and evaluated."""
+    text = data.decode("utf-8", "replace")
+    try:
+        compiled = compile_expression(text, FACTS)
+    except FeelError as fault:
+        fault.text("zh")
+        return
+    source_of(compiled.tree)
+    infer(compiled.tree, {"age": NUMBER, "name": STRING})
+    for reason in compiled.evaluate(FACTS, clock=lambda: NOON, budget=BUDGET).reasons:
+        reason.text("en")
+
+
+def cell(data: bytes) -> None:
+    """A cell of a decision table, and a type."""
+    text = data.decode("utf-8", "replace")
+    for read in (parse_unary_tests, parse_type):
+        try:
+            read(text)
+        except FeelError as fault:
+            fault.text("en")
+
+
+def table(data: bytes) -> None:
+    """A decision table is read, checked and decides."""
+    try:
+        read = read_table(data.decode("utf-8", "replace"), "table.csv", FACTS)
+    except TableError as fault:
+        fault.text("zh")
+        return
+    for problem in check_table(read):
+        problem.text("zh")
+    read.decide(FACTS, on=date(2026, 1, 31), clock=lambda: NOON, budget=BUDGET).explain("zh")
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "expression": expression,
+    "cell": cell,
+    "table": table,
+}
