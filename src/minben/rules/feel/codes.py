@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
-from .conform import conforms
+from .conform import conforms, fit
 from .operators import make_range, order, passes
 from .types import NULL
 from .values import Range, kind
@@ -120,6 +120,11 @@ def instance_of(value: Code, type_: Type) -> Code:
         return conforms(tested, type_, scope.run.named)
 
     return run
+
+
+def fitted(value: Code, type_: Type, span: Span) -> Code:
+    """The value brought to a type."""
+    return attempt(lambda scope: fit(value(scope), type_, scope.run.named), span)
 
 
 def conditional(condition: Code, consequence: Code, alternative: Code, span: Span) -> Code:

@@ -16,7 +16,9 @@ from .tree import (
     Between,
     Comparison,
     ContextLiteral,
+    Decide,
     Filter,
+    Fitted,
     For,
     FunctionDefinition,
     If,
@@ -87,6 +89,10 @@ def compile_node(node: Node) -> Code:
             return _iterated(node)
         case FunctionDefinition() | Invocation():
             return _functional(node)
+        case Decide(table):
+            return codes.attempt(table.answer, node.span)
+        case Fitted(value, type_):
+            return codes.fitted(compile_node(value), type_, node.span)
 
 
 def compile_tests(tests: UnaryTests) -> Code:

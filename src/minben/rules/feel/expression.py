@@ -22,6 +22,8 @@ from .registry import BUILTINS, Clock
 from .run import BUDGET, Code, Evaluation, run_code
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .tree import Node, UnaryTests
     from .types import Type
 
@@ -51,9 +53,13 @@ class Expression:
         clock: Clock | None = None,
         budget: int = BUDGET,
         named: Mapping[str, Type] = NO_TYPES,
+        on: date | None = None,
     ) -> Evaluation:
-        """What it comes to with these facts; `named` are the types that names in it stand for."""
-        return run_code(self._code, facts, clock=clock, budget=budget, named=named)
+        """What it comes to with these facts.
+
+        `named` are the types that names in it stand for, `on` is the date that counts for tables inside it.
+        """
+        return run_code(self._code, facts, clock=clock, budget=budget, named=named, on=on)
 
 
 def parse(source: str, names: Iterable[str] = ()) -> Node:

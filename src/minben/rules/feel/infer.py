@@ -19,7 +19,9 @@ from .tree import (
     Between,
     Comparison,
     ContextLiteral,
+    Decide,
     Filter,
+    Fitted,
     For,
     FunctionDefinition,
     If,
@@ -190,6 +192,16 @@ class _Checker:
                 return self._interval(self.type_of(low, scope), self.type_of(high, scope), node.span)
             case OperatorRange(_, operand):
                 return RangeType(self.type_of(operand, scope) or ANY)
+            case Decide(table):
+                # The cells have places of their own: `check_table` finds their mistakes.
+                return table.type
+            case Fitted(value, type_):
+                self._fitted(self.type_of(value, scope), type_, node.span)
+                return type_
+
+    def _fitted(self, found: Known, wanted: Type, span: Span) -> None:
+        if not fits(found, wanted):
+            self._report(span, "wrong-cell-type", expected=wanted, found=found)
 
     # Names and fields.
 

@@ -17,6 +17,9 @@ from .registry import BUILTINS, Clock
 from .values import Function, Value, admit, release
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from ..tables.decision import Decision
     from .types import Type
 
 BUDGET = 1_000_000
@@ -27,10 +30,14 @@ MAX_REASONS = 100
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an expression came to: its value, as plain Python, and why anything in it was null."""
+    """What an expression came to: its value, as plain Python, and why anything in it was null.
+
+    `decisions` are those of the tables inside it, in the order in which they were made; each has its own reasons.
+    """
 
     value: object
     reasons: tuple[Problem, ...]
+    decisions: tuple[Decision, ...] = ()
 
 
 class _StopError(Exception):
@@ -42,12 +49,19 @@ class _StopError(Exception):
 
 
 class Run:
-    """One evaluation at work: its clock, its budget, and the reasons it has met."""
+    """One evaluation at work: its clock, its budget, and what it has met: reasons, decisions of tables.
 
-    def __init__(self, clock: Clock | None, budget: int, named: Mapping[str, Type]) -> None:
+    `on` is the date that counts for the tables inside.
+    """
+
+    def __init__(
+        self, clock: Clock | None, budget: int, named: Mapping[str, Type], on: date | None = None
+    ) -> None:
         self.clock = clock
         self.named = named
+        self.on = on
         self.reasons: list[Problem] = []
+        self.decisions: list[Decision] = []
         self._limit = budget
         self._left = budget
 
@@ -145,13 +159,16 @@ def run_code(
     clock: Clock | None = None,
     budget: int = BUDGET,
     named: Mapping[str, Type] = NO_TYPES,
+    on: date | None = None,
 ) -> Evaluation:
-    """Runs a compiled expression over the facts."""
-    run = Run(clock, budget, named)
+    """Runs a compiled expression over the facts; `on` is the date that counts for the tables inside it."""
+    run = Run(clock, budget, named, on)
     values: list[object] = []
     stopped = guarded(lambda: values.append(release(code(facts_scope(run, facts)))))
     return Evaluation(
-        None if stopped else values[0], (*run.reasons, stopped) if stopped else tuple(run.reasons)
+        None if stopped else values[0],
+        (*run.reasons, stopped) if stopped else tuple(run.reasons),
+        tuple(run.decisions),
     )
 
 

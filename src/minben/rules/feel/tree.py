@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ..errors import Span
+    from ..tables.table import Table
     from .types import Type
 
 
@@ -245,6 +246,23 @@ class OperatorRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Decide:
+    """What a decision table gives in this scope, on the date that counts; no source of FEEL says it, models do."""
+
+    table: Table
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The value brought to a type (DMN 1.5, 10.3.2.9.4), else null; models say it of what they type."""
+
+    value: Node
+    type: Type
+    span: Span = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class UnaryTests:
     """A cell of a decision table: any of the tests holds; none where negated; no tests at all means any value."""
 
@@ -275,5 +293,7 @@ Node = (
     | ListLiteral
     | Interval
     | OperatorRange
+    | Decide
+    | Fitted
 )
 """An expression."""

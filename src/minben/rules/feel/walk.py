@@ -2,81 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, get_args
 
-from .tree import (
-    Arithmetic,
-    AtLiteral,
-    Between,
-    Comparison,
-    ContextLiteral,
-    Filter,
-    For,
-    FunctionDefinition,
-    If,
-    In,
-    InstanceOf,
-    Interval,
-    Invocation,
-    Iteration,
-    ListLiteral,
-    Literal,
-    Logic,
-    Name,
-    Negation,
-    Node,
-    OperatorRange,
-    Path,
-    Quantified,
-    UnaryTests,
-)
+from .tree import Argument, Decide, Entry, In, Iteration, Name, Node, UnaryTests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NODES = frozenset(get_args(Node))
+_Between = Argument | Entry | Iteration | UnaryTests
+"""What stands between a node and the nodes inside it."""
+_BETWEEN = frozenset(get_args(_Between))
+_FIELDS = {
+    holder: tuple(field.name for field in fields(holder) if field.compare) for holder in (*_NODES, *_BETWEEN)
+}
+
 
 def parts(node: Node) -> Iterator[Node]:
-    """The nodes directly inside a node, in the order of the source."""
-    match node:
-        case Literal() | AtLiteral() | Name():
-            return
-        case Path(base):
-            yield base
-        case Filter(base, condition):
-            yield from (base, condition)
-        case Negation(operand) | OperatorRange(_, operand):
-            yield operand
-        case Arithmetic(_, left, right) | Comparison(_, left, right) | Logic(_, left, right):
-            yield from (left, right)
-        case Between(value, low, high):
-            yield from (value, low, high)
-        case In(value, tests):
-            yield from (value, *tests)
-        case InstanceOf(value):
-            yield value
-        case If(condition, consequence, alternative):
-            yield from (condition, consequence, alternative)
-        case For(iterations, body):
-            yield from (*_sources(iterations), body)
-        case Quantified(_, iterations, condition):
-            yield from (*_sources(iterations), condition)
-        case FunctionDefinition(_, body):
-            yield body
-        case Invocation(function, arguments):
-            yield from (function, *(argument.value for argument in arguments))
-        case ContextLiteral(entries):
-            yield from (entry.value for entry in entries)
-        case ListLiteral(items):
-            yield from items
-        case Interval(low, high):
-            yield from (low, high)
+    """The nodes directly inside a node, in the order of the source; those of a table are its cells."""
+    if isinstance(node, Decide):
+        yield from _table_parts(node)
+    else:
+        yield from _nodes_in(node)
 
 
-def _sources(iterations: tuple[Iteration, ...]) -> Iterator[Node]:
-    for iteration in iterations:
-        yield iteration.source
-        if iteration.end is not None:
-            yield iteration.end
+def _table_parts(node: Decide) -> Iterator[Node]:
+    for column in node.table.inputs:
+        yield column.tree
+        if column.allowed is not None:
+            yield from column.allowed.tests
+    for rule in node.table.all_rules:
+        for tests in rule.tests:
+            yield from tests.tests
+        yield from rule.results
+
+
+def _nodes_in(holder: Node | _Between) -> Iterator[Node]:
+    for name in _FIELDS[type(holder)]:
+        value = getattr(holder, name)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if type(inner) in _NODES:
+                yield inner
+            elif type(inner) in _BETWEEN:
+                yield from _nodes_in(inner)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -104,5 +73,8 @@ def reads_test_value(node: Node) -> bool:
         case In(value):
             # The tests of an inner `in` have their own `?`.
             return reads_test_value(value)
+        case Decide(table):
+            # So have the cells of a table.
+            return any(reads_test_value(column.tree) for column in table.inputs)
         case _:
             return any(map(reads_test_value, parts(node)))

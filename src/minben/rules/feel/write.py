@@ -1,7 +1,8 @@
 """Writes a tree as FEEL source again, so that a part of a rule can be shown by itself.
 
 Parentheses are put wherever an operator stands inside another one; what is written parses to an equal tree,
-given the same names.
+given the same names. What only models say is written as near as FEEL comes: a table by its name, a value brought to
+a type as the value.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from .tree import (
     Between,
     Comparison,
     ContextLiteral,
+    Decide,
     Filter,
+    Fitted,
     For,
     FunctionDefinition,
     If,
@@ -41,7 +44,7 @@ from .tree import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ATOMS = (AtLiteral, Name, Path, Filter, Invocation, ContextLiteral, ListLiteral, Interval)
+_ATOMS = (AtLiteral, Decide, Name, Path, Filter, Invocation, ContextLiteral, ListLiteral, Interval)
 
 
 def source_of(tree: Node | UnaryTests) -> str:
@@ -66,6 +69,8 @@ def _test(node: Node) -> str:
 
 def _operand(node: Node) -> str:
     """A node where an operator binds it: in parentheses unless it holds together by itself."""
+    if isinstance(node, Fitted):
+        return _operand(node.value)
     plain = isinstance(node, _ATOMS) or (
         isinstance(node, Literal) and not literal_of(node.value).startswith("-")
     )
@@ -125,6 +130,10 @@ def _source(node: Node) -> str:
             return f"{opening}{_operand(low)}..{_operand(high)}{closing}"
         case OperatorRange(operator, operand):
             return f"({operator} {_operand(operand)})"
+        case Decide(table):
+            return table.name
+        case Fitted(value):
+            return _source(value)
 
 
 def _tests(tests: Sequence[Node]) -> str:

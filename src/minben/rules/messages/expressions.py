@@ -145,6 +145,10 @@ EXPRESSIONS: Mapping[str, Mapping[str, str]] = {
         "zh": "此处没有给定时钟，不能取得今天或现在",
         "en": "no clock is given here, so there is no today and no now",
     },
+    "no-date": {
+        "zh": "此处没有给定适用日期，不能用决策表“{table}”",
+        "en": 'no date that counts is given here, so table "{table}" cannot decide',
+    },
     "external-function": {
         "zh": "不执行外部代码写成的函数",
         "en": "functions in foreign code are not run",
