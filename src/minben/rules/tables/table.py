@@ -77,7 +77,7 @@ class Input:
     tree: Node
     type: Type
     allowed: UnaryTests | None
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +87,15 @@ class Output:
     name: str
     type: Type
     allowed: tuple[Value, ...] | None
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as it is written, and where."""
+    """A cell as it is written, and where. Equal cells, columns and rules say the same, wherever they stand."""
 
     text: str
-    place: Place
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Rule:
     since: date | None
     until: date | None
     annotations: Mapping[str, str] = field(hash=False)
-    place: Place
+    place: Place = field(compare=False)
 
     def in_force(self, on: date) -> bool:
         """Whether the rule counts on a day."""
