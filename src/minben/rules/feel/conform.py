@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
+from ..text import literal_of
 from .temporal import Date, midnight_utc
 from .types import (
     ANY,
     DATE_AND_TIME,
+    ConstrainedType,
     ContextType,
     FunctionType,
     ListType,
@@ -18,9 +20,12 @@ from .types import (
     Type,
 )
 from .values import Function, Range, Value, kind
+from .write import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .tree import UnaryTests
 
 NO_TYPES: Mapping[str, Type] = {}
 
@@ -46,6 +51,8 @@ def conforms(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) ->
             return isinstance(value, Function) and value.arity == len(parameters)
         case NamedType(name):
             return name in named and conforms(value, named[name], named)
+        case ConstrainedType(base, tests):
+            return conforms(value, base, named) and _allows(tests, value, named)
 
 
 def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> Value:
@@ -55,6 +62,8 @@ def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> Valu
     """
     if isinstance(type_, NamedType) and type_.name in named:
         return fit(value, named[type_.name], named)
+    if isinstance(type_, ConstrainedType):
+        return _fit_allowed(value, type_, named)
     if conforms(value, type_, named):
         return value
     if isinstance(type_, ListType) and conforms(value, type_.element, named):
@@ -64,3 +73,17 @@ def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> Valu
     if type_ == DATE_AND_TIME and isinstance(value, Date):
         return midnight_utc(value)
     raise UndefinedError("wrong-type", expected=type_, kind=kind(value))
+
+
+def _fit_allowed(value: Value, type_: ConstrainedType, named: Mapping[str, Type]) -> Value:
+    fitted = fit(value, type_.base, named)
+    if fitted is not None and not _allows(type_.tests, fitted, named):
+        raise UndefinedError("not-allowed", value=literal_of(fitted), allowed=source_of(type_.tests))
+    return fitted
+
+
+def _allows(tests: UnaryTests, value: Value, named: Mapping[str, Type]) -> bool:
+    # Tests are run by the evaluator, which fits values to types by this module.
+    from .allowed import allows
+
+    return allows(tests, value, named)

@@ -57,6 +57,7 @@ from .types import (
     RangeType,
     SimpleType,
     Type,
+    unconstrained,
 )
 from .values import kind
 
@@ -196,8 +197,9 @@ class _Checker:
                 # The cells have places of their own: `check_table` finds their mistakes.
                 return table.type
             case Fitted(value, type_):
-                self._fitted(self.type_of(value, scope), type_, node.span)
-                return type_
+                wanted = unconstrained(type_)
+                self._fitted(self.type_of(value, scope), wanted, node.span)
+                return wanted
 
     def _fitted(self, found: Known, wanted: Type, span: Span) -> None:
         if not fits(found, wanted):
@@ -214,7 +216,8 @@ class _Checker:
 
     def _name(self, name: str, span: Span, scope: _Scope) -> Known:
         if scope.has(name):
-            return scope.get(name)
+            known = scope.get(name)
+            return None if known is None else unconstrained(known)
         if name in BUILTINS:
             return ANY_FUNCTION
         if not scope.is_open:
@@ -350,7 +353,7 @@ class _Checker:
     def _definition(self, node: FunctionDefinition, scope: _Scope) -> Type:
         types = {parameter.name: parameter.type for parameter in node.parameters}
         result = None if node.external else self.type_of(node.body, scope.inner(types))
-        parameters = tuple(parameter.type or ANY for parameter in node.parameters)
+        parameters = tuple(unconstrained(parameter.type or ANY) for parameter in node.parameters)
         return FunctionType(parameters, result or ANY)
 
     def _invocation(self, node: Invocation, scope: _Scope) -> Known:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from .tree import UnaryTests
+
 
 @dataclass(frozen=True, slots=True)
 class SimpleType:
@@ -83,7 +85,18 @@ class NamedType:
         return self.name
 
 
-Type = SimpleType | ListType | RangeType | ContextType | FunctionType | NamedType
+@dataclass(frozen=True, slots=True)
+class ConstrainedType:
+    """A type of which only the values that pass the tests are allowed (DMN 1.5, 7.3.3)."""
+
+    base: Type
+    tests: UnaryTests
+
+    def __str__(self) -> str:
+        return str(self.base)
+
+
+Type = SimpleType | ListType | RangeType | ContextType | FunctionType | NamedType | ConstrainedType
 
 ANY = SimpleType("Any")
 NULL = SimpleType("Null")
@@ -117,6 +130,23 @@ SIMPLE_TYPES: Mapping[str, SimpleType] = {
 } | {"any": ANY}
 
 
+def unconstrained(type_: Type) -> Type:
+    """The type without the constraints on it and inside it."""
+    match type_:
+        case ConstrainedType(base):
+            return unconstrained(base)
+        case ListType(element):
+            return ListType(unconstrained(element))
+        case RangeType(element):
+            return RangeType(unconstrained(element))
+        case ContextType(fields):
+            return ContextType(tuple((name, unconstrained(inner)) for name, inner in fields))
+        case FunctionType(parameters, result):
+            return FunctionType(tuple(map(unconstrained, parameters)), unconstrained(result))
+        case _:
+            return type_
+
+
 def names_in(types: Mapping[str, Type]) -> frozenset[str]:
     """Every name that an expression over these variables may use: the variables and the entries inside them."""
     return frozenset(types) | frozenset(_members(types.values()))
@@ -127,8 +157,8 @@ def _members(types: Iterable[Type]) -> Iterator[str]:
         match type_:
             case ContextType(fields):
                 yield from (name for name, _ in fields)
-                yield from _members(inner for _, inner in fields)
-            case ListType(element) | RangeType(element):
-                yield from _members((element,))
+                yield from _members(field for _, field in fields)
+            case ListType(inner) | RangeType(inner) | ConstrainedType(inner):
+                yield from _members((inner,))
             case _:
                 pass

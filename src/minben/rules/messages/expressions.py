@@ -133,6 +133,10 @@ EXPRESSIONS: Mapping[str, Mapping[str, str]] = {
     },
     "argument-missing": {"zh": "缺少参数“{name}”", "en": 'the parameter "{name}" is missing'},
     "wrong-type": {"zh": "应为{expected}，却是{kind}", "en": "{kind} stands where {expected} is needed"},
+    "not-allowed": {
+        "zh": "值{value}不在允许范围内（{allowed}）",
+        "en": "{value} is not an allowed value ({allowed})",
+    },
     "no-index": {"zh": "列表没有第{index}项", "en": "the list has no element {index}"},
     "bad-argument": {
         "zh": "参数“{name}”的值不合适：{value}",
