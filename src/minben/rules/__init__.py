@@ -35,7 +35,7 @@ from .feel.types import (
 )
 from .feel.values import Range
 from .feel.write import source_of
-from .problems import Place, PlacedProblem, Severity, TableError
+from .problems import Case, Place, PlacedProblem, Severity, TableError
 from .tables.check import check_table
 from .tables.decision import Decision, Fired
 from .tables.sheet_csv import read_table
@@ -52,6 +52,7 @@ __all__ = [
     "STRING",
     "TIME",
     "YEARS_AND_MONTHS",
+    "Case",
     "Clock",
     "ContextType",
     "Decision",

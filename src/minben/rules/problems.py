@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from .messages import MESSAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from .errors import Problem
 
 
@@ -17,6 +20,8 @@ class Severity(Enum):
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
+    """Nothing need be done: something that its author should know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A case that shows a problem: the facts to decide it with, as plain Python, and the date that counts."""
+
+    facts: Mapping[str, object]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedProblem:
-    """A problem and its place in a table."""
+    """A problem and its place in a table; a `case` that shows it, where one can be made."""
 
     place: Place
     problem: Problem
     severity: Severity = Severity.ERROR
+    case: Case | None = field(default=None, compare=False)
 
     @property
     def code(self) -> str:
