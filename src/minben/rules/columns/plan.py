@@ -385,6 +385,24 @@ class FloorDivide(_Pair):
 
 
 @dataclass(frozen=True, eq=False)
+class TruncateDivide(_Pair):
+    """left / right without its fraction (-7 by 2 is -3); null where right is 0."""
+
+    @cached_property
+    def type(self) -> Integer:
+        left, right = range_of(self.left), range_of(self.right)
+        divisors = [end for end in (right.low, right.high, -1, 1) if end and right.low <= end <= right.high]
+        corners = [truncated(end, divisor) for end in (left.low, left.high) for divisor in divisors]
+        if not holds(left, 0) and corners:
+            return Integer(min(corners), max(corners))
+        return Integer(min((*corners, 0)), max((*corners, 0)))
+
+    @cached_property
+    def nullable(self) -> bool:
+        return self.left.nullable or self.right.nullable or holds(range_of(self.right), 0)
+
+
+@dataclass(frozen=True, eq=False)
 class Remainder(_Pair):
     """left - right * FloorDivide(left, right): with the sign of right; null where right is 0."""
 
@@ -515,6 +533,28 @@ class AddMonths(Node):
     @cached_property
     def parts(self) -> tuple[Node, ...]:
         return (self.day, self.months)
+
+
+@dataclass(frozen=True, eq=False)
+class MonthsBetween(Node):
+    """The whole months from a day to another, negative backwards.
+
+    That is (year2 * 12 + month2) - (year1 * 12 + month1), brought one nearer to 0 where it is positive and the second
+    day of the month is below the first, or negative and the second day of the month is above the first. So from
+    2024-02-29 it is 11 to 2025-02-28 and 12 to 2025-03-01.
+    """
+
+    start: Node
+    end: Node
+
+    @cached_property
+    def type(self) -> Integer:
+        start, end = day_range(self.start), day_range(self.end)
+        return Integer(truncated(end.low - start.high, 28) - 1, truncated(end.high - start.low, 28) + 1)
+
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.start, self.end)
 
 
 @dataclass(frozen=True, eq=False)
@@ -831,6 +871,12 @@ class Plan:
 
 
 # What is known of nodes.
+
+
+def truncated(dividend: int, divisor: int) -> int:
+    """The quotient of two integers without its fraction."""
+    quotient = abs(dividend) // abs(divisor)
+    return quotient if (dividend < 0) == (divisor < 0) else -quotient
 
 
 def holds(range_: Integer, value: int) -> bool:
