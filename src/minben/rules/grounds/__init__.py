@@ -1,1 +1,1 @@
-"""The grounds of decisions in words: which rules applied, what they saw and where it came from, and why not otherwise."""
+"""The grounds of decisions in words: which rules applied, what they saw and whence, and why not otherwise."""

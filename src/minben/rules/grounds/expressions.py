@@ -1,4 +1,4 @@
-"""Expressions in words, as far as words help: names by their titles, common functions as phrases, the rest as it stands."""
+"""Expressions in words as far as words help: names by their titles, common functions as phrases, the rest as it is."""
 
 from __future__ import annotations
 

@@ -29,8 +29,9 @@ _MONTHS = (
     "November",
     "December",
 )
-_MONTH_UNITS = (("unit-year", "unit-years", 12), ("unit-month", "unit-months", 1))
-_TIME_UNITS = (
+_Units = tuple[tuple[str, str, int], ...]
+_MONTH_UNITS: _Units = (("unit-year", "unit-years", 12), ("unit-month", "unit-months", 1))
+_TIME_UNITS: _Units = (
     ("unit-day", "unit-days", DAY),
     ("unit-hour", "unit-hours", 3600 * NANOS),
     ("unit-minute", "unit-minutes", 60 * NANOS),
@@ -86,7 +87,8 @@ def duration_in_words(value: DaysTime | YearsMonths, words: Words) -> str:
         amount, units = value.months, _MONTH_UNITS
     else:
         amount, units = value.nanos, _TIME_UNITS
-    said, rest = [], abs(amount)
+    said: list[str] = []
+    rest = abs(amount)
     for one, several, size in units:
         whole, rest = divmod(rest, size)
         # The least unit has the fractions, and is said where nothing else is.

@@ -44,7 +44,7 @@ class Words:
 
     `titles` are by what stands in the rules: a name (`age`), a path (`person.birth_date`), an input's whole expression
     (`count(paid) > 0`), an output. `choices` are, by the same names, the titles of the values that it may have.
-    `sources` say by the name where a fact was taken from (`population register`); a source is a text, or one by language.
+    `sources` say by the name where a fact was taken from (`population register`): a text, or one by language.
     `laws` are the headings of annotation columns that cite law.
 
     >>> Words("en", titles={"age": {"zh": "年龄", "en": "Age"}}).title("age")

@@ -85,4 +85,61 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
         "zh": "若{condition}则为{then}，否则为{otherwise}",
         "en": "{then} if {condition}, otherwise {otherwise}",
     },
+    # Grounds.
+    "ground-results": {"zh": "结果：{results}", "en": "Result: {results}"},
+    "ground-formula": {"zh": "计算方法：{formula}", "en": "Worked out as: {formula}"},
+    "ground-rule": {"zh": "依据规则{rule}（{place}）：", "en": "By rule {rule} ({place}):"},
+    "ground-otherwise": {
+        "zh": "其他规则都不适用，因此依据末行规则（{place}）",
+        "en": "By the last line, because no other rule applies ({place})",
+    },
+    "ground-says": {"zh": "本条规则给出{results}", "en": "it gives {results}"},
+    "ground-line": {"zh": "- {text}", "en": "- {text}"},
+    "ground-meets": {"zh": "{seen}（要求：{asked}）", "en": "{seen} (needed: {asked})"},
+    "ground-from": {"zh": "{seen}（来自{source}）", "en": "{seen} (from {source})"},
+    "ground-none": {"zh": "没有规则适用（{table}）：", "en": "No rule applies ({table}):"},
+    "ground-law": {"zh": "法律依据：{law}", "en": "Legal basis: {law}"},
+    "ground-note": {"zh": "{name}：{text}", "en": "{name}: {text}"},
+    "ground-reason": {"zh": "原因：{reason}", "en": "Because {reason}"},
+    # Why not.
+    "distance-below": {"zh": "低了{amount}", "en": "{amount} too low"},
+    "distance-above": {"zh": "高了{amount}", "en": "{amount} too high"},
+    "distance-early": {"zh": "早了{amount}", "en": "{amount} too early"},
+    "distance-late": {"zh": "晚了{amount}", "en": "{amount} too late"},
+    "distance-excluded": {
+        "zh": "正好等于界限，而界限不含在内",
+        "en": "just the limit, which is not included",
+    },
+    "not-yet-in-force": {"zh": "该规则自{day}起才有效", "en": "the rule is in force from {day} only"},
+    "not-in-force-since": {"zh": "该规则有效期至{day}为止", "en": "the rule was in force until {day} only"},
+    "why-not-asked": {"zh": "为什么不是“{asked}”？", "en": "Why not {asked}?"},
+    "why-not-other": {
+        "zh": "为什么没有适用别的规则（{decision}）？",
+        "en": "Why no other rule ({decision})?",
+    },
+    "why-not-so": {"zh": "结果正是如此。", "en": "It is so."},
+    "why-not-none": {"zh": "“{decision}”没有规则给出这样的结果。", "en": "No rule of {decision} gives that."},
+    "why-not-nearest": {
+        "zh": "最接近的是规则{rule}（{place}），不满足：",
+        "en": "Nearest is rule {rule} ({place}), which fails on:",
+    },
+    "why-not-before": {
+        "zh": "规则{rule}（{place}）的条件都满足，但规则{rules}也适用，由后者决定。",
+        "en": "All conditions of rule {rule} ({place}) are met, but rule {rules} applies too and decides.",
+    },
+    "why-not-otherwise": {
+        "zh": "只有末行规则（{place}）给出这样的结果，它只在其他规则都不适用时适用，而规则{rules}适用。",
+        "en": "Only the last line ({place}) gives that, where no other rule applies, and rule {rules} does.",
+    },
+    "why-not-missed": {
+        "zh": "{title}为{shown}，规则要求{asked}",
+        "en": "{title} is {shown}, and the rule asks for {asked}",
+    },
+    "why-not-unknown": {
+        "zh": "{title}{shown}，规则要求{asked}",
+        "en": "{title} is {shown}, and the rule asks for {asked}",
+    },
+    "why-not-by": {"zh": "{missed}（{distance}）", "en": "{missed} ({distance})"},
+    "why-not-behind": {"zh": "因为“{decision}”的决定：", "en": "because of the decision {decision}:"},
+    "why-not-would": {"zh": "若满足，结果为{results}", "en": "It would give: {results}"},
 }
