@@ -23,6 +23,8 @@ from dataclasses import dataclass
 
 LARGEST_INTEGER = 10**34 - 1
 """Numbers of FEEL have 34 digits: a plain integer within this is never rounded by either engine."""
+MOST_DECIMALS = 18
+"""The most decimals that a column of numbers may have."""
 FIRST_DAY, LAST_DAY = -719_162, 2_932_896
 """0001-01-01 and 9999-12-31 as days since 1970-01-01: what the columns of every engine can hold."""
 MICROSECONDS_OF_A_DAY = 86_400_000_000
