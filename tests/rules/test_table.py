@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minben.rules import Decision, HitPolicy, Table, TableError, read_table
+from minben.rules import Decision, Table, read_table
 
 ON = date(2025, 6, 1)
 GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
@@ -176,105 +176,3 @@ def test_the_district_s_allowance_always_decides(age: int, local: bool, paid: bo
     decision = table.decide(facts, on=ON)
     assert len(decision.fired) == 1
     assert decision.outputs["eligible"] is (age >= 80 and local and not paid and living)
-
-
-# Reading.
-
-
-def problems(text: str) -> list[tuple[int, str, str]]:
-    with pytest.raises(TableError) as caught:
-        read_table(text, "t.csv")
-    assert caught.value.text("zh")
-    assert caught.value.text("en")
-    return [(problem.place.line, problem.place.cell, problem.code) for problem in caught.value.problems]
-
-
-def test_every_problem_of_a_file_is_found_at_once() -> None:
-    text = (
-        "X,age +,=> a,=> a,,from,# \n"
-        "tipe,nmber,number,,,number,\n"
-        "1,<5 5,1,2,stray,2025-13-01,\n"
-        "1,（5,,2,,,\n"
-        ",-,1,1,,,\n"
-    )
-    assert problems(text) == [
-        (1, "A1", "hit-policy"),
-        (1, "B1", "unexpected-end"),
-        (1, "D1", "twice"),
-        (1, "E1", "no-heading"),
-        (1, "G1", "annotation-name"),
-        (2, "A2", "type-line"),
-        (2, "B2", "unknown-type"),
-        (2, "D2", "no-type"),
-        (2, "F2", "type-not-needed"),
-        (3, "B3", "unexpected"),
-        (3, "F3", "bad-date"),
-        (4, "A4", "twice"),
-        (4, "B4", "full-width"),
-        (4, "C4", "output-empty"),
-        (5, "A5", "rule-id"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("", (0, "", "table-empty")),
-        ("U,a\ntype,number\n1,2\n", (1, "", "no-output")),
-        ("C+,a,=> x,=> y\ntype,number,number,number\n1,2,3,4\n", (1, "D1", "one-output")),
-        ("P,a,=> x\ntype,number,number\n1,2,3\n", (2, "C2", "allowed-needed")),
-        ("P,a,=> x\ntype,number,number: a\n1,2,3\n", (2, "C2", "allowed-not-constant")),
-        ("U,a,=> x\ntype,number,number\notherwise,2,3\n", (3, "B3", "otherwise-tests")),
-        (
-            "U,a,=> x,from,until\ntype,number,number,,\n1,2,3,2025-02-01,2025-01-01\n",
-            (3, "E3", "dates-reversed"),
-        ),
-        ('U,a,=> x\ntype,number,number\n1,"2,3\n', (3, "", "not-csv")),
-        ("U,a,=>\ntype,number,number\n1,2,3\n", (1, "C1", "output-name")),
-    ],
-)
-def test_a_wrong_file_is_refused_with_its_place(text: str, problem: tuple[int, str, str]) -> None:
-    assert problem in problems(text)
-
-
-def test_a_cell_on_two_lines_keeps_the_count_of_lines_and_rows_apart() -> None:
-    text = 'U,a,=> x\ntype,number,number\n1,"1,\n2",3\n2,4,（\n'
-    assert problems(text) == [(5, "C4", "full-width")]
-
-
-def test_files_are_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> None:
-    text = "U,年龄,=> 可领\r\ntype,number,boolean\r\n1,>= 80,true\r\n"
-    for encoding in ("utf-8", "utf-8-sig"):
-        file = tmp_path / f"{encoding}.csv"
-        file.write_text(text, encoding=encoding, newline="")
-        table = read_table(file, file.name)
-        assert table.policy is HitPolicy.UNIQUE
-        assert table.decide({"年龄": 81}, on=ON).outputs == {"可领": True}
-
-
-def test_a_file_that_is_not_utf_8_or_not_there_is_refused(tmp_path: Path) -> None:
-    gbk = tmp_path / "gbk.csv"
-    gbk.write_bytes("U,年龄,=> 可领\n".encode("gbk"))
-    for file, code in ((gbk, "not-text"), (tmp_path / "none.csv", "unreadable")):
-        with pytest.raises(TableError) as caught:
-            read_table(file, file.name)
-        assert caught.value.problems[0].code == code
-
-
-@given(
-    st.text(max_size=200)
-    | st.lists(st.sampled_from([*'U,=>x#"\n（1-', "type", "number", ","]), max_size=60).map("".join)
-)
-def test_reading_anything_gives_a_table_or_a_table_error(text: str) -> None:
-    try:
-        table = read_table(text, "t.csv")
-    except TableError:
-        return
-    assert table.rules or table.otherwise
-
-
-def test_names_with_spaces_are_given_to_the_reader() -> None:
-    table = read_table(
-        "U,income - tax,=> x\ntype,number,number\n1,> 5,income-tax\n", "t.csv", ["income", "tax"]
-    )
-    assert table.decide({"income": 10, "tax": 2}, on=ON).outputs == {"x": 8}

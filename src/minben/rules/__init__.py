@@ -36,9 +36,9 @@ from .feel.types import (
 from .feel.values import Range
 from .feel.write import source_of
 from .problems import Case, Place, PlacedProblem, Severity, TableError
+from .sheets import SheetTable, read_table, read_tables
 from .tables.check import check_table
 from .tables.decision import Decision, Fired
-from .tables.sheet_csv import read_table
 from .tables.table import HitPolicy, Input, Output, Rule, Table
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "RangeType",
     "Rule",
     "Severity",
+    "SheetTable",
     "Span",
     "Table",
     "TableError",
@@ -93,6 +94,7 @@ __all__ = [
     "parse_type",
     "parse_unary_tests",
     "read_table",
+    "read_tables",
     "source_of",
     "to_json",
 ]

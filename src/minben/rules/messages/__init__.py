@@ -9,6 +9,7 @@ from .commands import COMMANDS
 from .expressions import EXPRESSIONS
 from .grounds import GROUNDS
 from .models import MODELS
+from .sheets import SHEETS
 from .tables import TABLES
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     **EXPRESSIONS,
     **TABLES,
+    **SHEETS,
     **MODELS,
     **COLUMNS,
     **GROUNDS,

@@ -47,8 +47,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "en": "a table needs two heading lines and a rule",
     },
     "not-text": {
-        "zh": "文件不是 UTF-8 文本；请另存为“CSV UTF-8”",
-        "en": "the file is not UTF-8 text; save it as CSV UTF-8",
+        "zh": "文件不是 UTF-8 文本；请另存为“CSV UTF-8（逗号分隔）”，或“Excel 工作簿（.xlsx）”",
+        "en": "the file is not UTF-8 text; save it as CSV UTF-8, or as Excel workbook (.xlsx)",
     },
     "not-csv": {"zh": "此行不是有效的 CSV（{text}）", "en": "this line is not CSV ({text})"},
     "unreadable": {"zh": "文件不能读取（{text}）", "en": "the file cannot be read ({text})"},

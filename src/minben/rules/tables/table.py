@@ -1,6 +1,6 @@
 """Decision tables (DMN 1.5, chapter 8): what one is, and how it decides a case.
 
-A `Table` is data: it is read from CSV by `table_csv`, checked by `table_check`, and decides by its compiled cells.
+A `Table` is data: it is read from CSV and workbooks by `sheets`, from XML by `dmn`, checked by `check`, and decides by its compiled cells.
 Every rule may be in force for a time only; `decide` takes the date that counts.
 """
 
