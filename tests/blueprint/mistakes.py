@@ -185,6 +185,20 @@ OF_REFERENCES = [
     Mistake(
         "unknown",
         OLD_AGE,
+        "      amount: {zh: 每月金额（元）, en: Yuan a month}",
+        "      amont: {zh: 每月金额（元）, en: Yuan a month}",
+        says='did you mean "amount"?',
+    ),
+    Mistake(
+        "missing-key",
+        OLD_AGE,
+        '    is: starts with(person.division, "511602")\n',
+        "",
+        at="  local:",
+    ),
+    Mistake(
+        "unknown",
+        OLD_AGE,
         "agency: civil-affairs",
         "agency: civil-affair",
         says='did you mean "civil-affairs"?',
@@ -276,8 +290,8 @@ OF_REFERENCES = [
         "register: benefit",
         more=("unknown", "unknown"),
     ),
-    Mistake("name-reserved", OLD_AGE, "  local: starts", "  case: starts", more=("table", "feel")),
-    Mistake("name-twice", OLD_AGE, "  local: starts", "  paid: starts", more=("table", "feel")),
+    Mistake("name-reserved", OLD_AGE, "  local:\n", "  case:\n", more=("table", "feel")),
+    Mistake("name-twice", OLD_AGE, "  local:\n", "  paid: # twice\n", more=("table", "feel")),
     Mistake("verdict-of-fact", OLD_AGE, "needs: [person, paid,", "needs: [person.refused, paid,"),
     Mistake(
         "identifies-twice",
@@ -411,11 +425,17 @@ OF_RULES = [
         WHOLE,
         "U,age,=> eligible,=> amount,from,until\ntype,number,boolean,number,,\n"
         "1,-,true,50,2020-01-01,2020-12-31\n",
-        at="  allowance: {table",
+        at="  allowance:",
         in_file=OLD_AGE,
         more=("table-doubt",),
     ),
-    Mistake("circle-of-facts", OLD_AGE, "count(paid) > 0", "count(paid) > 0 and local = already_paid"),
+    Mistake(
+        "circle-of-facts",
+        OLD_AGE,
+        "count(paid) > 0",
+        "count(paid) > 0 and local = already_paid",
+        at="  already_paid:",
+    ),
     Mistake("braces", OLD_AGE, "{amount} yuan", "{amount yuan"),
     Mistake("placeholders-differ", OLD_AGE, "{amount} yuan", "Some yuan", says="{amount}"),
 ]
@@ -519,7 +539,7 @@ OF_RIGHTS = [
         in_file=OLD_AGE,
     ),
     Mistake(
-        "feel", "agreements.yaml", "birth_date, ", "", at="  age: years", in_file=OLD_AGE, says="birth_date"
+        "feel", "agreements.yaml", "birth_date, ", "", at="    is: years", in_file=OLD_AGE, says="birth_date"
     ),
     Mistake(
         "write-of-others",

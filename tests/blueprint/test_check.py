@@ -90,7 +90,7 @@ def test_errors_raise_with_every_place_and_warnings_do_not(files: dict[str, byte
     with pytest.raises(BlueprintProblems) as caught:
         read_files(broken)
     assert len(caught.value.problems) == 2
-    assert "service.yaml:37: " in str(caught.value)
+    assert "service.yaml:49: " in str(caught.value)
     doubtful = Mistake("synonym-of-nothing", "synonyms.csv", "开饭馆,食品", "开饭馆,饭馆食品").put_into(files)
     report = examine_files(doubtful, on=DAY)
     assert [problem.severity for problem in report.problems] == [Severity.WARNING]

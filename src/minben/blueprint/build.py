@@ -38,6 +38,7 @@ from .model import (
     Citation,
     DatedDivisionCode,
     Decide,
+    Derive,
     Division,
     Fact,
     Field,
@@ -239,7 +240,10 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
             for name, read in form.reads.items()
         },
         asks=_asks(form.asks, forms),
-        derives=form.derives,
+        derives={
+            name: Derive(derive.source, derive.title or {}, derive.place)
+            for name, derive in form.derives.items()
+        },
         decisions={
             name: forms.decisions[id_, name] for name in form.decisions if (id_, name) in forms.decisions
         },

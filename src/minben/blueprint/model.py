@@ -313,14 +313,28 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Derive:
+    """A fact worked out by a FEEL expression over reads, asks and other derived facts. ``title`` may be empty."""
+
+    source: str
+    title: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
-    """A decision table of a service; its outputs are facts. ``counts`` names the date that counts."""
+    """A decision table of a service; its outputs are facts. ``counts`` names the date that counts.
+
+    ``title`` may be empty, ``outputs`` holds the titles of those outputs that have one.
+    """
 
     name: str
     table: Table
     counts: str
     """``receipt``, ``decision``, or a FEEL expression that yields the date of the event."""
     place: Place
+    title: Text = field(default_factory=dict)
+    outputs: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,8 +409,8 @@ class Service:
     law: tuple[Citation, ...]
     reads: Mapping[str, Read]
     asks: Mapping[str, Ask]
-    derives: Mapping[str, str]
-    """FEEL expressions over reads and asks, in order; each name is then a fact."""
+    derives: Mapping[str, Derive]
+    """By name, in order; each name is then a fact."""
     decisions: Mapping[str, Decide]
     steps: Mapping[str, Step]
     outcomes: Mapping[Outcome, tuple[str, ...]]

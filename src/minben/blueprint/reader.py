@@ -174,7 +174,8 @@ class _Reader:
                 self._draft.lost.update((name, file))
                 self._draft.blurred.add(service)
             else:
-                yield Decide(name, table, decide.counts, decide.place)
+                title = decide.title or {}
+                yield Decide(name, table, decide.counts, decide.place, title, decide.outputs)
 
     def _table(self, file: str) -> Table | None:
         text = decode(file, self._draft.files[file], self._draft.report)

@@ -145,7 +145,7 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
     own, parts = _names(blueprint, service)
     compiler = _Compiler(own, parts)
     decided_in = {name: decide.name for decide in service.decisions.values() for name in _outputs(decide)}
-    derives = {name: compiler.clause(source) for name, source in service.derives.items()}
+    derives = {name: compiler.clause(derive.source) for name, derive in service.derives.items()}
     event_dates = {
         decide.name: compiler.clause(decide.counts)
         for decide in service.decisions.values()

@@ -75,7 +75,7 @@ def environment(ground: Ground, service: Service) -> Mapping[str, Type]:
     types = dict.fromkeys(ground.draft.lost, ANY) | types
     # A derived fact may stand on others; each round settles those whose own are settled.
     for _ in service.derives:
-        settled = {name: _derived_type(source, types) for name, source in service.derives.items()}
+        settled = {name: _derived_type(derive.source, types) for name, derive in service.derives.items()}
         if all(types[name] == type_ for name, type_ in settled.items()):
             break
         types.update(settled)

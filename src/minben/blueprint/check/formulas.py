@@ -49,8 +49,8 @@ def formulas(service: Service) -> Iterator[Formula]:
         if read.where:
             yield Formula(read.where, ("reads", name, "from"), Must.CONDITION, register=read.register)
     yield from _of_asks(("asks",), service.asks)
-    for name, source in service.derives.items():
-        yield Formula(source, ("derives", name), Must.ANYTHING)
+    for name, derive in service.derives.items():
+        yield Formula(derive.source, ("derives", name, "is"), Must.ANYTHING)
     for name, decide in service.decisions.items():
         if decide.counts not in COUNTS:
             yield Formula(decide.counts, ("decisions", name, "counts"), Must.DATE)

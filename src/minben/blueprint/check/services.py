@@ -40,6 +40,10 @@ def _check_service(ground: Ground, service: Service) -> None:
             if register.subject_kind is not service.subject_kind:
                 ground.report(place, "read-of-others", register=register.id, kind=str(service.subject_kind))
     _check_names(ground, service)
+    for name, decide in service.decisions.items():
+        outputs = [output.name for output in decide.table.outputs]
+        for titled in decide.outputs:
+            ground.refer(ground.at(file, "decisions", name, "outputs", titled), "output", titled, outputs)
     _check_asks(ground, service, ("asks",), service.asks)
     for step in service.steps.values():
         _check_step(ground, service, step)

@@ -20,7 +20,7 @@ def uses(service: Service) -> Mapping[str, frozenset[str]]:
 
     Names of record fields inside filters are among them; what cannot be parsed uses nothing.
     """
-    found = {name: _names_in(source) for name, source in service.derives.items()}
+    found = {name: _names_in(derive.source) for name, derive in service.derives.items()}
     for decide in service.decisions.values():
         table = decide.table
         trees = [column.tree for column in table.inputs]

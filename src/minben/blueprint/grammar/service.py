@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..forms import Filled, Form, key, keys
-from ..model import GuidePart, Outcome, StepKind, SubjectKind, Text
+from ..model import GuidePart, Outcome, Place, StepKind, SubjectKind, Text
 from ..nodes import Keyed, Node
 from ..shapes import (
     COUNT,
@@ -63,6 +63,37 @@ class AskForm(Form):
     )
 
 
+class DeriveForm(Form):
+    """A fact worked out by a rule. Without a title the expression may stand alone: `age: EXPRESSION`."""
+
+    source: str = key(FEEL, "a FEEL expression over reads, asks and other derived facts", name="is")
+    title: Text | None = key(
+        TEXTS,
+        "what the fact is called; left out, people read its name where a decision is explained",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Shape[DeriveForm]):
+    """A derived fact: its form, or its expression alone."""
+
+    @property
+    def wanted(self) -> Text:
+        return FEEL.wanted
+
+    def read(self, node: Node, reading: Reading) -> DeriveForm:
+        if isinstance(node, Keyed):
+            return Filled(DeriveForm).read(node, reading)
+        return DeriveForm(place=Place(reading.file, node.line), source=FEEL.read(node, reading))
+
+    def parts(self) -> Iterator[Shape[Any]]:
+        return iter((Filled(DeriveForm), FEEL))
+
+    def schema(self) -> Schema:
+        return {"anyOf": [part.schema() for part in self.parts()]}
+
+
 class DecideForm(Form):
     """A decision table of the service."""
 
@@ -71,6 +102,12 @@ class DecideForm(Form):
         FEEL,
         "the date whose rules apply: `receipt`, `decision`, or a FEEL expression for the date of the event",
         default="receipt",
+    )
+    title: Text | None = key(TEXTS, "what the decision is called", default=None)
+    outputs: Mapping[str, Text] = key(
+        MapOf(NAME, TEXTS),
+        "what its outputs are called; of others people read the name where the decision is explained",
+        default={},
     )
 
 
@@ -187,8 +224,8 @@ class ServiceForm(Form):
     asks: Mapping[str, AskForm] = key(
         MapOf(NAME, Filled(AskForm)), "what the applicant is asked; nothing that can be read", default={}
     )
-    derives: Mapping[str, str] = key(
-        MapOf(NAME, FEEL),
+    derives: Mapping[str, DeriveForm] = key(
+        MapOf(NAME, Derived()),
         "facts worked out by FEEL expressions over reads, asks and other derived facts",
         default={},
     )
