@@ -1,4 +1,4 @@
-"""A loop in C over columns that are codes already, compiled where it runs: the floor. Only sums do not use all cores."""
+"""A loop in C over columns that are codes already, compiled where it runs: the floor. All cores but for the sums."""
 
 from __future__ import annotations
 
