@@ -86,3 +86,15 @@ class TableError(Exception):
     def text(self, lang: str) -> str:
         """All problems, one a line; `lang` is `zh` or `en`."""
         return "\n".join(problem.text(lang) for problem in self.problems)
+
+
+class ModelError(Exception):
+    """Files are not a model of decisions. Holds every problem found in them."""
+
+    def __init__(self, problems: tuple[PlacedProblem, ...]) -> None:
+        super().__init__("\n".join(problem.text("en") for problem in problems))
+        self.problems = problems
+
+    def text(self, lang: str) -> str:
+        """All problems, one a line; `lang` is `zh` or `en`."""
+        return "\n".join(problem.text(lang) for problem in self.problems)

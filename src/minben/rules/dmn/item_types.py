@@ -21,7 +21,7 @@ from ..feel.types import (
     Type,
 )
 from ..models.boxed import Variable
-from ..models.model import Constraint, FunctionItem, ItemDefinition
+from ..models.definitions import Constraint, FunctionItem, ItemDefinition
 from .reading import Feel, Names, name_of
 from .say import about
 

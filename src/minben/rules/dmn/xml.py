@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from ..errors import Problem
-from ..models.model import ModelError
-from ..problems import Place, PlacedProblem
+from ..problems import ModelError, Place, PlacedProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ..feel.tree import Node
     from ..feel.types import Type
     from ..problems import Place, PlacedProblem
@@ -233,3 +235,35 @@ Boxed = (
     | Broken
 )
 """Any boxed expression."""
+
+
+def parts_of(boxed: Boxed) -> Iterator[Boxed]:
+    """The expressions directly inside one, in their order."""
+    match boxed:
+        case InvocationBox(function=function, bindings=bindings):
+            inside: Iterable[Boxed | None] = (function, *(binding.value for binding in bindings))
+        case ContextBox(entries=entries):
+            inside = (entry.value for entry in entries)
+        case ListBox(items=items):
+            inside = items
+        case RelationBox(rows=rows):
+            inside = (cell for row in rows for cell in row.cells)
+        case ConditionalBox(condition=condition, consequence=consequence, alternative=alternative):
+            inside = (condition.value, consequence.value, alternative.value)
+        case FilterBox(source=source, match=condition):
+            inside = (source.value, condition.value)
+        case IteratorBox(source=source, body=body):
+            inside = (source.value, body.value)
+        case FunctionBox(body=result):
+            inside = (result,)
+        case LiteralExpression() | TableBox() | Broken():
+            inside = ()
+    return (part for part in inside if part is not None)
+
+
+def all_parts(boxed: Boxed | None) -> Iterator[Boxed]:
+    """An expression and everything inside it."""
+    if boxed is not None:
+        yield boxed
+        for part in parts_of(boxed):
+            yield from all_parts(part)

@@ -1,191 +1,44 @@
-"""What a model of decisions is (DMN 1.5, chapters 6 and 7), as data: decisions, what they need, and their types.
+"""A model of decisions (DMN 1.5, chapters 6 and 7): its definitions, found by name, and what they come to.
 
-`read_model` makes one of DMN, CSV or XLSX files; `Model.decide` runs it over the facts of a case. Requirements say
-which names an expression may read: nothing else of the model is in its scope.
+`read_model` makes one of DMN, CSV or XLSX files; `Model.decide` runs it over the facts of a case.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from .boxed import Boxed, Element, FunctionBox, Markup, Variable
+from ..errors import UndefinedError
+from ..feel.evaluate import compile_node
+from ..feel.run import BUDGET
+from ..feel.tree import Name
+from ..feel.walk import walk
+from .boxed import LiteralExpression, all_parts
+from .decide import Outcome, decide, serve
+from .definitions import (
+    DecisionDefinition,
+    DecisionService,
+    Definition,
+    Header,
+    Import,
+    InputData,
+    ItemDefinition,
+    KnowledgeModel,
+    KnowledgeSource,
+)
+from .lower import NOWHERE, decision_tree, fitted, knowledge_tree, service_order, service_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
-    from ..feel.tree import UnaryTests
+    from ..feel.registry import Clock
+    from ..feel.run import Code
+    from ..feel.tree import Node
     from ..feel.types import Type
-    from ..problems import PlacedProblem
-
-
-class ModelError(Exception):
-    """Files are not a model of decisions. Holds every problem found in them."""
-
-    def __init__(self, problems: tuple[PlacedProblem, ...]) -> None:
-        super().__init__("\n".join(problem.text("en") for problem in problems))
-        self.problems = problems
-
-    def text(self, lang: str) -> str:
-        """All problems, one a line; `lang` is `zh` or `en`."""
-        return "\n".join(problem.text(lang) for problem in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """Values that a type allows: the tests as written and as understood (None where they are not FEEL)."""
-
-    text: str
-    tests: UnaryTests | None
-    id: str = ""
-    attributes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class FunctionItem:
-    """What a type of functions says: the types of the parameters and of the result, as written."""
-
-    parameters: tuple[Variable, ...]
-    result_ref: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemDefinition(Element):
-    """A type of the model as written: a reference to another, components, or a function.
-
-    `allowed` are the values of one element (of each element of a collection), `constraint` those of the whole.
-    """
-
-    name: str
-    type_ref: str = ""
-    components: tuple[ItemDefinition, ...] = ()
-    function: FunctionItem | None = None
-    collection: bool = False
-    allowed: Constraint | None = None
-    constraint: Constraint | None = None
-    language: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Requirement(Element):
-    """That an element needs another one: `href` as written, `name` the one by which the scope knows it.
-
-    The name of an imported element has the import's name and a dot before it; that of an authority is "".
-    """
-
-    kind: Literal["input", "decision", "knowledge", "authority"]
-    href: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A reference from one element to another: `kind` the XML element's name, `href` as written, the name resolved."""
-
-    kind: str
-    href: str
-    name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class InputData(Element):
-    """A fact that is given."""
-
-    name: str
-    variable: Variable
-
-    @property
-    def type(self) -> Type | None:
-        """The type, None where nothing is said."""
-        return self.variable.type
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionDefinition(Element):
-    """A decision: its logic, and what it needs. `links` are references to people, processes and objectives."""
-
-    name: str
-    variable: Variable
-    logic: Boxed | None
-    requirements: tuple[Requirement, ...] = ()
-    question: str = ""
-    allowed_answers: str = ""
-    links: tuple[Reference, ...] = ()
-
-    @property
-    def type(self) -> Type | None:
-        """The type of the result, None where nothing is said."""
-        return self.variable.type
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The names that its logic may read."""
-        return names_needed(self.requirements)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnowledgeModel(Element):
-    """A business knowledge model: a function that decisions share."""
-
-    name: str
-    variable: Variable
-    logic: FunctionBox | None
-    requirements: tuple[Requirement, ...] = ()
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The names that its logic may read."""
-        return names_needed(self.requirements)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionService(Element):
-    """Decisions offered as a function: its parameters are the input data, then the input decisions."""
-
-    name: str
-    variable: Variable
-    outputs: tuple[Reference, ...]
-    encapsulated: tuple[Reference, ...] = ()
-    input_decisions: tuple[Reference, ...] = ()
-    inputs: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnowledgeSource(Element):
-    """An authority: a law, a policy, a person."""
-
-    name: str
-    requirements: tuple[Requirement, ...] = ()
-    type: str = ""
-    location: str = ""
-    links: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Import(Element):
-    """Another model whose elements this one reads by `name.element`; an empty name makes them its own."""
-
-    name: str
-    namespace: str
-    import_type: str = ""
-    location: str = ""
-    model: Model | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the head of a DMN file says beyond name and namespace."""
-
-    id: str = ""
-    label: str = ""
-    description: str = ""
-    expression_language: str = ""
-    type_language: str = ""
-    exporter: str = ""
-    exporter_version: str = ""
-    attributes: tuple[tuple[str, str], ...] = ()
-    extensions: tuple[Markup, ...] = ()
+    from ..problems import Place, PlacedProblem
+    from .boxed import Markup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +59,7 @@ class Model:
     imports: tuple[Import, ...] = ()
     item_definitions: tuple[ItemDefinition, ...] = ()
     sources: tuple[KnowledgeSource, ...] = ()
-    header: Header = Header()
+    header: Header = field(default_factory=Header)
     artifacts: tuple[Markup, ...] = ()
     diagrams: Markup | None = None
     problems: tuple[PlacedProblem, ...] = ()
@@ -217,11 +70,116 @@ class Model:
         elements: list[Definition] = [*self.inputs, *self.decisions, *self.knowledge, *self.services]
         return {element.name: element for element in elements}
 
+    def decision(self, name: str) -> DecisionDefinition:
+        """The decision of a name. Raises `KeyError`."""
+        element = self.elements[name]
+        if not isinstance(element, DecisionDefinition):
+            raise KeyError(name)
+        return element
 
-Definition = InputData | DecisionDefinition | KnowledgeModel | DecisionService
-"""What has a name by which expressions may read it."""
+    def service(self, name: str) -> DecisionService:
+        """The decision service of a name. Raises `KeyError`."""
+        element = self.elements[name]
+        if not isinstance(element, DecisionService):
+            raise KeyError(name)
+        return element
 
+    def imported(self, name: str) -> Model:
+        """The model that is imported under a name. Raises `UndefinedError` where there is none."""
+        for known in self.imports:
+            if known.name == name and known.model is not None:
+                return known.model
+        raise UndefinedError("unknown-name", name=name)
 
-def names_needed(requirements: tuple[Requirement, ...]) -> tuple[str, ...]:
-    """The names that requirements bring into scope, each once."""
-    return tuple(dict.fromkeys(requirement.name for requirement in requirements if requirement.name))
+    def split(self, name: str) -> tuple[str, str]:
+        """A needed name as that of the import, "" for this model's own, and that of the element."""
+        for known in self.imports:
+            if known.name and name.startswith(f"{known.name}."):
+                return known.name, name.removeprefix(f"{known.name}.")
+        return "", name
+
+    def needs_of(self, name: str) -> tuple[str, ...]:
+        """The names that the logic of an element may read; that of a service is its decisions'."""
+        element = self.elements[name]
+        if isinstance(element, InputData):
+            return ()
+        if isinstance(element, DecisionService):
+            inside = service_order(self, element)
+            needed = (need for decision in inside.values() for need in decision.needs)
+            own = {*inside, *(reference.name for reference in (*element.inputs, *element.input_decisions))}
+            hidden = own | {data.name for data in self.inputs}
+            return tuple(dict.fromkeys(need for need in needed if need not in hidden))
+        return element.needs
+
+    def tree_of(self, name: str) -> Node:
+        """What has this name as a FEEL tree, brought to its type; it reads inputs, decisions and functions by name.
+
+        An input is the fact itself. Raises `KeyError` for a name that the model does not have.
+        """
+        element = self.elements[name]
+        match element:
+            case InputData():
+                return fitted(Name(name, span=NOWHERE), element.type)
+            case DecisionDefinition():
+                return decision_tree(element)
+            case KnowledgeModel():
+                return knowledge_tree(element)
+            case DecisionService():
+                return service_tree(self, element)
+
+    def code_of(self, name: str) -> Code:
+        """The tree of a name, ready to run."""
+        if name not in self._codes:
+            self._codes[name] = compile_node(self.tree_of(name))
+        return self._codes[name]
+
+    @cached_property
+    def _codes(self) -> dict[str, Code]:
+        return {}
+
+    @cached_property
+    def places(self) -> Mapping[int, Place]:
+        """Where the spans in FEEL stand, by the identity of the span: the expression that each is in."""
+        logic = [decision.logic for decision in self.decisions] + [model.logic for model in self.knowledge]
+        places = {
+            id(node.span): part.place
+            for whole in logic
+            for part in all_parts(whole)
+            if isinstance(part, LiteralExpression)
+            for node in walk(part.tree)
+        }
+        for known in self.imports:
+            places |= known.model.places if known.model is not None else {}
+        return places
+
+    def decide(
+        self,
+        facts: Mapping[str, object],
+        *,
+        on: date,
+        decisions: Sequence[str] | None = None,
+        clock: Clock | None = None,
+        budget: int = BUDGET,
+    ) -> Outcome:
+        """What the decisions come to with these facts on the date that counts; all where none are named.
+
+        Facts of an imported model stand in a context by the name of the import, or beside the others. Raises
+        `KeyError` for a decision that the model does not have, and nothing for what the facts are.
+        """
+        return decide(self, facts, on=on, decisions=decisions, clock=clock, budget=budget)
+
+    def serve(
+        self,
+        service: str,
+        facts: Mapping[str, object],
+        *,
+        on: date,
+        clock: Clock | None = None,
+        budget: int = BUDGET,
+    ) -> Outcome:
+        """What a decision service comes to: its output decisions, from the facts alone.
+
+        A fact takes the place of each of its input decisions. Raises `KeyError` for a service that the model does not
+        have.
+        """
+        return serve(self, service, facts, on=on, clock=clock, budget=budget)
