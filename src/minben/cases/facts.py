@@ -12,16 +12,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from minben.blueprint.model import FactType
-from minben.rules import evaluate
+from minben.rules import Surroundings, evaluate, tell, why_not
 
 from .terms import COUNTING_DATE, DECISION, RECEIPT, Clause, Terms
+from .words import LANGUAGES, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from minben.blueprint.model import Fact, Read
     from minben.registers import Record
-    from minben.rules import Decision
+    from minben.rules import Decision, Words
 
     Text = Mapping[str, str]
     Fetch = Callable[[list[Read]], list["Fetched"]]
@@ -41,6 +42,14 @@ class Fetched:
     records: tuple[Record, ...]
     value: object
     allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a decision table came to, and what it could see."""
+
+    result: Decision
+    around: Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Facts:
         self._fetch = fetch
         self._fetched: dict[str, Fetched] = {}
         self._derived: dict[tuple[str, date], object] = {}
-        self._decisions: dict[str, Decision] = {}
+        self._decisions: dict[str, Decided] = {}
         titles = evaluate(_TITLE, {"titles": dict(terms.titles)}).value
         about = {"number": at.number, "code": at.code, "received_on": at.received_on, "channel": at.channel}
         self._given = {"applicant": at.identifier, "case": about, "today": at.today, "title": titles}
@@ -117,7 +126,7 @@ class Facts:
         if name in self._settled:
             return self._settled[name]
         if name in self._terms.decided_in:
-            return self._decision(self._terms.decided_in[name]).outputs[name]
+            return self._decision(self._terms.decided_in[name]).result.outputs[name]
         if name in self._terms.derives:
             return self._derive(name, counting)
         if name in self._terms.service.reads:
@@ -172,7 +181,8 @@ class Facts:
         return name in self._terms.decided_in and name not in self._settled
 
     def _told(self, decision: str) -> Text:
-        return {language: self._decision(decision).explain(language) for language in ("zh", "en")}
+        made = self._decision(decision)
+        return {lang: "\n".join(_grounds(made, words_of(self._terms, lang))) for lang in LANGUAGES}
 
     def _missing(self, fetched: Fetched) -> Iterator[Text]:
         title = self._terms.blueprint.registers[fetched.read.register].title
@@ -193,14 +203,15 @@ class Facts:
             self._derived[key] = self.evaluate(self._terms.derives[name], counting)
         return self._derived[key]
 
-    def _decision(self, name: str) -> Decision:
+    def _decision(self, name: str) -> Decided:
         if name not in self._decisions:
             decide = self._terms.service.decisions[name]
             counting = self._counting(name)
             behind = {n for output in decide.table.outputs for n in self._terms.procedure.uses[output.name]}
             values = {inner: self.value(inner, counting) for inner in behind}
             values |= self._given | {COUNTING_DATE: counting}
-            self._decisions[name] = decide.table.decide(values, on=counting, clock=self._clock)
+            result = decide.table.decide(values, on=counting, clock=self._clock)
+            self._decisions[name] = Decided(result, Surroundings(values, clock=self._clock))
         return self._decisions[name]
 
     def _counting(self, decision: str) -> date:
@@ -215,6 +226,14 @@ class Facts:
 
     def _clock(self) -> datetime:
         return datetime.combine(self._at.today, time())
+
+
+def _grounds(decided: Decided, words: Words) -> Iterator[str]:
+    """By which rule something was decided; for every no also what was nearest to a yes."""
+    yield tell(decided.result, words).text(words)
+    for name, value in decided.result.outputs.items():
+        if value is False:
+            yield why_not(decided.result, decided.around, words, {name: True}).text(words)
 
 
 def typed(fact: Fact, value: object) -> object:

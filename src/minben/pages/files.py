@@ -158,14 +158,23 @@ def _known(blueprint: Blueprint, service: Service, inputs: Mapping[str, object])
 
 
 def _computed(service: Service, step: Step | None, inputs: Mapping[str, object]) -> tuple[Shown, ...]:
-    """Facts that rules worked out, by the names that the service gives them; lists of records are shown as reads."""
+    """Facts that rules worked out, by their titles; lists of records are shown as reads."""
     if step is None:
         return ()
     return tuple(
-        Shown(name, _plain(value))
+        Shown(_title(service, name), _plain(value))
         for name, value in inputs.items()
         if name not in service.reads and name not in service.asks and not isinstance(value, (dict, list))
     )
+
+
+def _title(service: Service, name: str) -> str:
+    """What a derived fact or an output is called; its name where the service gives it no title."""
+    outputs = {
+        output: title for decide in service.decisions.values() for output, title in decide.outputs.items()
+    }
+    title = service.derives[name].title if name in service.derives else outputs.get(name)
+    return say(title) if title else name
 
 
 def _plain(value: object) -> str:

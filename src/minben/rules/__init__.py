@@ -35,6 +35,7 @@ from .feel.types import (
 )
 from .feel.values import Range
 from .feel.write import source_of
+from .grounds import Grounds, Surroundings, WhyNot, Words, tell, why_not
 from .problems import Case, Place, PlacedProblem, Severity, TableError
 from .sheets import SheetTable, read_table, read_tables
 from .tables.check import check_table
@@ -61,6 +62,7 @@ __all__ = [
     "FeelError",
     "Fired",
     "FunctionType",
+    "Grounds",
     "HitPolicy",
     "Inference",
     "Input",
@@ -77,9 +79,12 @@ __all__ = [
     "Severity",
     "SheetTable",
     "Span",
+    "Surroundings",
     "Table",
     "TableError",
     "Type",
+    "WhyNot",
+    "Words",
     "YearsMonths",
     "check_table",
     "compile_expression",
@@ -96,5 +101,7 @@ __all__ = [
     "read_table",
     "read_tables",
     "source_of",
+    "tell",
     "to_json",
+    "why_not",
 ]

@@ -116,7 +116,7 @@ def _inner(node: Node, words: Words) -> str:
     """Inside another one: conditions and sums in parentheses, so that it is seen where they end."""
     said = expression_in_words(node, words)
     joined = isinstance(node, Logic | Arithmetic | If) and constant_of(node) is NO_CONSTANT
-    return words.say("value-group", entries=said) if joined else said
+    return words.grouped(said) if joined else said
 
 
 def _invocation(node: Invocation, words: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .trace import pair
+from .trace import item, pair
 
 if TYPE_CHECKING:
     from ..feel.as_json import Json
@@ -79,9 +79,9 @@ def _lines(answer: WhyNot, words: Words) -> list[str]:
         return [words.say("why-not-none", decision=answer.decision)]
     lines = [*_head(answer, answer.nearest, words)]
     if answer.period:
-        lines.append(words.say("ground-line", text=answer.period))
+        lines.append(item(answer.period))
     for failed in answer.failed:
-        lines.append(words.say("ground-line", text=_missed(failed, words)))
+        lines.append(item(_missed(failed, words)))
         if failed.behind:
             lines.extend(f"  {line}" for line in _behind(failed.behind, words))
     would = words.signs.sentences.join(pair(said, words) for said in answer.would)

@@ -38,7 +38,7 @@ def tell(decision: Decision, words: Words) -> Grounds:
     >>> print(tell(decision, Words("en", {"age": {"en": "Age"}})).text(Words("en")))
     Result: amount: 50
     By rule 1 (a.csv:3):
-    - Age: 84 (needed: at least 80 and below 90)
+    - Age: 84 (condition: at least 80 and below 90)
     Legal basis: Art. 33
     """
     table = decision.made_by
@@ -62,7 +62,7 @@ def applied(rule: Rule, decision: Decision, words: Words) -> Applied:
     notes = rule.annotations.items()
     return Applied(
         rule=rule.id,
-        table=table.name,
+        table=words.title(table.name) if words.has_title(table.name) else "",
         place=rule.place,
         conditions=tuple(conditions(rule, decision, words, range(len(table.inputs)))),
         says=() if table.policy.one_rule else tuple(_says(rule, decision, words)),

@@ -59,7 +59,8 @@ class Condition:
 class Applied:
     """A rule that applied: what it asks, what it says itself (where several apply), the law that it cites, its notes.
 
-    A rule without conditions applies always; `otherwise` says that it applied because no other did.
+    `table` is the title of its table ("" if it has none). A rule without conditions applies always; `otherwise` says
+    that it applied because no other did.
     """
 
     rule: str
@@ -130,28 +131,33 @@ def _lines(grounds: Grounds, words: Words) -> list[str]:
     if not grounds.rules:
         if not grounds.formula:
             lines.append(words.say("ground-none", table=grounds.title))
-        lines.extend(words.say("ground-line", text=_with_source(seen, words)) for seen in grounds.seen)
+        lines.extend(item(_with_source(seen, words)) for seen in grounds.seen)
     lines.extend(words.say("ground-law", law=law) for law in grounds.laws)
     lines.extend(words.say("ground-reason", reason=reason) for reason in grounds.reasons)
     return lines
 
 
 def _rule_lines(rule: Applied, words: Words) -> list[str]:
-    head = "ground-otherwise" if rule.otherwise else "ground-rule"
-    lines = [words.say(head, rule=rule.rule, place=rule.place.text(words.lang))]
+    head = "ground-otherwise" if rule.otherwise else "ground-rule-of" if rule.table else "ground-rule"
+    lines = [words.say(head, rule=rule.rule, table=rule.table, place=rule.place.text(words.lang))]
     if rule.says:
         said = words.signs.sentences.join(pair(result, words) for result in rule.says)
-        lines.append(words.say("ground-line", text=words.say("ground-says", results=said)))
-    lines.extend(words.say("ground-line", text=condition_in_words(one, words)) for one in rule.conditions)
+        lines.append(item(words.say("ground-says", results=said)))
+    lines.extend(item(condition_in_words(one, words)) for one in rule.conditions)
     lines.extend(words.say("ground-law", law=law) for law in rule.laws)
     lines.extend(words.say("ground-note", name=name, text=text) for name, text in rule.notes)
     return lines
 
 
 def condition_in_words(condition: Condition, words: Words) -> str:
-    """`Age: 84, which meets: at least 80 and below 90`."""
+    """`Age: 84 (condition: at least 80 and below 90)`."""
     said = _with_source(condition.seen, words)
     return said if condition.plain else words.say("ground-meets", seen=said, asked=condition.asked)
+
+
+def item(text: str) -> str:
+    """A line of a list."""
+    return f"- {text}"
 
 
 def pair(seen: Seen, words: Words) -> str:

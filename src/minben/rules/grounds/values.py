@@ -15,23 +15,9 @@ if TYPE_CHECKING:
     from ..feel.values import Value
     from .words import Words
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _Units = tuple[tuple[str, str, int], ...]
-_MONTH_UNITS: _Units = (("unit-year", "unit-years", 12), ("unit-month", "unit-months", 1))
-_TIME_UNITS: _Units = (
+_MONTHS: _Units = (("unit-year", "unit-years", 12), ("unit-month", "unit-months", 1))
+_DAYS: _Units = (
     ("unit-day", "unit-days", DAY),
     ("unit-hour", "unit-hours", 3600 * NANOS),
     ("unit-minute", "unit-minutes", 60 * NANOS),
@@ -84,9 +70,9 @@ def quoted(value: Value, words: Words, name: str = "") -> str:
 def duration_in_words(value: DaysTime | YearsMonths, words: Words) -> str:
     """A duration by its units, those that are zero left out."""
     if isinstance(value, YearsMonths):
-        amount, units = value.months, _MONTH_UNITS
+        amount, units = value.months, _MONTHS
     else:
-        amount, units = value.nanos, _TIME_UNITS
+        amount, units = value.nanos, _DAYS
     said: list[str] = []
     rest = abs(amount)
     for one, several, size in units:
@@ -102,10 +88,8 @@ def duration_in_words(value: DaysTime | YearsMonths, words: Words) -> str:
 def _date(value: Date, words: Words) -> str:
     if value.year not in _PLAIN_YEARS:
         return str(value)
-    month = _MONTHS[value.month - 1]
-    return words.say(
-        "value-date", year=str(value.year), month=str(value.month), name=month, day=str(value.day)
-    )
+    month = words.signs.months[value.month - 1]
+    return words.say("value-date", year=str(value.year), month=month, day=str(value.day))
 
 
 def _time(value: Time) -> str:
@@ -125,4 +109,4 @@ def _context(value: Mapping[str, Value], words: Words) -> str:
         words.say("pair", name=words.title(key), value=value_in_words(inner, words, key))
         for key, inner in value.items()
     ]
-    return words.say("value-group", entries=words.signs.comma.join(entries))
+    return words.grouped(words.signs.comma.join(entries))

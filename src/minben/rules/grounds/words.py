@@ -28,11 +28,46 @@ class Signs:
     both: str
     units: str
     sentences: str
+    months: tuple[str, ...]
+    brackets: tuple[str, str]
 
 
+_CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 SIGNS = {
-    "zh": Signs(comma="、", joint_and="和", joint_or="或", both="，且", units="", sentences="；"),
-    "en": Signs(comma=", ", joint_and=" and ", joint_or=" or ", both=" and ", units=" and ", sentences="; "),
+    "zh": Signs(
+        comma="、",
+        joint_and="和",
+        joint_or="或",
+        both="，且",
+        units="",
+        sentences="；",
+        months=_CHINESE_MONTHS,
+        brackets=("（", "）"),
+    ),
+    "en": Signs(
+        comma=", ",
+        joint_and=" and ",
+        joint_or=" or ",
+        both=" and ",
+        units=" and ",
+        sentences="; ",
+        months=_ENGLISH_MONTHS,
+        brackets=("(", ")"),
+    ),
 }
 LAW_COLUMNS = ("law", "legal basis", "法律依据", "依据")
 """Headings of the annotation columns that cite the law a rule carries out."""
@@ -94,6 +129,11 @@ class Words:
     def any_of(self, items: Sequence[str]) -> str:
         """Items one after the other, the last with `or` before it."""
         return self._joined(items, self.signs.joint_or)
+
+    def grouped(self, text: str) -> str:
+        """A text in brackets."""
+        opening, closing = self.signs.brackets
+        return f"{opening}{text}{closing}"
 
     def _joined(self, items: Sequence[str], joint: str) -> str:
         *first, last = items

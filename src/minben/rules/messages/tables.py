@@ -1,4 +1,4 @@
-"""What is said of decision tables: their files, their check and their explanations."""
+"""What is said of decision tables: their files and their check."""
 
 from __future__ import annotations
 
@@ -8,25 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLES: Mapping[str, Mapping[str, str]] = {
-    # Decision tables: places and explanations.
+    # Decision tables: places.
     "cell": {"zh": "，单元格 {cell}", "en": ", cell {cell}"},
     "colon": {"zh": "：", "en": ": "},
-    "explain-results": {"zh": "结果：{results}", "en": "Result: {results}"},
-    "explain-rule": {
-        "zh": "依据决策表 {table} 的规则 {rule}（第{line}行）：",
-        "en": "by rule {rule} of table {table} (line {line}):",
-    },
-    "explain-test": {
-        "zh": "  {input} 为 {value}，符合“{test}”",
-        "en": "  {input} is {value}, which meets {test}",
-    },
-    "explain-annotation": {"zh": "  {name}：{text}", "en": "  {name}: {text}"},
-    "explain-none": {
-        "zh": "决策表 {table} 中 {on} 有效的规则都不适用：",
-        "en": "no rule of table {table} in force on {on} applies:",
-    },
-    "explain-input": {"zh": "  {input} 为 {value}", "en": "  {input} is {value}"},
-    "explain-reason": {"zh": "  原因：{reason}", "en": "  because {reason}"},
     # Decision tables: why one has no result.
     "no-rule": {"zh": "没有适用的规则", "en": "no rule applies"},
     "several-rules": {
