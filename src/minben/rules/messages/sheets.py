@@ -87,4 +87,18 @@ SHEETS: Mapping[str, Mapping[str, str]] = {
         "zh": "日期应写作 {meant}，而不是 {found}",
         "en": "write the day as {meant}, not {found}",
     },
+    # Writing.
+    "sheet-title": {
+        "zh": "“{title}”不能作工作表的名称：最多 {limit} 个字，不能含 [ ] : * ? / \\",
+        "en": '"{title}" cannot name a sheet: at most {limit} characters, without [ ] : * ? / \\',
+    },
+    "sheet-title-twice": {
+        "zh": "工作表名称不分大小写，“{title}”重复",
+        "en": 'sheets are told apart without regard to case, and "{title}" would stand twice',
+    },
+    "cell-unwritable": {
+        "zh": "{cell} 的内容不能写入工作簿（超过 {limit} 个字，或含控制字符）",
+        "en": "the content of {cell} cannot be written to a workbook: "
+        "more than {limit} characters, or control characters",
+    },
 }

@@ -4,5 +4,7 @@
 """
 
 from .files import SheetTable, read_table, read_tables, tables_of
+from .workbook_write import workbook_of
+from .write import csv_of_table
 
-__all__ = ["SheetTable", "read_table", "read_tables", "tables_of"]
+__all__ = ["SheetTable", "csv_of_table", "read_table", "read_tables", "tables_of", "workbook_of"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .faults import Faults
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_DAY = re.compile(r"([12][0-9]{3})[-/年.]([0-9]{1,2})[-/月.]([0-9]{1,2})日?")
+_DAY = re.compile(r"([0-9]{4})[-/年.]([0-9]{1,2})[-/月.]([0-9]{1,2})日?")
 _SEPARATORS = re.compile(r"[,，、;；]")
 _SHOUTED = {"TRUE": "true", "FALSE": "false"}
 """How a spreadsheet writes what was typed as true and false."""

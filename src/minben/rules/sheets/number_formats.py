@@ -70,6 +70,8 @@ def read_styles(elements: Iterable[Element]) -> tuple[Shown, ...]:
 
 def temporal_cell(serial: Decimal, kind: Shown, *, from_1904: bool) -> GridCell:
     """A cell whose number stands for a day or a time. Raises `ValueError` or `OverflowError` where it is none."""
+    if serial < 0 and kind is not Shown.DURATION:
+        raise ValueError(serial)
     epoch = MAC_EPOCH if from_1904 else WINDOWS_EPOCH
     moment = from_excel(float(serial), epoch, timedelta=kind is Shown.DURATION)
     match moment:
