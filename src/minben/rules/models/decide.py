@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,12 +40,14 @@ class Outcome:
     """What decisions came to.
 
     `values` has each decision that was asked for, as plain Python; `reasons` why anything was null, wherever it arose;
-    `tables` what every table decided, in the order in which they did.
+    `tables` what every table decided, in the order in which they did, and `made_in` the definition that each was
+    decided for.
     """
 
     values: Mapping[str, object]
     reasons: tuple[PlacedProblem, ...]
     tables: tuple[Decision, ...]
+    made_in: tuple[str, ...]
 
 
 def decide(
@@ -64,7 +66,7 @@ def decide(
     """
     asked = tuple(model.decision(name).name for name in decisions) if decisions is not None else None
     names = asked if asked is not None else tuple(decision.name for decision in model.decisions)
-    work = _Deciding(model, facts, Run(clock, budget, model.types, on), [])
+    work = _Deciding(model, facts, _Kept(Run(clock, budget, model.types, on)))
     return work.outcome({name: partial(work.value, name) for name in names})
 
 
@@ -82,7 +84,7 @@ def serve(
     A fact takes the place of each of its input decisions. Raises `KeyError` for a service that the model does not have.
     """
     offered = model.service(service)
-    work = _Deciding(model, facts, Run(clock, budget, model.types, on), [])
+    work = _Deciding(model, facts, _Kept(Run(clock, budget, model.types, on)))
     work.give(offered)
     names = tuple(reference.name for reference in offered.outputs if reference.name)
     return work.outcome({name: partial(work.served, offered, name) for name in names})
@@ -92,16 +94,50 @@ def _put(values: dict[str, object], name: str, value: Callable[[], Value]) -> No
     values[name] = release(value())
 
 
+def seen_by(
+    model: Model,
+    decision: str,
+    facts: Mapping[str, object],
+    *,
+    on: date,
+    clock: Clock | None = None,
+    budget: int = BUDGET,
+) -> Mapping[str, Value]:
+    """Every name that the logic of a decision may read, functions included, with its value for these facts.
+
+    What cannot be worked out is null. Raises `KeyError` for a decision that the model does not have.
+    """
+    work = _Deciding(model, facts, _Kept(Run(clock, budget, model.types, on)))
+    seen = _Visible(work, model.decision(decision).name)
+    values: dict[str, Value] = {}
+    for name in seen:
+        values[name] = None
+        guarded(partial(_copy, values, seen, name))
+    return values
+
+
+def _copy(values: dict[str, Value], seen: Mapping[str, Value], name: str) -> None:
+    values[name] = seen[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a model and those that it imports keep together."""
+
+    run: Run
+    reasons: list[PlacedProblem] = field(default_factory=list)
+    tables: list[tuple[str, Decision]] = field(default_factory=list)
+
+
 class _Deciding:
     """A model at work on one case."""
 
-    def __init__(
-        self, model: Model, facts: Mapping[str, object], run: Run, reasons: list[PlacedProblem]
-    ) -> None:
+    def __init__(self, model: Model, facts: Mapping[str, object], kept: _Kept) -> None:
         self._model = model
         self._facts = facts
-        self._run = run
-        self._reasons = reasons
+        self._kept = kept
+        self._run = kept.run
+        self._reasons = kept.reasons
         self._values: dict[str, Value] = {}
         self._open: list[str] = []
         self._imported: dict[str, _Deciding] = {}
@@ -113,9 +149,10 @@ class _Deciding:
             stopped = guarded(partial(_put, values, name, value))
             if stopped is not None:
                 self._keep(self._model.elements[name].place, stopped)
-        tables = tuple(self._run.decisions)
+        tables = tuple(table for _, table in self._kept.tables)
         in_tables = (reason for table in tables for reason in table.reasons)
-        return Outcome(values, (*self._reasons, *in_tables), tables)
+        made_in = tuple(name for name, _ in self._kept.tables)
+        return Outcome(values, (*self._reasons, *in_tables), tables, made_in)
 
     def give(self, service: DecisionService) -> None:
         """Takes the input decisions of a service from the facts."""
@@ -180,6 +217,8 @@ class _Deciding:
     def _run_code(self, element: Definition) -> Value:
         run = self._run
         outer, run.reasons = run.reasons, []
+        # What needs this one may have decided tables already: they are not this one's.
+        before, run.decisions = run.decisions, []
         try:
             return self._model.code_of(element.name)(Scope(run, _Visible(self, element.name)))
         finally:
@@ -187,6 +226,8 @@ class _Deciding:
                 place = self._model.places.get(id(problem.span), element.place)
                 self._keep(place, problem if place is not element.place else replace(problem, span=None))
             run.reasons = outer
+            self._kept.tables.extend((element.name, table) for table in run.decisions)
+            run.decisions = before
 
     def _keep(self, place: Place, problem: Problem) -> None:
         self._reasons.append(PlacedProblem(place, problem))
@@ -215,7 +256,7 @@ class _Deciding:
             model = self._model.imported(name)
             given = self._facts.get(name)
             facts = ChainMap(dict(given), dict(self._facts)) if isinstance(given, Mapping) else self._facts
-            self._imported[name] = _Deciding(model, facts, self._run, self._reasons)
+            self._imported[name] = _Deciding(model, facts, self._kept)
         return self._imported[name]
 
 
