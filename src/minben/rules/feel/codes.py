@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from .conform import conforms, fit
+from .functions import FeelFunction
 from .operators import make_range, order, passes
+from .registry import Builtin
 from .types import NULL
-from .values import Range, kind
+from .values import Function, Range, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..errors import Span
     from .run import Code, Scope
+    from .tree import Parameter
     from .types import Type
     from .values import Value
 
@@ -212,3 +215,28 @@ def value_test(code: Code, span: Span) -> Code:
 def contained(value: Code, tests: Code) -> Code:
     """`value in tests`."""
     return lambda scope: tests(scope.inner({"?": value(scope)}))
+
+
+def defined(parameters: Sequence[Parameter], body: Code) -> Code:
+    """`function(parameters) body`."""
+    return lambda scope: FeelFunction(parameters, body, scope)
+
+
+def called(function: Code, arguments: Sequence[tuple[str | None, Code]], span: Span) -> Code:
+    """`function(arguments)`, all of them by position or all by name."""
+    named = any(name is not None for name, _ in arguments)
+
+    def run(scope: Scope) -> Value:
+        callee = function(scope)
+        if not isinstance(callee, Function):
+            raise UndefinedError("not-a-function", kind=kind(callee))
+        scope.run.spend()
+        if named:
+            result = callee.call_named({str(name): code(scope) for name, code in arguments})
+        else:
+            result = callee.call([code(scope) for _, code in arguments])
+        if isinstance(callee, Builtin) and isinstance(result, list | str):
+            scope.run.spend(len(result) // (64 if isinstance(result, str) else 1))
+        return result
+
+    return attempt(run, span)

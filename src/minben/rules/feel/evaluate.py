@@ -1,153 +1,127 @@
-"""Compiles trees to closures: each node once, to the closure that `codes` makes of those of its parts."""
+"""Compiles trees to functions that tell why they come to null: the engine of single cases and of their explanations."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from ..errors import UndefinedError
-from . import codes, codes_lists, functions
-from .free import free_names
-from .literals import at_value
-from .operators import arithmetic, comparison, negate, operator_range, read_path
-from .tree import (
-    Arithmetic,
-    AtLiteral,
-    Between,
-    Comparison,
-    ContextLiteral,
-    Decide,
-    Filter,
-    Fitted,
-    For,
-    FunctionDefinition,
-    If,
-    In,
-    InstanceOf,
-    Interval,
-    Invocation,
-    Iteration,
-    ListLiteral,
-    Literal,
-    Logic,
-    Name,
-    Negation,
-    Node,
-    OperatorRange,
-    Path,
-    Quantified,
-    UnaryTests,
-)
-from .walk import reads_test_value
+from . import emit_operators, runtime
+from .cursor import MAX_DEPTH
+from .emit import RUNTIME, Emitter
+from .source import TRUE, Atom, Source
+from .walk import height
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
+    from ..errors import Span
     from .run import Code
+    from .tree import Decide, Node, UnaryTests
+
+MAX_HEIGHT = 2 * MAX_DEPTH
+"""Levels of a tree that is compiled: as many as an expression may have, and what a model puts around it."""
+
+_TELLING: dict[str, object] = {
+    **RUNTIME,
+    "keep": runtime.keep,
+    "keep_not_boolean": runtime.keep_not_boolean,
+    "keep_not_function": runtime.keep_not_function,
+    "keep_wrong_logic": runtime.keep_wrong_logic,
+}
 
 
 def compile_node(node: Node) -> Code:
-    """The closure of a node."""
-    match node:
-        case Literal(value):
-            return codes.given(value)
-        case AtLiteral(text):
-            return codes.constant(partial(at_value, text), node.span)
-        case Name(name):
-            return codes.attempt(lambda scope: scope.find(name), node.span)
-        case Path(base, name):
-            return codes.unary(compile_node(base), partial(read_path, name=name), node.span)
-        case Negation(operand):
-            return codes.unary(compile_node(operand), negate, node.span)
-        case Arithmetic(operator, left, right):
-            return codes.binary(compile_node(left), compile_node(right), arithmetic(operator), node.span)
-        case Comparison(operator, left, right):
-            return codes.binary(compile_node(left), compile_node(right), comparison(operator), node.span)
-        case Logic(operator, left, right):
-            return codes.logic(operator, compile_node(left), compile_node(right), node.span)
-        case Between(value, low, high):
-            return codes.between(compile_node(value), compile_node(low), compile_node(high), node.span)
-        case In(value, tests):
-            return codes.contained(compile_node(value), _any_of(tests, negated=False))
-        case InstanceOf(value, type_):
-            return codes.instance_of(compile_node(value), type_)
-        case If(condition, consequence, alternative):
-            branches = compile_node(consequence), compile_node(alternative)
-            return codes.conditional(compile_node(condition), *branches, condition.span)
-        case Interval(low, high, low_included, high_included):
-            ends = compile_node(low), compile_node(high)
-            return codes.interval(*ends, low_included, high_included, node.span)
-        case OperatorRange(operator, operand):
-            return codes.unary(compile_node(operand), partial(operator_range, operator), node.span)
-        case ContextLiteral(entries):
-            return codes.context([(entry.key, compile_node(entry.value)) for entry in entries], node.span)
-        case ListLiteral(items):
-            return codes.sequence([compile_node(item) for item in items])
-        case Filter():
-            return _filter(node)
-        case For() | Quantified():
-            return _iterated(node)
-        case FunctionDefinition() | Invocation():
-            return _functional(node)
-        case Decide(table):
-            return codes.attempt(table.answer, node.span)
-        case Fitted(value, type_):
-            return codes.fitted(compile_node(value), type_, node.span)
+    """The code of a node: takes a scope, gives the value, keeps in the run why anything in it is null."""
+    return _compiled(node, lambda emitter: emitter.node(node))
 
 
 def compile_tests(tests: UnaryTests) -> Code:
-    """The closure of a cell's unary tests: true, false or null for the value that `?` has in the scope."""
-    return _any_of(tests.tests, negated=tests.negated)
+    """The code of a cell's unary tests: true, false or null for the value that `?` has in the scope."""
+    return _compiled(tests, lambda emitter: emitter.tests(tests))
 
 
-def _any_of(tests: Sequence[Node], *, negated: bool) -> Code:
-    return codes.any_of([_test(test) for test in tests], negated=negated)
+def _compiled(tree: Node | UnaryTests, emit: Callable[[TellingEmitter], Atom]) -> Code:
+    if height(tree) > MAX_HEIGHT:
+        return _too_deep(tree.span)
+    source = Source(_TELLING)
+    emitter = TellingEmitter.begin(source)
+    try:
+        result = emit(emitter)
+    except RecursionError:
+        return _too_deep(tree.span)
+    if result.constant and emitter.is_blank:
+        value = result.value
+        return lambda _: value
+    emitter.body.line(f"return {result.text}")
+    return cast("Code", source.compile()[emitter.body.name])
 
 
-def _test(node: Node) -> Code:
-    code = compile_node(node)
-    if reads_test_value(node):
-        return code
-    if isinstance(node, Literal):
-        return codes.literal_test(code, node.span)
-    return codes.value_test(code, node.span)
+def _too_deep(span: Span) -> Code:
+    fault = UndefinedError("too-deep", limit=MAX_HEIGHT)
+    return lambda scope: scope.run.null(fault, span)
 
 
-def _filter(node: Filter) -> Code:
-    position = node.condition
-    return codes_lists.filtered(
-        compile_node(node.base),
-        compile_node(node.condition),
-        by_position=isinstance(position, Literal) and not isinstance(position.value, bool | str | None),
-        span=node.span,
-    )
+@dataclass(frozen=True, slots=True)
+class TellingEmitter(Emitter):
+    """Writes functions of a scope `s` that keep reasons in its run."""
 
+    @classmethod
+    def begin(cls, source: Source) -> TellingEmitter:
+        """An emitter for a new function."""
+        emitter = cls(source, source.body("s"))
+        emitter.body.line("run = s.run")
+        return emitter
 
-def _iterated(node: For | Quantified) -> Code:
-    sources = [_source(iteration) for iteration in node.iterations]
-    if isinstance(node, Quantified):
-        return codes_lists.quantified(node.quantifier, sources, compile_node(node.condition), node.span)
-    reads_partial = "partial" in free_names(node.body)
-    body = compile_node(node.body)
-    return codes_lists.for_each(sources, body, reads_partial=reads_partial, span=node.span)
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing has been written yet."""
+        return len(self.body.lines) == 1
 
+    def tests(self, tests: UnaryTests) -> Atom:
+        """Writes the tests of the value that `?` has in the scope."""
+        if not tests.tests:
+            return TRUE
+        tested = self.outside("?", tests.span)
+        return emit_operators.any_of(self, tested, tests.tests, negated=tests.negated)
 
-def _source(iteration: Iteration) -> codes_lists.Source:
-    end = None if iteration.end is None else compile_node(iteration.end)
-    return codes_lists.Source(iteration.variable, compile_node(iteration.source), end)
+    def outside(self, name: str, span: Span) -> Atom:
+        """The value of a name in the scope."""
+        return self._found("find", name, span)
 
+    def outside_function(self, name: str, span: Span) -> Atom:
+        """The value of a name that is called."""
+        return self._found("find_function", name, span)
 
-def _functional(node: FunctionDefinition | Invocation) -> Code:
-    if isinstance(node, Invocation):
-        arguments = [(argument.name, compile_node(argument.value)) for argument in node.arguments]
-        return functions.called(_callee(node.function), arguments, node.span)
-    if node.external:
-        return codes.always_null(UndefinedError("external-function"), node.span)
-    return functions.defined(node.parameters, compile_node(node.body))
+    def _found(self, method: str, name: str, span: Span) -> Atom:
+        target, key = self.source.fresh(), self.source.bind(name)
+        with self.body.block("try:"):
+            self.body.line(f"{target} = s.{method}({key})")
+        with self.body.branch("except FAULTS as fault:"):
+            # The names that were known here are those of the frames too.
+            self.keep(f"keep(run, {self.scope()}.why_not({key}, fault), {{span}})", span)
+            self.body.line(f"{target} = None")
+        return Atom(target)
 
+    def keep(self, call: str, span: Span) -> None:
+        """Keeps a reason in the run."""
+        self.body.line(call.replace("{span}", self.source.bind(span)))
 
-def _callee(node: Node) -> Code:
-    if isinstance(node, Name):
-        name = node.name
-        return codes.attempt(lambda scope: scope.find_function(name), node.span)
-    return compile_node(node)
+    def decided(self, node: Decide) -> Atom:
+        """What a table says; its decision is kept in the run."""
+        return self.attempt(f"{self.source.bind(node.table)}.answer({self.scope()})", node.span)
+
+    def scope(self) -> str:
+        """The scope at this place: that of the function with all frames inside it, so that reasons know every name."""
+        text = "s"
+        for frame in self.frames:
+            if frame.names and (frame.is_open or not frame.local):
+                pairs = (f"{self.source.bind(name)}: {atom.text}" for name, atom in frame.names.items())
+                text = f"{text}.inner({{{', '.join(pairs)}}})"
+            if frame.local:
+                text = f"{text}.inner({frame.local})"
+        return text
+
+    def aside(self) -> TellingEmitter:
+        """An emitter for a function beside this one."""
+        return TellingEmitter.begin(self.source)

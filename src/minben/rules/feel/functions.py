@@ -1,19 +1,16 @@
-"""Functions written in FEEL, and calls of functions of any kind."""
+"""Functions written in FEEL, as values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
-from .codes import attempt
 from .conform import fit
-from .registry import Builtin
-from .values import Function, kind
+from .values import Function
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..errors import Span
     from .run import Code, Scope
     from .tree import Parameter
     from .values import Value
@@ -54,28 +51,3 @@ class FeelFunction(Function):
             if name not in values:
                 raise UndefinedError("argument-name", name=name)
         return self._body(self._scope.inner(values))
-
-
-def defined(parameters: Sequence[Parameter], body: Code) -> Code:
-    """`function(parameters) body`."""
-    return lambda scope: FeelFunction(parameters, body, scope)
-
-
-def called(function: Code, arguments: Sequence[tuple[str | None, Code]], span: Span) -> Code:
-    """`function(arguments)`, all of them by position or all by name."""
-    named = any(name is not None for name, _ in arguments)
-
-    def run(scope: Scope) -> Value:
-        callee = function(scope)
-        if not isinstance(callee, Function):
-            raise UndefinedError("not-a-function", kind=kind(callee))
-        scope.run.spend()
-        if named:
-            result = callee.call_named({str(name): code(scope) for name, code in arguments})
-        else:
-            result = callee.call([code(scope) for _, code in arguments])
-        if isinstance(callee, Builtin) and isinstance(result, list | str):
-            scope.run.spend(len(result) // (64 if isinstance(result, str) else 1))
-        return result
-
-    return attempt(run, span)

@@ -45,14 +45,16 @@ class BuiltinParameter:
 
     def accept(self, value: Value) -> Value:
         """The argument fitted to the parameter. Raises `UndefinedError`."""
-        if value is None and not self.nullable:
-            raise UndefinedError("argument-type", name=self.name, expected=self.type, kind="Null")
         try:
-            return fit(value, self.type)
+            fitted = fit(value, self.type)
         except UndefinedError:
             raise UndefinedError(
                 "argument-type", name=self.name, expected=self.type, kind=kind(value)
             ) from None
+        # Looked at last: a list of one null fits what takes no list, as that null.
+        if fitted is None and not self.nullable:
+            raise UndefinedError("argument-type", name=self.name, expected=self.type, kind=kind(value))
+        return fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,12 @@ class Builtin(Function):
 
     def with_clock(self, clock: Clock | None) -> Builtin:
         """The function as it is under a clock."""
-        return Builtin(self.name, self.signatures, clock)
+        return Builtin(self.name, self.signatures, clock) if self.wants_clock else self
+
+    @property
+    def wants_clock(self) -> bool:
+        """Whether what it gives depends on the clock."""
+        return self.signatures[0].wants_clock
 
     @property
     def arity(self) -> int:

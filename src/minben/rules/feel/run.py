@@ -109,6 +109,10 @@ class Scope:
             return BUILTINS[name].with_clock(self.run.clock)
         return value
 
+    def why_not(self, name: str, fault: UndefinedError) -> UndefinedError:
+        """Why there is no value of a name, if it was looked for in an outer scope and this is the fault met there."""
+        return self._unknown(name) if fault.code.startswith("unknown-name") else fault
+
     def _unknown(self, name: str) -> UndefinedError:
         if name == "?":
             return UndefinedError("no-test-value")
