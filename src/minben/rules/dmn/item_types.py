@@ -19,6 +19,7 @@ from ..feel.types import (
     NamedType,
     RangeType,
     Type,
+    unconstrained,
 )
 from ..models.boxed import Variable
 from ..models.definitions import Constraint, FunctionItem, ItemDefinition
@@ -62,7 +63,7 @@ class ItemTypes:
         self._types: dict[str, Type] = {}
         self._sizes: dict[str, int] = {}
         self._open: list[str] = []
-        self._feel = Feel(reading, lambda type_: type_)
+        self._feel = Feel(reading, lambda _, type_: type_)
         for tag in tags:
             name = name_of(tag.get("name"))
             if not name:
@@ -127,10 +128,13 @@ class ItemTypes:
         return self._type(name, tag) if name else None
 
     def resolve(self, tag: Tag, type_: Type) -> Type:
-        """A type that was read in FEEL, with the types that its names stand for."""
+        """A type that was read in FEEL, with the types that its names stand for.
+
+        Constraints are left out: whether a value conforms to a type does not depend on them.
+        """
         match type_:
             case NamedType(name):
-                return self._type(name, tag) or ANY
+                return unconstrained(self._type(name, tag) or ANY)
             case ListType(element):
                 return ListType(self.resolve(tag, element))
             case RangeType(element):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import FeelError, Problem
@@ -96,17 +97,19 @@ def name_of(text: str) -> str:
 class Feel:
     """Reads FEEL where it stands in a file. Its types are resolved: `x instance of Loan` holds the type of a loan."""
 
-    def __init__(self, reading: Reading, resolve: Callable[[Type], Type]) -> None:
+    def __init__(self, reading: Reading, resolve: Callable[[Tag, Type], Type]) -> None:
         self._reading = reading
         self._resolve = resolve
 
     def expression(self, tag: Tag, names: Names) -> Node | None:
         """The tree of the text of an element; None where it is not FEEL, which is then a problem."""
-        return self._read(tag, lambda text: with_types(parse(text, names.all), self._resolve))
+        return self._read(tag, lambda text: with_types(parse(text, names.all), partial(self._resolve, tag)))
 
     def tests(self, tag: Tag, names: Names) -> UnaryTests | None:
         """The unary tests of the text of an element; None where they are not FEEL, which is then a problem."""
-        return self._read(tag, lambda text: with_types(parse_unary_tests(text, names.all), self._resolve))
+        return self._read(
+            tag, lambda text: with_types(parse_unary_tests(text, names.all), partial(self._resolve, tag))
+        )
 
     def _read(self, tag: Tag, read: Callable[[str], _Tree]) -> _Tree | None:
         try:

@@ -77,11 +77,13 @@ class TableReader:
         policy = self._policy(tag)
         inputs = [self._input(part, names) for part in tag.named("input")]
         lone = title if len(list(tag.named("output"))) == 1 else ""
-        outputs = [self._output(part, names, policy, lone) for part in tag.named("output")]
+        outputs = [self._output(part, names, lone) for part in tag.named("output")]
         if not outputs:
             self._reading.problem(tag, "no-output-column")
         if policy.aggregates and len(outputs) > 1:
             self._reading.problem(tag, "one-output", policy=policy)
+        if policy in _ORDERED and all(output.allowed is None for output in outputs):
+            self._reading.problem(tag, "output-values-needed", policy=policy)
         tags = list(tag.named("rule"))
         notes = self._notes(tag, tags)
         ids = _rule_ids(tags)
@@ -139,15 +141,13 @@ class TableReader:
             return None
         return Input(text.text.strip(), tree, type_, tests, Place(self._reading.file, text.text_line))
 
-    def _output(self, tag: Tag, names: Names, policy: HitPolicy, otherwise: str) -> Output:
+    def _output(self, tag: Tag, names: Names, otherwise: str) -> Output:
         name = name_of(tag.get("name")) or otherwise
         if not name:
             self._reading.problem(tag, "output-name-xml")
         type_ = self._types.of(tag, tag.get("typeRef")) or ANY
         values = _text_of(tag.first("outputValues"))
         allowed = self._allowed(values, names) if values is not None else _constants_of(type_)
-        if allowed is None and policy in _ORDERED:
-            self._reading.problem(tag, "output-values-needed", policy=policy)
         return Output(name, type_, allowed, self._reading.place(tag))
 
     def _allowed(self, tag: Tag, names: Names) -> tuple[Value, ...] | None:

@@ -24,6 +24,8 @@ MAX_BYTES = 20_000_000
 MAX_ELEMENTS = 1_000_000
 MAX_LEVELS = 100
 MAX_ATTRIBUTE = 100_000
+MAX_HEAD = 65_536
+"""Bytes in which the first element of a file must be complete, to be found without reading the whole."""
 
 _ENCODINGS = frozenset(
     (
@@ -112,6 +114,18 @@ def document_of(data: bytes, name: str) -> Document:
     return _Builder(name).build(_text_of(data, name))
 
 
+def root_of(path: Path) -> Tag | None:
+    """The first element of a file without what is in it; None where the file does not begin as XML."""
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            builder = _Builder(name)
+            builder.begin(_text_of(file.read(MAX_HEAD), name, "ignore"))
+            return builder.root
+    except (OSError, ModelError):
+        return None
+
+
 def wrong(name: str, line: int, code: str, **values: str) -> ModelError:
     """The error of a file with one problem."""
     return ModelError((PlacedProblem(Place(name, line), Problem(code, values)),))
@@ -125,7 +139,7 @@ def _bytes_of(path: Path, name: str) -> bytes:
         raise wrong(name, 0, "unreadable", text=fault.strerror or str(fault)) from None
 
 
-def _text_of(data: bytes, name: str) -> str:
+def _text_of(data: bytes, name: str, errors: str = "strict") -> str:
     encoding = next((known for mark, known in _MARKS if data.startswith(mark)), "")
     if not encoding:
         declared = _DECLARED.match(data[:400])
@@ -133,7 +147,7 @@ def _text_of(data: bytes, name: str) -> str:
     try:
         if encoding != "utf-8-sig" and codecs.lookup(encoding).name not in _ENCODINGS:
             raise LookupError
-        return data.decode(encoding)
+        return data.decode(encoding, errors)
     except LookupError:
         raise wrong(name, 1, "xml-encoding", encoding=encoding) from None
     except UnicodeDecodeError as fault:
@@ -148,11 +162,18 @@ class _Builder:
         self._name = name
         self._parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
         self._open: list[Tag] = []
-        self._root: Tag | None = None
+        self.root: Tag | None = None
         self._prefixes: dict[str, str] = {}
         self._elements = 0
 
     def build(self, text: str) -> Document:
+        self.begin(text, whole=True)
+        if self.root is None:
+            raise wrong(self._name, 1, "xml-wrong", text="no element found")
+        return Document(self.root, self._prefixes)
+
+    def begin(self, text: str, *, whole: bool = False) -> None:
+        """Takes the text, or as much of it as there is."""
         parser = self._parser
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._doctype
@@ -161,13 +182,10 @@ class _Builder:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
         try:
-            parser.Parse(text, True)
+            parser.Parse(text, whole)
         except expat.ExpatError as fault:
             reason = expat.ErrorString(fault.code) or str(fault)
             raise wrong(self._name, fault.lineno, "xml-wrong", text=reason) from None
-        if self._root is None:
-            raise wrong(self._name, 1, "xml-wrong", text="no element found")
-        return Document(self._root, self._prefixes)
 
     def _wrong(self, code: str, **values: str) -> ModelError:
         return wrong(self._name, self._parser.CurrentLineNumber, code, **values)
@@ -176,7 +194,7 @@ class _Builder:
         raise self._wrong("xml-doctype")
 
     def _prefix(self, prefix: str | None, namespace: str | None) -> None:
-        if self._root is None:
+        if self.root is None:
             self._prefixes.setdefault(prefix or "", namespace or "")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -198,8 +216,8 @@ class _Builder:
         )
         if self._open:
             self._open[-1].children.append(tag)
-        elif self._root is None:
-            self._root = tag
+        elif self.root is None:
+            self.root = tag
         self._open.append(tag)
 
     def _end(self, _: str) -> None:

@@ -29,4 +29,100 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "zh": "一个属性超过 {limit} 个字符",
         "en": "an attribute has more than {limit} characters",
     },
+    # What the file says.
+    "not-dmn": {
+        "zh": "根元素应为 DMN 1.1 至 1.6 的 definitions，却是 {found}",
+        "en": "the root must be the definitions of DMN 1.1 to 1.6, not {found}",
+    },
+    "no-name": {"zh": "{element} 缺少名称", "en": "a name is missing here ({element})"},
+    "unknown-reference": {
+        "zh": "没有 {href} 所指的元素",
+        "en": "there is nothing that {href} refers to",
+    },
+    "requirement-cycle": {
+        "zh": "决策循环依赖：{way}",
+        "en": "these need one another in a circle: {way}",
+    },
+    "type-cycle": {"zh": "类型循环定义：{way}", "en": "these types are made of one another: {way}"},
+    "type-too-large": {
+        "zh": "类型“{name}”展开后过大（上限 {limit}）",
+        "en": 'the type "{name}" is too large with all it refers to (limit {limit})',
+    },
+    "import-not-found": {
+        "zh": "同一文件夹中没有命名空间为 {namespace} 的 DMN 文件",
+        "en": "no DMN file in the same folder has the namespace {namespace}",
+    },
+    "import-ambiguous": {
+        "zh": "有多个文件的命名空间为 {namespace}：{files}；请用 locationURI 指明",
+        "en": "several files have the namespace {namespace}: {files}; name one in locationURI",
+    },
+    "import-cycle": {"zh": "文件循环导入：{way}", "en": "these files import one another: {way}"},
+    "import-kind": {
+        "zh": "不使用此类导入（{kind}），只导入 DMN",
+        "en": "imports of this kind ({kind}) are not used; only DMN is",
+    },
+    # Boxed expressions.
+    "expression-language": {
+        "zh": "不执行 {language} 写成的表达式，请用 FEEL",
+        "en": "expressions in {language} are not run; write FEEL",
+    },
+    "imported-values": {
+        "zh": "不读取外部文件中的值（importedValues）",
+        "en": "values in other files (importedValues) are not read",
+    },
+    "nothing-called": {
+        "zh": "调用中没有写明函数",
+        "en": "the invocation does not say which function it calls",
+    },
+    "result-not-last": {
+        "zh": "上下文中没有变量的一项是结果，应在最后",
+        "en": "the entry without a variable is the result of the context and must be the last",
+    },
+    "row-size": {
+        "zh": "此行有 {found} 格，应有 {expected} 格",
+        "en": "this row has {found} cells where {expected} are needed",
+    },
+    "part-missing": {"zh": "{element} 缺少 {part}", "en": "{part} is missing in {element}"},
+    # Decision tables in XML.
+    "hit-policy-xml": {
+        "zh": "命中策略应为 {policies} 之一，却是“{found}”",
+        "en": 'the hit policy is one of {policies}, not "{found}"',
+    },
+    "no-output-column": {"zh": "决策表没有输出列", "en": "the decision table has no output"},
+    "no-input-expression": {"zh": "输入列缺少表达式", "en": "the input has no expression"},
+    "output-name-xml": {
+        "zh": "有多个输出时，每个输出都要有名称",
+        "en": "each of several outputs needs a name",
+    },
+    "output-values-needed": {
+        "zh": "命中策略 {policy} 按输出值的顺序，请写出 outputValues",
+        "en": "hit policy {policy} goes by the order of the output values; write outputValues",
+    },
+    "rule-size": {
+        "zh": "规则的格数（输入 + 输出）为 {found}，应为 {expected}",
+        "en": "the rule has {found} cells (inputs + outputs) where {expected} are needed",
+    },
+    "annotation-without-heading": {
+        "zh": "注释多于注释列",
+        "en": "there are more annotations than annotation columns",
+    },
+    # Deciding.
+    "no-fact": {"zh": "没有给出“{name}”", "en": 'nothing is given for "{name}"'},
+    # Test cases.
+    "kit-failure": {
+        "zh": "{place}：用例 {case} 的“{decision}”应为 {expected}，却是 {found}",
+        "en": '{place}: case {case}, "{decision}" should be {expected} and is {found}',
+    },
+    "kit-because": {"zh": "（{reason}）", "en": " ({reason})"},
+    "no-test-files": {"zh": "此处没有测试文件", "en": "there are no test files here"},
+    "not-test-cases": {
+        "zh": "根元素应为 DMN 测试集的 testCases，却是 {found}",
+        "en": "the root must be the testCases of the DMN kit, not {found}",
+    },
+    "no-model-name": {
+        "zh": "modelName 应为同一文件夹中的文件名，却是“{found}”",
+        "en": 'modelName must name a file in the same folder, not "{found}"',
+    },
+    "kit-value": {"zh": "“{text}”不是 {kind}", "en": '"{text}" is no {kind}'},
+    "not-in-model": {"zh": "{model} 中没有“{name}”", "en": 'there is no "{name}" in {model}'},
 }

@@ -267,3 +267,16 @@ def all_parts(boxed: Boxed | None) -> Iterator[Boxed]:
         yield boxed
         for part in parts_of(boxed):
             yield from all_parts(part)
+
+
+def names_inside(boxed: Boxed) -> Iterator[str]:
+    """The names of the entries that the value of an expression has, as far as the expression shows them."""
+    match boxed:
+        case ContextBox(entries=entries):
+            yield from (entry.variable.name for entry in entries if entry.variable is not None)
+        case RelationBox(columns=columns):
+            yield from (column.name for column in columns)
+        case TableBox(table=table):
+            yield from (output.name for output in table.outputs)
+        case _:
+            pass

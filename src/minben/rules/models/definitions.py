@@ -55,11 +55,13 @@ class ItemDefinition(Element):
 class Requirement(Element):
     """That an element needs another one: `href` as written, `name` the one by which the scope knows it.
 
-    The name of an imported element has the import's name and a dot before it; that of an authority is "".
+    The name of an imported element has the import's name and a dot before it; that of an authority is "". `required`
+    is the XML element that refers to it, such as `requiredInput`.
     """
 
     kind: Literal["input", "decision", "knowledge", "authority"]
     href: str
+    required: str = ""
     name: str = ""
 
 

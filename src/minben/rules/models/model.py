@@ -13,8 +13,9 @@ from ..errors import UndefinedError
 from ..feel.evaluate import compile_node
 from ..feel.run import BUDGET
 from ..feel.tree import Name
+from ..feel.types import names_in
 from ..feel.walk import walk
-from .boxed import LiteralExpression, all_parts
+from .boxed import LiteralExpression, all_parts, names_inside
 from .decide import Outcome, decide, serve
 from .definitions import (
     DecisionDefinition,
@@ -69,6 +70,14 @@ class Model:
         """Everything that has a value, by name."""
         elements: list[Definition] = [*self.inputs, *self.decisions, *self.knowledge, *self.services]
         return {element.name: element for element in elements}
+
+    @cached_property
+    def member_names(self) -> frozenset[str]:
+        """The names of its definitions, and those inside its types and contexts: what a model that imports it may say
+        after a dot."""
+        logic = [decision.logic for decision in self.decisions] + [model.logic for model in self.knowledge]
+        inside = (name for whole in logic for part in all_parts(whole) for name in names_inside(part))
+        return names_in(self.types) | frozenset(self.elements) | frozenset(inside)
 
     def decision(self, name: str) -> DecisionDefinition:
         """The decision of a name. Raises `KeyError`."""
