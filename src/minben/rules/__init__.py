@@ -6,6 +6,8 @@ null and the reasons say why, each with its place. `minben.rules.feel.tree` has 
 those who read them.
 """
 
+from .check.axes import Days
+from .check.table import check_table
 from .errors import FeelError, Problem, Span
 from .feel.as_json import Json, from_json, to_json
 from .feel.expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
@@ -38,7 +40,6 @@ from .feel.write import source_of
 from .grounds import Grounds, Surroundings, WhyNot, Words, tell, why_not
 from .problems import Case, Place, PlacedProblem, Severity, TableError
 from .sheets import SheetTable, read_table, read_tables
-from .tables.check import check_table
 from .tables.decision import Decision, Fired
 from .tables.table import HitPolicy, Input, Output, Rule, Table
 
@@ -56,6 +57,7 @@ __all__ = [
     "Case",
     "Clock",
     "ContextType",
+    "Days",
     "Decision",
     "Evaluation",
     "Expression",

@@ -15,6 +15,7 @@ from minben.rules import (
     ContextType,
     FeelError,
     ListType,
+    Severity,
     Type,
     check_table,
     infer,
@@ -49,7 +50,8 @@ def check(ground: Ground) -> None:
         for decide in service.decisions.values():
             file = decide.table.name
             for fault in check_table(decide.table, types):
-                ground.draft.report(of_table(file, fault))
+                if fault.severity is not Severity.INFO:
+                    ground.draft.report(of_table(file, fault))
     _check_personas(ground)
 
 

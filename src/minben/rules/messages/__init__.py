@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .checks import CHECKS
 from .columns import COLUMNS
 from .commands import COMMANDS
 from .expressions import EXPRESSIONS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     **EXPRESSIONS,
     **TABLES,
+    **CHECKS,
     **SHEETS,
     **MODELS,
     **COLUMNS,

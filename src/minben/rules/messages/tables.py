@@ -90,25 +90,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "en": '"{text}" is not a date such as 2025-01-31',
     },
     "dates-reversed": {"zh": "until 早于 from", "en": "until lies before from"},
-    # Decision tables: what the check finds.
-    "gap": {"zh": "没有规则适用于：{example}", "en": "no rule applies where {example}"},
-    "gap-undecided": {
-        "zh": "不能断定是否有规则适用于：{example}（规则 {rules} 的条件不是常量）",
-        "en": "it cannot be told whether a rule applies where {example} (a test of rule {rules} is no constant)",
-    },
-    "overlap": {
-        "zh": "规则 {one} 与规则 {other} 同时适用于：{example}",
-        "en": "rules {one} and {other} both apply where {example}",
-    },
-    "overlap-undecided": {
-        "zh": "不能断定规则 {one} 与规则 {other} 是否会同时适用（条件或结果不是常量）",
-        "en": "it cannot be told whether rules {one} and {other} both apply (a test or result is no constant)",
-    },
-    "never": {"zh": "规则 {rule} 永远不会适用", "en": "rule {rule} can never apply"},
-    "undecided": {
-        "zh": "表太大，未能查完（{what}）",
-        "en": "the table is too large to be checked to the end ({what})",
-    },
+    # Decision tables: what a cell must be.
     "wrong-cell-type": {
         "zh": "此处应为{expected}，却是{found}",
         "en": "{found} stands where {expected} is needed",

@@ -26,11 +26,17 @@ from minben.rules import (
 )
 
 ON = date(2025, 6, 1)
-GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
+GUANGAN = Path(__file__).parents[3] / "blueprints" / "guangan"
+
+
+def notices(text: str) -> list[PlacedProblem]:
+    found = check_table(read_table(text, "t.csv"))
+    return [problem for problem in found if problem.severity is Severity.INFO]
 
 
 def check(text: str) -> list[PlacedProblem]:
-    return list(check_table(read_table(text, "t.csv")))
+    found = check_table(read_table(text, "t.csv"))
+    return [problem for problem in found if problem.severity is not Severity.INFO]
 
 
 def codes(text: str) -> list[str]:
@@ -41,7 +47,7 @@ def test_the_district_s_table_has_neither_gap_nor_overlap() -> None:
     table = read_table(GUANGAN / "services" / "old-age-allowance" / "allowance.csv", "allowance.csv")
     person = ContextType.of({"living": BOOLEAN})
     types: dict[str, Type] = {"age": NUMBER, "local": BOOLEAN, "already_paid": BOOLEAN, "person": person}
-    assert check_table(table, types) == ()
+    assert [problem.code for problem in check_table(table, types)] == ["answers-from", "gap-missing"]
 
 
 def test_a_gap_comes_with_an_example_that_falls_through() -> None:
@@ -87,11 +93,16 @@ def test_an_overlap_under_a_is_an_error_only_where_results_differ() -> None:
 
 
 def test_rules_in_force_at_different_times_do_not_overlap() -> None:
-    text = "U,age,=> x,from,until\ntype,number,number,,\n1,-,1,2020-01-01,2024-12-31\n2,-,2,{since},\n"
+    text = "U,age,=> x,from,until\ntype,number: >= 0,number,,\n1,>= 0,1,2020-01-01,2024-12-31\n2,>= 0,2,{since},\n"
     assert codes(text.format(since="2025-01-01")) == []
     assert codes(text.format(since="2024-12-31")) == ["overlap"]
-    (gap,) = check(text.format(since="2025-01-02"))
-    assert gap.problem.values["example"] == "age = 0, on = 2025-01-01"
+    (hole,) = check(text.format(since="2025-01-03"))
+    assert (hole.code, hole.severity) == ("period-gap", Severity.ERROR)
+    assert hole.problem.values == {
+        "first": "2025-01-01",
+        "last": "2025-01-02",
+        "example": "age = 0, on = 2025-01-01",
+    }
 
 
 @pytest.mark.parametrize(
@@ -116,20 +127,30 @@ def test_what_cannot_be_decided_is_said() -> None:
     assert codes("U,a,=> x\ntype,number,number\n1,? > 3,1\notherwise,,2\n") == []
 
 
-def test_a_table_beyond_the_budget_is_undecided() -> None:
-    inputs = [f"i{n}" for n in range(14)]
-    head = f"U,{','.join(inputs)},=> x\ntype,{','.join('number' for _ in inputs)},number\n"
+def test_a_table_beyond_the_budget_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(
-        f"{n},{','.join('> 0' if n >> bit & 1 else '-' for bit in range(14))},1\n" for n in range(1, 3000, 7)
+        f"{n}{test},[{n}..{n + 1}),{test} {n % 7},{n}\n" for n in range(60) for test in (">", "<=")
     )
-    found = [problem.problem.values["what"] for problem in check(head + rows) if problem.code == "undecided"]
-    assert "overlaps" in found
+    text = f"F,a,b,=> x\ntype,number: [0..60),number,number\n{rows}"
+    assert codes(text) == []
+    monkeypatch.setattr("minben.rules.check.grid.BUDGET", 500)
+    (undecided,) = [problem for problem in check(text) if problem.problem.values.get("what") == "gaps"]
+    assert undecided.code == "undecided"
+    assert 0 < int(undecided.problem.values["done"].rstrip("%")) < 100
 
 
-@pytest.mark.parametrize("type_", ["Any", "list<number>", "time"])
+@pytest.mark.parametrize("type_", ["list<number>", "context<n: number>"])
 def test_a_column_whose_values_cannot_be_laid_out_is_undecided(type_: str) -> None:
     assert codes(f"U,a,=> x\ntype,{type_},number\n1,5,1\n2,6,2\n") == ["gap-undecided", "overlap-undecided"]
-    assert codes(f"U,a,=> x\ntype,{type_},number\n1,-,1\n") == []
+    assert codes(f"U,a,=> x\ntype,{type_},number\n1,-,1\n") == ["input-unused"]
+
+
+def test_a_column_without_a_type_has_that_of_its_constants() -> None:
+    assert codes("U,a,=> x\ntype,Any,number\n1,< 5,1\n2,>= 5,2\n") == []
+    assert codes('U,a,=> x\ntype,Any,number\n1,< 5,1\n2,"""b""",2\n') == [
+        "gap-undecided",
+        "overlap-undecided",
+    ]
 
 
 def test_instants_with_and_without_a_zone_are_undecided() -> None:
@@ -149,8 +170,8 @@ def test_allowed_values_that_depend_on_facts_allow_anything() -> None:
 
 def test_a_table_of_many_rules_is_checked_to_the_end() -> None:
     rows = "".join(f"{n},[{n}..{n + 1}),{n}\n" for n in range(400))
-    (gap,) = check(f"U,a,=> x\ntype,number,number\n{rows}")
-    assert gap.problem.values["example"] == "a = -1"
+    gaps = check(f"U,a,=> x\ntype,number,number\n{rows}")
+    assert [gap.problem.values["example"] for gap in gaps] == ["a = -1", "a = 400"]
     assert check(f"U,a,=> x\ntype,number: [0..400),number\n{rows}") == []
 
 

@@ -1,0 +1,80 @@
+"""Rules that can never decide: they hold no case, or others always take away what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..problems import Severity
+from ..tables.hits import rank
+from ..tables.table import HitPolicy
+from .axes import Axis
+from .boxes import Search
+from .grid import BUDGET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..problems import PlacedProblem
+    from .grid import Grid
+
+
+def never(grid: Grid) -> Iterator[PlacedProblem]:
+    """The rules that never decide. Raises `SpentError`."""
+    empty = frozenset(rule for rule, boxes in enumerate(grid.boxes) if not all(boxes))
+    for rule in sorted(empty):
+        yield _finding(grid, "never", rule)
+    policy = grid.table.policy
+    if policy is HitPolicy.UNIQUE:
+        yield from _never_alone(grid, empty)
+    if policy is HitPolicy.PRIORITY:
+        yield from _behind(grid, _by_rank(grid), empty)
+    elif policy is HitPolicy.FIRST:
+        yield from _behind(grid, range(len(grid.rules)), empty)
+    elif grid.table.otherwise is not None and _all_covered(grid):
+        yield _finding(grid, "never", len(grid.rules) - 1)
+
+
+def _finding(grid: Grid, code: str, rule: int) -> PlacedProblem:
+    place, name = grid.rules[rule].place, grid.rules[rule].id
+    return grid.finding(code, Severity.WARNING, {"rule": name}, place=place)
+
+
+def _never_alone(grid: Grid, empty: frozenset[int]) -> Iterator[PlacedProblem]:
+    """Rules that may not decide anywhere, because others hold all that they hold."""
+    for rule in range(len(grid.table.rules)):
+        others = grid.meeting(grid.boxes[rule], grid.tested) & ~(1 << rule)
+        if rule not in empty and others and grid.search(others).uncovered(rule, grid.boxes[rule]) is None:
+            yield _finding(grid, "never-alone", rule)
+
+
+def _all_covered(grid: Grid) -> bool:
+    """Whether the rules that have tests hold all cases, those with missing values included."""
+    return next(grid.search(grid.tested).gaps(grid.everything), None) is None
+
+
+def _by_rank(grid: Grid) -> Sequence[int]:
+    """The rules from the most important down; that for all other cases last.
+
+    A rule whose rank depends on the case shadows nothing; it comes first.
+    """
+    ranks = [() if found is None else rank(grid.table, found) for found in grid.outputs]
+    return sorted(range(len(grid.rules)), key=lambda rule: (not grid.tested >> rule & 1, ranks[rule], rule))
+
+
+def _behind(grid: Grid, order: Sequence[int], empty: frozenset[int]) -> Iterator[PlacedProblem]:
+    """Rules behind others that always go first, in an order of who goes first."""
+    by_rank = grid.table.policy is HitPolicy.PRIORITY
+    known = [
+        bool(grid.certain >> rule & 1) and not (by_rank and grid.outputs[rule] is None) for rule in order
+    ]
+    certain = sum(1 << place for place, knows in enumerate(known) if knows)
+    search = Search([_in_order(axis, order) for axis in grid.axes], grid.all, certain, BUDGET)
+    found = search.firsts(grid.everything)
+    for rule in sorted(rule for place, rule in enumerate(order) if not found >> place & 1):
+        if rule not in empty:
+            yield _finding(grid, "never", rule)
+
+
+def _in_order(axis: Axis, order: Sequence[int]) -> Axis:
+    cells = tuple(axis.cells[rule] for rule in order)
+    return Axis(axis.label, axis.tree, axis.samples, cells, axis.unsure, axis.cases)
