@@ -125,4 +125,17 @@ MODELS: Mapping[str, Mapping[str, str]] = {
     },
     "kit-value": {"zh": "“{text}”不是 {kind}", "en": '"{text}" is no {kind}'},
     "not-in-model": {"zh": "{model} 中没有“{name}”", "en": 'there is no "{name}" in {model}'},
+    # Folders.
+    "folder-empty": {
+        "zh": "文件夹中没有 .dmn、.csv 或 .xlsx 文件",
+        "en": "the folder holds no .dmn, .csv or .xlsx file",
+    },
+    "folder-mixed": {
+        "zh": "文件夹中既有 DMN 又有表格；请指明其中一个文件",
+        "en": "the folder holds both DMN files and tables; name one of its files",
+    },
+    "folder-of-models": {
+        "zh": "文件夹中有多个互不导入的模型（{files}）；请指明一个文件",
+        "en": "the folder holds several models none of which imports the others ({files}); name one",
+    },
 }
