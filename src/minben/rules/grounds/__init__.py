@@ -1,20 +1,25 @@
 """The grounds of decisions in words: which rules applied, what they saw and whence, and why not otherwise."""
 
+from .chain import Explanation, explain, explain_why_not
 from .not_so import Failed, WhyNot
 from .tell import tell
 from .trace import Applied, Condition, Grounds, Seen
-from .why_not import Surroundings, why_not
+from .why_not import Behind, Surroundings, why_not
 from .words import Words
 
 __all__ = [
     "Applied",
+    "Behind",
     "Condition",
+    "Explanation",
     "Failed",
     "Grounds",
     "Seen",
     "Surroundings",
     "WhyNot",
     "Words",
+    "explain",
+    "explain_why_not",
     "tell",
     "why_not",
 ]

@@ -8,6 +8,7 @@ from ..feel.tree import (
     Arithmetic,
     Between,
     Comparison,
+    Fitted,
     If,
     Invocation,
     ListLiteral,
@@ -68,6 +69,8 @@ def expression_in_words(node: Node, words: Words) -> str:
     >>> expression_in_words(parse("count(paid) > 0"), Words("en", titles))
     'number of allowances paid is above 0'
     """
+    if isinstance(node, Fitted):
+        return expression_in_words(node.value, words)
     source = source_of(node)
     if words.has_title(source):
         return words.title(source)
@@ -120,7 +123,12 @@ def _inner(node: Node, words: Words) -> str:
 
 
 def _invocation(node: Invocation, words: Words) -> str:
-    arguments = [_inner(argument.value, words) for argument in node.arguments]
+    arguments = [
+        words.say("pair", name=argument.name, value=_inner(argument.value, words))
+        if argument.name
+        else _inner(argument.value, words)
+        for argument in node.arguments
+    ]
     name = node.function.name if isinstance(node.function, Name) else source_of(node.function)
     phrase = _PHRASES.get((name, len(arguments)))
     if phrase is not None and all(argument.name is None for argument in node.arguments):

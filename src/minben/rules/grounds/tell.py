@@ -49,8 +49,6 @@ def tell(decision: Decision, words: Words) -> Grounds:
         results=tuple(result(name, value, words) for name, value in decision.outputs.items()),
         rules=tuple(applied(rule, decision, words) for rule in table.all_rules if rule.id in fired),
         seen=tuple(seen_input(column, decision.inputs.get(column.text), words) for column in table.inputs),
-        formula="",
-        laws=(),
         # That no rule applies is seen from the rules.
         reasons=tuple(reason.text(words.lang) for reason in decision.reasons if reason.code != "no-rule"),
     )

@@ -90,8 +90,9 @@ class Applied:
 class Grounds:
     """One decision: its results, the rules that applied, and what it saw.
 
-    `seen` is what it read, `formula` the expression that it was worked out by where no table decides ("" else),
-    `laws` what stands behind the decision as a whole, `reasons` why anything has no value.
+    `seen` is what it read. `by_table` says whether a table is all its logic; where it is not, `formula` is the
+    expression that it was worked out by, as far as it is a single one. `authorities` stand behind the decision as a
+    whole, `reasons` say why anything has no value.
     """
 
     name: str
@@ -99,9 +100,10 @@ class Grounds:
     results: tuple[Seen, ...]
     rules: tuple[Applied, ...]
     seen: tuple[Seen, ...]
-    formula: str
-    laws: tuple[str, ...]
     reasons: tuple[str, ...]
+    by_table: bool = True
+    formula: str = ""
+    authorities: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """The same for a page."""
@@ -112,7 +114,7 @@ class Grounds:
             "rules": [rule.as_json() for rule in self.rules],
             "seen": [seen.as_json() for seen in self.seen],
             "formula": self.formula,
-            "laws": list(self.laws),
+            "authorities": list(self.authorities),
             "reasons": list(self.reasons),
         }
 
@@ -129,10 +131,10 @@ def _lines(grounds: Grounds, words: Words) -> list[str]:
     for rule in grounds.rules:
         lines.extend(_rule_lines(rule, words))
     if not grounds.rules:
-        if not grounds.formula:
+        if grounds.by_table:
             lines.append(words.say("ground-none", table=grounds.title))
         lines.extend(item(_with_source(seen, words)) for seen in grounds.seen)
-    lines.extend(words.say("ground-law", law=law) for law in grounds.laws)
+    lines.extend(words.say("ground-authority", name=name) for name in grounds.authorities)
     lines.extend(words.say("ground-reason", reason=reason) for reason in grounds.reasons)
     return lines
 
@@ -143,6 +145,8 @@ def _rule_lines(rule: Applied, words: Words) -> list[str]:
     if rule.says:
         said = words.signs.sentences.join(pair(result, words) for result in rule.says)
         lines.append(item(words.say("ground-says", results=said)))
+    if not rule.conditions and not rule.otherwise:
+        lines.append(item(words.say("ground-always")))
     lines.extend(item(condition_in_words(one, words)) for one in rule.conditions)
     lines.extend(words.say("ground-law", law=law) for law in rule.laws)
     lines.extend(words.say("ground-note", name=name, text=text) for name, text in rule.notes)

@@ -23,6 +23,7 @@ _DAYS: _Units = (
     ("unit-minute", "unit-minutes", 60 * NANOS),
     ("unit-second", "unit-seconds", NANOS),
 )
+_FINEST = Decimal("0.000001")
 _PLAIN_YEARS = range(1, 10_000)
 
 
@@ -39,7 +40,7 @@ def value_in_words(value: Value, words: Words, name: str = "") -> str:
         case bool():
             return words.say("value-yes" if value else "value-no")
         case Decimal():
-            return number_text(value)
+            return _number(value, words)
         case str():
             return words.choice(name, value) or value
         case Date():
@@ -58,6 +59,14 @@ def value_in_words(value: Value, words: Words, name: str = "") -> str:
             return literal_of(value)
         case _:
             return words.say("value-function") if isinstance(value, Function) else str(value)
+
+
+def _number(value: Decimal, words: Words) -> str:
+    """A number to so many decimals as a person takes in."""
+    rounded = value.quantize(_FINEST) if -40 < value.adjusted() < 20 else value
+    if rounded == value or rounded.is_zero():
+        return number_text(value)
+    return words.say("value-about", value=number_text(rounded))
 
 
 def quoted(value: Value, words: Words, name: str = "") -> str:

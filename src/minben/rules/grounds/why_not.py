@@ -38,14 +38,22 @@ _Met = Callable[[Mapping[str, Value]], bool]
 class Surroundings:
     """What was known where something was decided.
 
-    `facts` are all names that the rules could read, with their values; `decisions` those among them that a table
-    decided; `clock` and `named` types as they were given to the decision.
+    `facts` are all names that the rules could read, with their values; `behind` has those among them that a table
+    decided; `clock` and `named` types are as they were given to the decision.
     """
 
     facts: Mapping[str, object]
-    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    behind: Mapping[str, Behind] = field(default_factory=dict)
     clock: Clock | None = None
     named: Mapping[str, Type] = field(default_factory=lambda: NO_TYPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A decision that another one reads, and what was known there."""
+
+    decision: Decision
+    around: Surroundings
 
 
 def why_not(
@@ -177,16 +185,15 @@ class _Asking:
 
     def _behind(self, column: Input, test: Code) -> WhyNot | None:
         """Asks the decision that an input comes from why it did not give what the cell asks for."""
-        names = [name for name in sorted(free_names(column.tree)) if name in self._around.decisions]
+        names = [name for name in sorted(free_names(column.tree)) if name in self._around.behind]
         if len(names) != 1:
             return None
-        name, decision = names[0], self._around.decisions[names[0]]
-        table = decision.made_by
-        if not table.policy.one_rule:
+        name, behind = names[0], self._around.behind[names[0]]
+        if not behind.decision.made_by.policy.one_rule:
             return None
 
         def met(outputs: Mapping[str, Value]) -> bool:
             value = dict(outputs) if len(outputs) > 1 else next(iter(outputs.values()))
             return self._run(test, {"?": self._value(column.tree, {name: value})}) is True
 
-        return _Asking(decision, self._around, self._words, deeper=False).answer("", met)
+        return _Asking(behind.decision, behind.around, self._words, deeper=False).answer("", met)

@@ -1,0 +1,218 @@
+"""Makes the grounds of a model's decisions: the whole chain, each decision after those it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..feel.values import Function
+from ..models.boxed import InvocationBox, LiteralExpression, TableBox, all_parts
+from ..models.decide import seen_by
+from ..models.lower import in_order, lower
+from .expressions import expression_in_words
+from .tell import result, tell
+from .trace import Grounds, Seen
+from .why_not import NOTHING, Behind, Surroundings, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from ..feel.as_json import Json
+    from ..feel.registry import Clock
+    from ..models.decide import Outcome
+    from ..models.definitions import DecisionDefinition
+    from ..models.model import Model
+    from ..tables.decision import Decision
+    from .not_so import WhyNot
+    from .words import Text, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The grounds of decisions, each after those it needs, and why other things had no value (inputs that are missing).
+
+    Every text in it is in the language of the words it was made with.
+    """
+
+    decisions: tuple[Grounds, ...]
+    reasons: tuple[str, ...]
+    words: Words
+
+    def as_json(self) -> dict[str, Json]:
+        """The same for a page."""
+        return {
+            "decisions": [grounds.as_json() for grounds in self.decisions],
+            "reasons": list(self.reasons),
+        }
+
+    def text(self) -> str:
+        """All grounds, a paragraph for each decision."""
+        paragraphs = [f"{grounds.title}\n{grounds.text(self.words)}" for grounds in self.decisions]
+        reasons = [self.words.say("ground-reason", reason=reason) for reason in self.reasons]
+        return "\n\n".join([*paragraphs, *(["\n".join(reasons)] if reasons else [])])
+
+
+def explain(
+    model: Model,
+    facts: Mapping[str, object],
+    *,
+    on: date,
+    words: Words,
+    decisions: Sequence[str] | None = None,
+    clock: Clock | None = None,
+) -> Explanation:
+    """Decides, and tells the grounds of these decisions (all if none are named) and of those that they need.
+
+    Raises `KeyError` for a decision that the model does not have.
+    """
+    known = {decision.name: decision for decision in model.decisions}
+    names = list(known) if decisions is None else [model.decision(name).name for name in decisions]
+    chain = in_order(names, known)
+    outcome = model.decide(facts, on=on, decisions=tuple(chain), clock=clock)
+    told = [_Telling(model, facts, outcome, words, decision).grounds() for decision in chain.values()]
+    reasons = [reason.text(words.lang) for reason in outcome.reasons if reason.code != "no-rule"]
+    said = {reason for grounds in told for reason in grounds.reasons}
+    left = dict.fromkeys(reason for reason in reasons if reason not in said)
+    return Explanation(tuple(told), tuple(left), words)
+
+
+def explain_why_not(
+    model: Model,
+    facts: Mapping[str, object],
+    decision: str,
+    wanted: Mapping[str, object] = NOTHING,
+    *,
+    on: date,
+    words: Words,
+    clock: Clock | None = None,
+) -> WhyNot | None:
+    """Why a decision did not give these outputs; None where no single table decides it.
+
+    A lone output is named by the decision too. Raises `KeyError` for a decision that the model does not have.
+    """
+    asked = model.decision(decision)
+    known = {one.name: one for one in model.decisions}
+    chain = in_order([asked.name], known)
+    outcome = model.decide(facts, on=on, decisions=tuple(chain), clock=clock)
+    made = {name: table for name, one in chain.items() if (table := _lone_table(outcome, one))}
+    if asked.name not in made:
+        return None
+
+    def around(name: str) -> Surroundings:
+        seen = dict(seen_by(model, name, facts, on=on, clock=clock))
+        # Where a function decides by a table, its parameters are known from the columns that read them.
+        parameters = {name: value for name, value in made[name].inputs.items() if name not in seen}
+        return Surroundings(parameters | seen, clock=clock, named=model.types)
+
+    behind = {name: Behind(made[name], around(name)) for name in asked.needs if name in made}
+    telling = _Telling(model, facts, outcome, words, asked)
+    lone = made[asked.name].made_by.outputs[0].name
+    named = {lone if name == asked.name else name: value for name, value in wanted.items()}
+    return why_not(made[asked.name], replace(around(asked.name), behind=behind), telling.words, named)
+
+
+def _lone_table(outcome: Outcome, decision: DecisionDefinition) -> Decision | None:
+    """What the only table decided that a decision asked: its own, or that of a function that it calls."""
+    tables = _tables(outcome, decision)
+    return tables[0] if len(tables) == 1 else None
+
+
+def _own_table(outcome: Outcome, decision: DecisionDefinition) -> Decision | None:
+    """What the table that is a decision's whole logic decided."""
+    if not isinstance(decision.logic, TableBox):
+        return None
+    table = decision.logic.table
+    return next((made for made in _tables(outcome, decision) if made.made_by is table), None)
+
+
+def _tables(outcome: Outcome, decision: DecisionDefinition) -> list[Decision]:
+    pairs = zip(outcome.made_in, outcome.tables, strict=True)
+    return [table for name, table in pairs if name == decision.name]
+
+
+class _Telling:
+    """One decision of a model, told in words that know what the model calls its parts."""
+
+    def __init__(
+        self,
+        model: Model,
+        facts: Mapping[str, object],
+        outcome: Outcome,
+        words: Words,
+        decision: DecisionDefinition,
+    ) -> None:
+        self._model = model
+        self._facts = facts
+        self._outcome = outcome
+        self._decision = decision
+        labels = dict(_labels(model, decision))
+        own = {name: {words.lang: label} for name, label in labels.items() if label}
+        titles: dict[str, Text] = own | dict(words.titles)
+        titled = replace(words, titles=titles)
+        made: dict[str, Text | str] = {
+            one.name: words.say("from-decision", decision=titled.title(one.name)) for one in model.decisions
+        }
+        self.words = replace(titled, sources=made | dict(words.sources))
+
+    def grounds(self) -> Grounds:
+        """The grounds, of a table or of whatever else decides."""
+        own = _own_table(self._outcome, self._decision)
+        told = tell(own, self.words) if own is not None else self._other()
+        title = self.words.title(self._decision.name)
+        return replace(told, name=self._decision.name, title=title, authorities=tuple(self._authorities()))
+
+    def _other(self) -> Grounds:
+        name = self._decision.name
+        tables = [tell(table, self.words) for table in _tables(self._outcome, self._decision)]
+        reasons = [*self._reasons(), *(reason for table in tables for reason in table.reasons)]
+        return Grounds(
+            name=name,
+            title="",
+            results=(result(name, self._outcome.values.get(name), self.words),),
+            rules=tuple(rule for table in tables for rule in table.rules),
+            seen=tuple(self._seen()),
+            reasons=tuple(dict.fromkeys(reasons)),
+            by_table=False,
+            formula=self._formula(),
+        )
+
+    def _formula(self) -> str:
+        """The expression of a decision that is one: written as FEEL, or the call of a function."""
+        logic = self._decision.logic
+        if isinstance(logic, LiteralExpression | InvocationBox):
+            return expression_in_words(lower(logic), self.words)
+        return ""
+
+    def _seen(self) -> Iterator[Seen]:
+        """What the decision needs, with its value; functions are no facts."""
+        known = {**self._facts, **self._outcome.values}
+        for name in self._decision.needs:
+            if name in known and not isinstance(known[name], Function):
+                yield replace(result(name, known[name], self.words), source=self.words.source(name))
+
+    def _reasons(self) -> Iterator[str]:
+        places = {self._decision.place, *(part.place for part in all_parts(self._decision.logic))}
+        for reason in self._outcome.reasons:
+            if reason.place in places:
+                yield reason.text(self.words.lang)
+
+    def _authorities(self) -> Iterator[str]:
+        """The authorities that the model names for the decision."""
+        sources = {f"#{source.id}": source for source in self._model.sources}
+        for requirement in self._decision.requirements:
+            source = sources.get(requirement.href)
+            if requirement.kind == "authority" and source is not None:
+                yield self.words.title(source.name)
+
+
+def _labels(model: Model, decision: DecisionDefinition) -> Iterator[tuple[str, str]]:
+    """What the model calls its parts besides their names: labels of inputs, decisions, columns."""
+    for data in model.inputs:
+        yield data.name, data.label or data.variable.label
+    for one in model.decisions:
+        yield one.name, one.label or one.variable.label
+    if isinstance(decision.logic, TableBox) and decision.logic.columns:
+        table = decision.logic.table
+        names = [*(column.text for column in table.inputs), *(output.name for output in table.outputs)]
+        yield from zip(names, (column.label for column in decision.logic.columns), strict=False)
