@@ -8,6 +8,7 @@ those who read them.
 
 from .check.axes import Days
 from .check.table import check_table
+from .dmn.tck import Counts, Failure, run_kit
 from .errors import FeelError, Problem, Span
 from .feel.as_json import Json, from_json, to_json
 from .feel.expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
@@ -38,7 +39,10 @@ from .feel.types import (
 from .feel.values import Range
 from .feel.write import source_of
 from .grounds import Grounds, Surroundings, WhyNot, Words, tell, why_not
-from .problems import Case, Place, PlacedProblem, Severity, TableError
+from .models.decide import Outcome
+from .models.load import model_of_tables, read_model
+from .models.model import Model
+from .problems import Case, ModelError, Place, PlacedProblem, Severity, TableError
 from .sheets import SheetTable, read_table, read_tables
 from .tables.decision import Decision, Fired
 from .tables.table import HitPolicy, Input, Output, Rule, Table
@@ -57,10 +61,12 @@ __all__ = [
     "Case",
     "Clock",
     "ContextType",
+    "Counts",
     "Days",
     "Decision",
     "Evaluation",
     "Expression",
+    "Failure",
     "FeelError",
     "Fired",
     "FunctionType",
@@ -70,6 +76,9 @@ __all__ = [
     "Input",
     "Json",
     "ListType",
+    "Model",
+    "ModelError",
+    "Outcome",
     "Output",
     "Place",
     "PlacedProblem",
@@ -96,12 +105,15 @@ __all__ = [
     "infer",
     "infer_result",
     "infer_tests",
+    "model_of_tables",
     "names_in",
     "parse",
     "parse_type",
     "parse_unary_tests",
+    "read_model",
     "read_table",
     "read_tables",
+    "run_kit",
     "source_of",
     "tell",
     "to_json",
