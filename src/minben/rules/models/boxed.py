@@ -6,7 +6,7 @@ kept beside what it means.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Element:
     `attributes` and `extensions` are those of other makers' namespaces.
     """
 
-    place: Place
+    place: Place = field(compare=False)
     id: str = ""
     label: str = ""
     description: str = ""

@@ -63,7 +63,7 @@ class Model:
     header: Header = field(default_factory=Header)
     artifacts: tuple[Markup, ...] = ()
     diagrams: Markup | None = None
-    problems: tuple[PlacedProblem, ...] = ()
+    problems: tuple[PlacedProblem, ...] = field(default=(), compare=False)
 
     @cached_property
     def elements(self) -> Mapping[str, Definition]:
