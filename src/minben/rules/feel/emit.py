@@ -18,7 +18,7 @@ from .functions import FeelFunction
 from .literals import at_value
 from .operators import make_range, negate, operator_range, read_path
 from .registry import BUILTINS
-from .source import NULL, Atom, Body, Source
+from .source import NULL, Atom, Body, Frame, Source
 from .tree import (
     Arithmetic,
     AtLiteral,
@@ -77,15 +77,6 @@ _FUNCTION = frozenset(("function",))
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """Names that have values at a place: those known here, and those that `local`, a dict at run, may hold besides."""
-
-    names: dict[str, Atom]
-    local: str = ""
-    is_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Emitter(ABC):
     """Writes one function of a source; what stands too deep for it goes into functions beside it."""
 
@@ -116,8 +107,8 @@ class Emitter(ABC):
         """The scope at this place, as an expression."""
 
     @abstractmethod
-    def aside(self) -> Emitter:
-        """An emitter for a function beside this one, whose names all come from the scope that it is given."""
+    def aside(self, *parameters: str) -> Emitter:
+        """An emitter for a function beside this one: it takes a scope that has all names, and what else is said."""
 
     # Bricks.
 

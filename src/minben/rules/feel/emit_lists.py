@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .free import free_names
-from .source import Atom
+from .source import Atom, Frame
 from .tree import Filter, For, Iteration, Literal, Quantified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from .emit import Emitter
+    from .tree import Node
 
 _LIST = frozenset(("list", "Null"))
 _BOOLEAN = frozenset(("boolean", "Null"))
@@ -34,8 +37,6 @@ def over_lists(emitter: Emitter, node: Filter | For | Quantified) -> Atom:
 
 def _filter(emitter: Emitter, node: Filter) -> Atom:
     """`base[condition]`: the element at a position, or the elements for which the condition is true."""
-    from .emit import Frame
-
     body, source = emitter.body, emitter.source
     base = emitter.node(node.base)
     items = emitter.let(f"as_list({base.text})").text
@@ -67,70 +68,87 @@ def _filter(emitter: Emitter, node: Filter) -> Atom:
 
 
 def _for(emitter: Emitter, node: For) -> Atom:
-    """`for iterations return body`. The body is given `partial`, the results so far, only if it reads it."""
-    from .emit import Frame
-
+    """`for iterations return body`."""
     target = emitter.source.fresh()
-    body = emitter.body
-
-    def inside(inner: Emitter) -> None:
-        if "partial" in free_names(node.body):
-            body.line(f"run.spend(len({target}))")
-            so_far = inner.let(f"list({target})", _LIST)
-            inner = inner.within(Frame({"partial": so_far}))
-        body.line(f"{target}.append({inner.node(node.body).text})")
-
-    with body.block("try:"):
-        body.line(f"{target} = []")
-        _loops(emitter, node.iterations, inside)
+    with emitter.body.block("try:"):
+        emitter.body.line(f"{target} = []")
+        _collect(emitter, node, node.iterations, target)
     emitter.failing(target, node.span)
     return Atom(target, _LIST)
 
 
-def _loops(
-    emitter: Emitter, iterations: Sequence[Iteration], inside: Callable[[Emitter], None], after: str = ""
-) -> None:
-    """Writes loops inside one another, the last one running fastest, and `after` behind every inner one."""
-    from .emit import Frame
-
+def _collect(emitter: Emitter, node: For, iterations: Sequence[Iteration], target: str) -> None:
+    """Writes the loops over what is left of the iterations; the values of the body are added to the target."""
     if not iterations:
-        inside(emitter)
-        return
-    first, *rest = iterations
-    body = emitter.body
-    start = emitter.node(first.source)
-    if first.end is None:
+        _append(emitter, node.body, target)
+    elif emitter.body.full:
+        beside = emitter.aside(target)
+        _collect(beside, node, iterations, target)
+        emitter.body.line(f"{beside.body.name}({emitter.scope()}, {target})")
+    else:
+        with _loop(emitter, iterations[0]) as inner:
+            _collect(inner, node, iterations[1:], target)
+
+
+def _append(emitter: Emitter, node: Node, target: str) -> None:
+    """The body is given `partial`, the results so far, only if it reads it."""
+    if "partial" in free_names(node):
+        emitter.body.line(f"run.spend(len({target}))")
+        emitter = emitter.within(Frame({"partial": emitter.let(f"list({target})", _LIST)}))
+    emitter.body.line(f"{target}.append({emitter.node(node).text})")
+
+
+@contextmanager
+def _loop(emitter: Emitter, iteration: Iteration) -> Iterator[Emitter]:
+    start = emitter.node(iteration.source)
+    if iteration.end is None:
         values = f"members({start.text}, run)"
     else:
-        values = f"counted({start.text}, {emitter.node(first.end).text}, run)"
+        values = f"counted({start.text}, {emitter.node(iteration.end).text}, run)"
     variable = emitter.source.fresh()
-    with body.block(f"for {variable} in {values}:"):
-        body.line("run.spend()")
-        _loops(emitter.within(Frame({first.variable: Atom(variable)})), rest, inside, after)
-        if rest and after:
-            with body.branch(f"if {after}:"):
-                body.line("break")
+    with emitter.body.block(f"for {variable} in {values}:"):
+        emitter.body.line("run.spend()")
+        yield emitter.within(Frame({iteration.variable: Atom(variable)}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quest:
+    """What a quantifier looks for, and the names of what it has found: the value, and whether any is unknown."""
+
+    settled: str
+    found: str
+    unknown: str
 
 
 def _quantified(emitter: Emitter, node: Quantified) -> Atom:
     """`some` or `every`, three-valued: `some` is settled by a true, `every` by a false."""
     settled, other = ("True", "False") if node.quantifier == "some" else ("False", "True")
-    target, unknown = emitter.source.fresh(), emitter.source.fresh()
+    quest = _Quest(settled, emitter.source.fresh(), emitter.source.fresh())
+    with emitter.body.block("try:"):
+        emitter.body.line(f"{quest.found} = {quest.unknown} = None")
+        _search(emitter, node, node.iterations, quest)
+        with emitter.body.branch(f"if {quest.found} is None and not {quest.unknown}:"):
+            emitter.body.line(f"{quest.found} = {other}")
+    emitter.failing(quest.found, node.span)
+    return Atom(quest.found, _BOOLEAN)
+
+
+def _search(emitter: Emitter, node: Quantified, iterations: Sequence[Iteration], quest: _Quest) -> None:
+    """Writes the loops over what is left of the iterations, inside one that a `break` leaves."""
     body = emitter.body
-
-    def inside(inner: Emitter) -> None:
-        holds = inner.node(node.condition)
-        with body.branch(f"if {holds.text} is {settled}:"):
-            body.line(f"{target} = {settled}")
-            body.line("break")
-        with body.branch(f"if type({holds.text}) is not bool:"):
-            body.line(f"{unknown} = True")
-
-    body.line(f"{target} = None")
-    body.line(f"{unknown} = False")
-    with body.block("try:"):
-        _loops(emitter, node.iterations, inside, f"{target} is {settled}")
-        with body.branch(f"if {target} is not {settled}:"):
-            body.line(f"{target} = None if {unknown} else {other}")
-    emitter.failing(target, node.span)
-    return Atom(target, _BOOLEAN)
+    if not iterations:
+        holds = emitter.node(node.condition)
+        body.line(f"if {holds.text} is {quest.settled}: {quest.found} = {quest.settled}")
+        body.line(f"elif type({holds.text}) is not bool: {quest.unknown} = True")
+    elif body.full:
+        beside = emitter.aside()
+        beside.body.line(f"{quest.found} = {quest.unknown} = None")
+        _search(beside, node, iterations, quest)
+        beside.body.line(f"return {quest.found}, {quest.unknown}")
+        more = emitter.source.fresh()
+        body.line(f"{quest.found}, {more} = {beside.body.name}({emitter.scope()})")
+        body.line(f"{quest.unknown} = {quest.unknown} or {more}")
+    else:
+        with _loop(emitter, iterations[0]) as inner:
+            _search(inner, node, iterations[1:], quest)
+            body.line(f"if {quest.found} is {quest.settled}: break")

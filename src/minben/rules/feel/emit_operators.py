@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import UndefinedError
 from . import runtime
 from .operators import arithmetic, comparison, operator_range
-from .source import FALSE, NULL, TRUE, Atom
+from .source import FALSE, NULL, TRUE, Atom, Frame
 from .temporal import Date, DaysTime, YearsMonths
 from .tree import Arithmetic, Between, Comparison, In, Literal, Logic, OperatorRange
 from .types import SimpleType
@@ -222,8 +222,6 @@ def any_of(emitter: Emitter, value: Atom | None, tests: Sequence[Node], *, negat
 
     Where `value` is None, the value under test is what `?` is outside.
     """
-    from .emit import Frame
-
     if not tests:
         return TRUE
     if value is not None:

@@ -67,9 +67,9 @@ class TellingEmitter(Emitter):
     """Writes functions of a scope `s` that keep reasons in its run."""
 
     @classmethod
-    def begin(cls, source: Source) -> TellingEmitter:
-        """An emitter for a new function."""
-        emitter = cls(source, source.body("s"))
+    def begin(cls, source: Source, *parameters: str) -> TellingEmitter:
+        """An emitter for a new function of a scope and perhaps more."""
+        emitter = cls(source, source.body(", ".join(("s", *parameters))))
         emitter.body.line("run = s.run")
         return emitter
 
@@ -122,6 +122,6 @@ class TellingEmitter(Emitter):
                 text = f"{text}.inner({frame.local})"
         return text
 
-    def aside(self) -> TellingEmitter:
+    def aside(self, *parameters: str) -> TellingEmitter:
         """An emitter for a function beside this one."""
-        return TellingEmitter.begin(self.source)
+        return TellingEmitter.begin(self.source, *parameters)

@@ -56,6 +56,15 @@ TRUE = Atom("True", frozenset(("boolean",)), True)
 FALSE = Atom("False", frozenset(("boolean",)), False)
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Names that have values at a place: those known here, and those that `local`, a dict at run, may hold besides."""
+
+    names: dict[str, Atom]
+    local: str = ""
+    is_open: bool = False
+
+
 @dataclass(slots=True)
 class Body:
     """A function in the making."""
