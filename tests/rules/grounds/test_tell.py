@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from minben.rules import Decision, Words, read_table, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ON = date(2025, 6, 1)
 ALLOWANCE = """\
