@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 
 from minben.rules import SheetTable, Table, TableError, read_table
-from minben.rules.sheets import csv_of_table, tables_of, workbook_of
+from minben.rules.sheets import csv_of_table, tables_of
+from minben.rules.sheets.workbook_write import workbook_of
 
 from .tables import tables
 

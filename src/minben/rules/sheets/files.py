@@ -10,7 +10,6 @@ from ..problems import PlacedProblem, TableError
 from .csv_file import csv_grid, csv_text
 from .grid import MAX_FILE, refusal
 from .read import table_of
-from .workbook import workbook_grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +78,9 @@ def tables_of(data: bytes, name: str, names: Iterable[str] = ()) -> tuple[SheetT
 def _grids(data: bytes, name: str) -> tuple[Grid, ...]:
     ending = Path(name).suffix.lower()
     if ending == WORKBOOK:
+        # What reads workbooks takes longer to import than all the rest, and CSV has no need of it.
+        from .workbook import workbook_grids
+
         return workbook_grids(data, name)
     if ending in _OTHER_WORKBOOKS:
         raise refusal(name, "workbook-kind", ending=ending)
