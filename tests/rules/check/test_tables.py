@@ -133,7 +133,7 @@ def test_a_table_beyond_the_budget_is_undecided(monkeypatch: pytest.MonkeyPatch)
     )
     text = f"F,a,b,=> x\ntype,number: [0..60),number,number\n{rows}"
     assert codes(text) == []
-    monkeypatch.setattr("minben.rules.check.grid.BUDGET", 500)
+    monkeypatch.setattr("minben.rules.check.table.BUDGET", 500)
     (undecided,) = [problem for problem in check(text) if problem.problem.values.get("what") == "gaps"]
     assert undecided.code == "undecided"
     assert 0 < int(undecided.problem.values["done"].rstrip("%")) < 100

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 from .pieces import both
@@ -31,6 +31,19 @@ class SpentError(Exception):
     def __init__(self, done: float) -> None:
         super().__init__(done)
         self.done = done
+
+
+class Budget:
+    """Steps that searches may take together."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def spend(self, steps: int, done: float) -> None:
+        """Counts work. Raises `SpentError` where the budget is spent; `done` is what has been looked through."""
+        self._left -= steps
+        if self._left < 0:
+            raise SpentError(done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +71,11 @@ class Found:
 class Search:
     """A search through the cases of a table. `rules` are those that count, `certain` those of which all is known."""
 
-    def __init__(self, axes: Sequence[Axis], rules: int, certain: int, budget: int) -> None:
+    def __init__(self, axes: Sequence[Axis], rules: int, certain: int, budget: Budget) -> None:
         self._axes = axes
         self._rules = rules
         self._certain = certain
-        self._left = budget
+        self._budget = budget
         self._done = 0.0
         self._holding: dict[tuple[int, int, int], int] = {}
 
@@ -164,33 +177,39 @@ class Search:
 
     def _cut(self, box: Box, rules: int) -> tuple[int, int] | None:
         """The axis and the piece before which to halve a box, None where every rule holds all of it or none of it."""
+        partial = [rules & ~self._holding_run(place, *run) for place, run in enumerate(box)]
         best: tuple[int, int, int, int] | None = None
-        for place, (start, end) in enumerate(box):
-            if not rules & ~self._holding_run(place, start, end):
-                continue
-            found = self._cut_on(place, start, end, rules)
-            if best is None or found < best[:3]:
-                best = (*found, place)
+        for place, run in enumerate(box):
+            if partial[place]:
+                elsewhere = reduce(or_, (found for axis, found in enumerate(partial) if axis != place), 0)
+                found = (*self._cut_on(place, *run, rules, elsewhere), place)
+                best = found if best is None or found < best else best
         return None if best is None else (best[3], best[2])
 
-    def _cut_on(self, place: int, start: int, end: int, rules: int) -> tuple[int, int, int]:
-        """The best cut on an axis: how many rules the halves have together, how uneven they are, and where."""
-        self._spend(end - start)
+    def _cut_on(self, place: int, start: int, end: int, rules: int, elsewhere: int) -> tuple[int, int, int]:
+        """The best cut on an axis: how much work the rules that hold halves in part leave, how uneven it is, and where.
+
+        `elsewhere` are the rules that hold the box in part only on another axis.
+        """
+        self._budget.spend(end - start, self._done)
         pieces = self._axes[place].by_piece
-        behind = [0] * (end - start + 1)
-        for piece in range(end - 1, start - 1, -1):
-            behind[piece - start] = behind[piece - start + 1] | (pieces[piece] & rules)
-        before = 0
+        behind = [(0, rules)] * (end - start + 1)
+        for piece in range(end - 1, start, -1):
+            meets, holds = behind[piece - start + 1]
+            behind[piece - start] = meets | pieces[piece] & rules, holds & pieces[piece]
+        meets, holds = 0, rules
         best: tuple[int, int, int] | None = None
         for piece in range(start + 1, end):
-            last = pieces[piece - 1] & rules
-            before |= last
-            if last == pieces[piece] & rules:
-                continue
-            left, right = before.bit_count(), behind[piece - start].bit_count()
-            found = (left + right, abs(left - right), piece)
-            if best is None or found < best:
-                best = found
+            last = pieces[piece - 1]
+            meets, holds = meets | last & rules, holds & last
+            if (last ^ pieces[piece]) & rules:
+                meets_behind, holds_behind = behind[piece - start]
+                left = (meets & (elsewhere | ~holds)).bit_count()
+                right = (meets_behind & (elsewhere | ~holds_behind)).bit_count()
+                # A search among n rules takes about n log n steps.
+                work = left * left.bit_length() + right * right.bit_length()
+                found = (work, abs(left - right), piece)
+                best = found if best is None or found < best else best
         if best is None:
             raise AssertionError("an axis is cut only where rules change on it")
         return best
@@ -201,11 +220,6 @@ class Search:
         for run in ((piece, end), (start, piece)):
             rules = part.rules & self._axes[place].meeting((run,))
             yield _Part((*part.box[:place], run, *part.box[place + 1 :]), rules, part.share / 2)
-
-    def _spend(self, steps: int) -> None:
-        self._left -= steps
-        if self._left < 0:
-            raise SpentError(self._done)
 
     def _widened(self, box: Box, whole: Box) -> Box:
         """A gap made as wide as it is, axis by axis."""

@@ -15,7 +15,7 @@ from ..feel.walk import parts
 from ..feel.write import source_of
 from ..problems import PlacedProblem, Severity
 from .axes import allowed_of, known_type
-from .boxes import SpentError
+from .boxes import Budget, SpentError
 from .constants import value_of
 from .extents import ZERO, Extent, assuming, extent_of, forgetting, tested
 from .pieces import both
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .grid import Grid
     from .pieces import Runs
 
+_BUDGET = 100_000
+"""Steps for finding whether rules that stand before another take a case away from it."""
 _DIVIDING = ("modulo",)
 _NOWHERE = Span(0, 0, 1, 1)
 
@@ -141,7 +143,7 @@ def _case_with_zero(grid: Grid, rule: int, divisor: Node) -> Point | None:
     if not all(boxes):
         return None
     try:
-        return grid.search(grid.before(rule) | 1 << rule).uncovered(rule, boxes)
+        return grid.search(grid.before(rule) | 1 << rule, Budget(_BUDGET)).uncovered(rule, boxes)
     except SpentError:
         return tuple(runs[0][0] for runs in boxes)
 

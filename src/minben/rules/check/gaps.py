@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 from ..problems import Severity
 from .axes import each
 from .boxes import Search
-from .grid import BUDGET, day_of
+from .grid import day_of
 from .periods import day_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..problems import PlacedProblem
-    from .boxes import Box, Point
+    from .boxes import Box, Budget, Point
     from .grid import Grid
 
 MAX_GAPS = 5
 """Gaps that are told; the others follow from the same cause more often than not."""
 
 
-def gaps(grid: Grid) -> Iterator[PlacedProblem]:
+def gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """The gaps of a table, each with a case that falls through. Raises `SpentError`."""
     if not all(start < end for start, end in grid.cases):
         return
-    yield from _holes(grid)
+    yield from _holes(grid, budget)
     told: list[Box] = []
     unsure: Point | None = None
-    for found in grid.search(grid.all).gaps(grid.cases):
+    for found in grid.search(grid.all, budget).gaps(grid.cases):
         if found.rules:
             unsure = found.point if unsure is None else unsure
         elif not _in_hole(grid, found.point) and not any(_inside(found.box, box) for box in told):
@@ -42,19 +42,19 @@ def gaps(grid: Grid) -> Iterator[PlacedProblem]:
     if unsure is not None:
         names = ", ".join(grid.rules[rule].id for rule in each(grid.all & ~grid.certain))
         yield grid.finding("gap-undecided", Severity.WARNING, {"rules": names}, point=unsure)
-    yield from _missing(grid)
+    yield from _missing(grid, budget)
 
 
 def _inside(box: Box, other: Box) -> bool:
     return all(start >= begin and end <= stop for (start, end), (begin, stop) in zip(box, other, strict=True))
 
 
-def _holes(grid: Grid) -> Iterator[PlacedProblem]:
+def _holes(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """Days on which nothing is said of a case of which something is said before and after; each such time once."""
     days = grid.days_axis
     if days is None:
         return
-    search = Search(grid.axes[:-1], grid.all, grid.certain, BUDGET)
+    search = Search(grid.axes[:-1], grid.all, grid.certain, budget)
     told: set[tuple[int, int]] = set()
     for found in search.holes(grid.cases[:-1], days.by_piece):
         for hole in _holes_in([bool(day & found.rules) for day in days.by_piece]):
@@ -91,7 +91,7 @@ def _holes_in(held: Sequence[bool]) -> Iterator[tuple[int, int]]:
             last = place
 
 
-def _missing(grid: Grid) -> Iterator[PlacedProblem]:
+def _missing(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """One notice of the inputs without whose value nothing is decided."""
     names: list[str] = []
     example: Point | None = None
@@ -99,7 +99,7 @@ def _missing(grid: Grid) -> Iterator[PlacedProblem]:
         if axis.cases == len(axis.samples):
             continue
         box = (*grid.cases[:place], (axis.cases, axis.cases + 1), *grid.cases[place + 1 :])
-        found = next((found for found in grid.search(grid.all).gaps(box) if not found.rules), None)
+        found = next((found for found in grid.search(grid.all, budget).gaps(box) if not found.rules), None)
         if found is not None:
             names.append(axis.label)
             example = found.point if example is None else example

@@ -28,11 +28,9 @@ if TYPE_CHECKING:
     from ..feel.values import Value
     from ..tables.table import Rule, Table
     from .axes import Axis, Days
-    from .boxes import Box, Point
+    from .boxes import Box, Budget, Point
     from .pieces import Runs
 
-BUDGET = 4_000_000
-"""Pieces that a search may visit before it gives up; some seconds."""
 SOME_DAY = date(2025, 1, 1)
 """The date that counts in examples of tables whose rules have no dates."""
 
@@ -99,9 +97,9 @@ class Grid:
         """The outputs of each rule, None where they depend on the case."""
         return [outputs_of(self.table, rule) for rule in self.rules]
 
-    def search(self, rules: int) -> Search:
+    def search(self, rules: int, budget: Budget) -> Search:
         """A search through the cases, where only some of the rules count."""
-        return Search(self.axes, rules, self.certain, BUDGET)
+        return Search(self.axes, rules, self.certain, budget)
 
     def meeting(self, boxes: Sequence[Runs], rules: int) -> int:
         """Those of some rules that hold a case of some boxes."""

@@ -9,28 +9,28 @@ from ..tables.hits import rank
 from ..tables.table import HitPolicy
 from .axes import Axis
 from .boxes import Search
-from .grid import BUDGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..problems import PlacedProblem
+    from .boxes import Budget
     from .grid import Grid
 
 
-def never(grid: Grid) -> Iterator[PlacedProblem]:
+def never(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """The rules that never decide. Raises `SpentError`."""
     empty = frozenset(rule for rule, boxes in enumerate(grid.boxes) if not all(boxes))
     for rule in sorted(empty):
         yield _finding(grid, "never", rule)
     policy = grid.table.policy
     if policy is HitPolicy.UNIQUE:
-        yield from _never_alone(grid, empty)
+        yield from _never_alone(grid, empty, budget)
     if policy is HitPolicy.PRIORITY:
-        yield from _behind(grid, _by_rank(grid), empty)
+        yield from _behind(grid, _by_rank(grid), empty, budget)
     elif policy is HitPolicy.FIRST:
-        yield from _behind(grid, range(len(grid.rules)), empty)
-    elif grid.table.otherwise is not None and _all_covered(grid):
+        yield from _behind(grid, range(len(grid.rules)), empty, budget)
+    elif grid.table.otherwise is not None and _all_covered(grid, budget):
         yield _finding(grid, "never", len(grid.rules) - 1)
 
 
@@ -39,17 +39,21 @@ def _finding(grid: Grid, code: str, rule: int) -> PlacedProblem:
     return grid.finding(code, Severity.WARNING, {"rule": name}, place=place)
 
 
-def _never_alone(grid: Grid, empty: frozenset[int]) -> Iterator[PlacedProblem]:
+def _never_alone(grid: Grid, empty: frozenset[int], budget: Budget) -> Iterator[PlacedProblem]:
     """Rules that may not decide anywhere, because others hold all that they hold."""
     for rule in range(len(grid.table.rules)):
         others = grid.meeting(grid.boxes[rule], grid.tested) & ~(1 << rule)
-        if rule not in empty and others and grid.search(others).uncovered(rule, grid.boxes[rule]) is None:
+        if (
+            rule not in empty
+            and others
+            and grid.search(others, budget).uncovered(rule, grid.boxes[rule]) is None
+        ):
             yield _finding(grid, "never-alone", rule)
 
 
-def _all_covered(grid: Grid) -> bool:
+def _all_covered(grid: Grid, budget: Budget) -> bool:
     """Whether the rules that have tests hold all cases, those with missing values included."""
-    return next(grid.search(grid.tested).gaps(grid.everything), None) is None
+    return next(grid.search(grid.tested, budget).gaps(grid.everything), None) is None
 
 
 def _by_rank(grid: Grid) -> Sequence[int]:
@@ -61,14 +65,16 @@ def _by_rank(grid: Grid) -> Sequence[int]:
     return sorted(range(len(grid.rules)), key=lambda rule: (not grid.tested >> rule & 1, ranks[rule], rule))
 
 
-def _behind(grid: Grid, order: Sequence[int], empty: frozenset[int]) -> Iterator[PlacedProblem]:
+def _behind(
+    grid: Grid, order: Sequence[int], empty: frozenset[int], budget: Budget
+) -> Iterator[PlacedProblem]:
     """Rules behind others that always go first, in an order of who goes first."""
     by_rank = grid.table.policy is HitPolicy.PRIORITY
     known = [
         bool(grid.certain >> rule & 1) and not (by_rank and grid.outputs[rule] is None) for rule in order
     ]
     certain = sum(1 << place for place, knows in enumerate(known) if knows)
-    search = Search([_in_order(axis, order) for axis in grid.axes], grid.all, certain, BUDGET)
+    search = Search([_in_order(axis, order) for axis in grid.axes], grid.all, certain, budget)
     found = search.firsts(grid.everything)
     for rule in sorted(rule for place, rule in enumerate(order) if not found >> place & 1):
         if rule not in empty:

@@ -10,20 +10,20 @@ from ..problems import Severity
 from ..tables.hits import rank
 from ..tables.table import HitPolicy
 from .axes import each
-from .boxes import SpentError, shared
+from .boxes import shared
 from .pieces import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..problems import PlacedProblem
-    from .boxes import Point
+    from .boxes import Budget, Point
     from .grid import Grid
 
 MAX_OVERLAPS = 20
 MAX_UNDECIDED = 3
-MAX_PAIRS = 1_000_000
-"""Pairs of rules that meet and are compared by what they say."""
+_PAIR = 5
+"""Steps of the budget for a pair of rules that meet and are compared by what they say."""
 
 _DISPUTES: Mapping[HitPolicy, tuple[str, Severity]] = {
     HitPolicy.UNIQUE: ("overlap", Severity.ERROR),
@@ -34,10 +34,10 @@ _DISPUTES: Mapping[HitPolicy, tuple[str, Severity]] = {
 """The policies under which two rules may dispute a case, and what that is."""
 
 
-def overlaps(grid: Grid) -> Iterator[PlacedProblem]:
+def overlaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """The overlaps that the hit policy does not allow, each with a case. Raises `SpentError`."""
     if grid.table.policy in _DISPUTES:
-        yield from _Overlaps(grid).findings()
+        yield from _Overlaps(grid, budget).findings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class _Pairs:
 
 
 class _Overlaps:
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, budget: Budget) -> None:
         self._grid = grid
+        self._budget = budget
         self._more = 0
-        self._told = {"overlap-undecided": MAX_UNDECIDED, "": MAX_OVERLAPS}
-        self._left = MAX_PAIRS
+        # How many are told that are sure, and that are not.
+        self._left = {True: MAX_OVERLAPS, False: MAX_UNDECIDED}
 
     def findings(self) -> Iterator[PlacedProblem]:
         missing: PlacedProblem | None = None
@@ -77,17 +78,14 @@ class _Overlaps:
 
     def _real(self, pairs: int, rule: int) -> Iterator[PlacedProblem]:
         for earlier in each(pairs):
-            self._left -= 1
-            if self._left < 0:
-                raise SpentError(rule / len(self._grid.table.rules))
+            self._budget.spend(_PAIR, rule / len(self._grid.table.rules))
             dispute = self._dispute(earlier, rule)
             if dispute is False:
                 continue
-            finding = self._finding(earlier, rule, sure=dispute is True)
-            kind = finding.code if finding.code in self._told else ""
-            self._told[kind] -= 1
-            if self._told[kind] >= 0:
-                yield finding
+            sure = dispute is True and self._certain(earlier) and self._certain(rule)
+            self._left[sure] -= 1
+            if self._left[sure] >= 0:
+                yield self._finding(earlier, rule, sure=sure)
             else:
                 self._more += 1
 
@@ -95,7 +93,7 @@ class _Overlaps:
         grid = self._grid
         ids = {"one": grid.rules[earlier].id, "other": grid.rules[later].id}
         place = grid.rules[later].place
-        if not sure or not self._certain(earlier) or not self._certain(later):
+        if not sure:
             return grid.finding("overlap-undecided", Severity.WARNING, ids, place=place)
         code, severity = _DISPUTES[grid.table.policy]
         return grid.finding(code, severity, ids, place=place, point=self._point(earlier, later))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..feel.conform import NO_TYPES
 from ..problems import Severity
 from .axes import ALWAYS, Days
-from .boxes import SpentError
+from .boxes import Budget, SpentError
 from .cells import cell_problems
 from .division import division_problems
 from .gaps import gaps
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ..feel.types import Type
     from ..problems import PlacedProblem
     from ..tables.table import Table
+
+BUDGET = 3_000_000
+"""Steps that each of the searches may take before it gives up; some seconds."""
 
 _SEARCHES = (
     (gaps, {"what": "gaps", "what_zh": "空档"}),
@@ -59,6 +62,6 @@ def check_table(
 def _searched(grid: Grid) -> Iterator[PlacedProblem]:
     for search, what in _SEARCHES:
         try:
-            yield from search(grid)
+            yield from search(grid, Budget(BUDGET))
         except SpentError as spent:
             yield grid.finding("undecided", Severity.WARNING, {**what, "done": f"{spent.done:.0%}"})
