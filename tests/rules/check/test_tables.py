@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from minben.rules import (
     BOOLEAN,
     NUMBER,
     STRING,
     ContextType,
-    Decision,
     PlacedProblem,
     Severity,
-    Table,
     Type,
     check_table,
-    evaluate,
     read_table,
 )
 
-ON = date(2025, 6, 1)
 GUANGAN = Path(__file__).parents[3] / "blueprints" / "guangan"
 
 
@@ -194,89 +186,3 @@ def test_cells_are_checked_against_the_types_of_the_facts() -> None:
         ("B4", "not-comparable"),
         ("D4", "wrong-cell-type"),
     ]
-
-
-# What the check says, against deciding.
-
-_NUMBER_TESTS = st.sampled_from(
-    [
-        "-",
-        "< 3",
-        "<= 3",
-        "> 3",
-        ">= 3",
-        "3",
-        "[1..3]",
-        "(1..3)",
-        "[3..5)",
-        "not(3)",
-        "1, 5",
-        "< 1, > 5",
-        "[5..1]",
-    ]
-)
-_TEXT_TESTS = st.sampled_from(["-", '"a"', '"b"', '"a", "b"', 'not("a")', 'not("a", "b")'])
-_FLAG_TESTS = st.sampled_from(["-", "true", "false", "not(true)"])
-_WHEN = st.sampled_from(["", "2025-01-01", "2025-03-01"])
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"'
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Table:
-    lines = [f"{draw(st.sampled_from('UAF'))},n,k,b,=> x,from,until", "type,number,string,boolean,number,,"]
-    for number in range(draw(st.integers(1, 5))):
-        cells = [draw(_NUMBER_TESTS), draw(_TEXT_TESTS), draw(_FLAG_TESTS), draw(st.sampled_from(["1", "2"]))]
-        dates = [draw(_WHEN), draw(st.sampled_from(["", "2025-04-30"]))]
-        lines.append(",".join([str(number), *map(_quoted, cells), *dates]))
-    return read_table("\n".join(lines), "t.csv")
-
-
-_CASES = [
-    (Decimal(n) / 2, k, b, date(2025, 1, 1) + timedelta(days=days))
-    for n in range(13)
-    for k in ("a", "b", "c")
-    for b in (True, False)
-    for days in (0, 59, 119, 120)
-]
-
-
-def decide(table: Table, n: object, k: object, b: object, on: date) -> Decision:
-    return table.decide({"n": n, "k": k, "b": b}, on=on)
-
-
-def _example(problem: PlacedProblem) -> tuple[object, object, object, date]:
-    parts = dict(part.split(" = ") for part in problem.problem.values["example"].split(", "))
-    n, k, b = (evaluate(parts[name], {}).value for name in ("n", "k", "b"))
-    return n, k, b, date.fromisoformat(parts["on"]) if "on" in parts else ON
-
-
-@given(tables())
-@settings(max_examples=150, deadline=None)
-def test_an_example_of_a_gap_falls_through_and_one_of_an_overlap_meets_both(table: Table) -> None:
-    for problem in check_table(table):
-        if problem.code == "gap":
-            assert decide(table, *_example(problem)).fired == ()
-        elif problem.code == "overlap":
-            fired = {rule.id for rule in decide(table, *_example(problem)).fired}
-            assert {problem.problem.values["one"], problem.problem.values["other"]} <= fired
-
-
-@given(tables())
-@settings(max_examples=100, deadline=None)
-def test_a_case_that_falls_through_or_meets_two_rules_was_foretold(table: Table) -> None:
-    found = {problem.code for problem in check_table(table)}
-    never = {problem.problem.values["rule"] for problem in check_table(table) if problem.code == "never"}
-    sinces = [rule.since for rule in table.rules]
-    first = min((since for since in sinces if since), default=date.min) if None not in sinces else date.min
-    untils = [rule.until for rule in table.rules]
-    last = max((until for until in untils if until), default=date.max) if None not in untils else date.max
-    for n, k, b, on in _CASES:
-        decision = decide(table, n, k, b, on)
-        if not decision.fired and first <= on <= last:
-            assert "gap" in found
-        if table.policy == "U" and len(decision.fired) > 1:
-            assert "overlap" in found
-        assert not never & {rule.id for rule in decision.fired}

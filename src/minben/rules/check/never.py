@@ -30,13 +30,20 @@ def never(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
         yield from _behind(grid, _by_rank(grid), empty, budget)
     elif policy is HitPolicy.FIRST:
         yield from _behind(grid, range(len(grid.rules)), empty, budget)
-    elif grid.table.otherwise is not None and _all_covered(grid, budget):
-        yield _finding(grid, "never", len(grid.rules) - 1)
+    elif grid.table.otherwise is not None:
+        last = len(grid.rules) - 1
+        if last not in empty and _is_covered(grid, last, grid.tested, budget):
+            yield _finding(grid, "never", last)
 
 
 def _finding(grid: Grid, code: str, rule: int) -> PlacedProblem:
     place, name = grid.rules[rule].place, grid.rules[rule].id
     return grid.finding(code, Severity.WARNING, {"rule": name}, place=place)
+
+
+def _is_covered(grid: Grid, rule: int, others: int, budget: Budget) -> bool:
+    """Whether other rules hold together all that a rule holds."""
+    return grid.search(others, budget).uncovered(rule, grid.boxes[rule]) is None
 
 
 def _never_alone(grid: Grid, empty: frozenset[int], budget: Budget) -> Iterator[PlacedProblem]:
@@ -49,11 +56,6 @@ def _never_alone(grid: Grid, empty: frozenset[int], budget: Budget) -> Iterator[
             and grid.search(others, budget).uncovered(rule, grid.boxes[rule]) is None
         ):
             yield _finding(grid, "never-alone", rule)
-
-
-def _all_covered(grid: Grid, budget: Budget) -> bool:
-    """Whether the rules that have tests hold all cases, those with missing values included."""
-    return next(grid.search(grid.tested, budget).gaps(grid.everything), None) is None
 
 
 def _by_rank(grid: Grid) -> Sequence[int]:
