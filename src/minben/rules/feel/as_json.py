@@ -141,7 +141,7 @@ def _read_simple(value: object, type_: Type) -> Value:
         return value
     if type_ in (ANY, NULL) or str(type_) == "context":
         return admit(value)
-    raise UndefinedError("wrong-type", expected=type_, kind=type(value).__name__)
+    raise UndefinedError("wrong-type", expected=type_, kind=kind(admit(value)))
 
 
 def _read_range(value: Mapping[str, object], element: Type) -> Range:

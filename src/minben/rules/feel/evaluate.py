@@ -9,15 +9,17 @@ from ..errors import UndefinedError
 from . import emit_operators, runtime
 from .cursor import MAX_DEPTH
 from .emit import RUNTIME, Emitter
-from .source import TRUE, Atom, Source
-from .walk import height
+from .source import NOT_CONSTANT, TRUE, Atom, Source
+from .tree import ContextLiteral, Decide, Invocation, Literal, Name
+from .walk import height, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..errors import Span
     from .run import Code
-    from .tree import Decide, Node, UnaryTests
+    from .tree import Node, UnaryTests
+    from .values import Value
 
 MAX_HEIGHT = 2 * MAX_DEPTH
 """Levels of a tree that is compiled: as many as an expression may have, and what a model puts around it."""
@@ -55,6 +57,23 @@ def _compiled(tree: Node | UnaryTests, emit: Callable[[TellingEmitter], Atom]) -
         return lambda _: value
     emitter.body.line(f"return {result.text}")
     return cast("Code", source.compile()[emitter.body.name])
+
+
+def constant_value(node: Node) -> Value:
+    """The value of a node that is the same in every scope and has no reasons, else `NOT_CONSTANT`."""
+    if isinstance(node, Literal):
+        return node.value
+    source = Source(_TELLING)
+    emitter = TellingEmitter.begin(source)
+    if height(node) > MAX_HEIGHT or not _may_be_constant(node):
+        return NOT_CONSTANT
+    result = emitter.node(node)
+    return result.value if emitter.is_blank else NOT_CONSTANT
+
+
+def _may_be_constant(node: Node) -> bool:
+    # Spares the writing of source that nobody needs.
+    return not any(isinstance(inner, Name | Invocation | Decide | ContextLiteral) for inner in walk(node))
 
 
 def _too_deep(span: Span) -> Code:

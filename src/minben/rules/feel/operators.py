@@ -295,6 +295,10 @@ def power(left: Value, right: Value) -> Value:
     """`left ** right`."""
     if not (isinstance(left, Decimal) and isinstance(right, Decimal)):
         raise UndefinedError("wrong-operands", operator="**", left=kind(left), right=kind(right))
+    if not right:
+        return Decimal(1)
+    if right < 0:
+        _not_zero(left)
     return NUMBERS.power(left, right)
 
 

@@ -1,0 +1,229 @@
+"""A decision table at work: which of its rules apply to a case, what they come to, and why not.
+
+The index says which rules apply as far as their tests are constant; the others are tried in the order of the table's
+columns, as long as the tests before them hold. So the same reasons are told as if every rule had been tried from left
+to right up to the first test that does not hold.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..errors import Problem, UndefinedError
+from ..feel.conform import fit
+from ..feel.evaluate import compile_node, compile_tests, constant_value
+from ..feel.registry import BUILTINS
+from ..feel.source import NOT_CONSTANT
+from ..feel.types import SimpleType
+from ..feel.values import release
+from ..problems import Place, PlacedProblem
+from .decision import Decision, Fired
+from .hits import Hit, settle
+from .index import Index, rules_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from ..feel.run import Code, Scope
+    from ..feel.tree import UnaryTests
+    from ..feel.values import Value
+    from .index import Mask
+    from .table import Rule, Table
+
+
+class Compiled:
+    """The cells of a table ready to run. Those of a rule are compiled when they are first needed."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.inputs = tuple(compile_node(column.tree) for column in table.inputs)
+        self.allowed = tuple(
+            None if column.allowed is None else compile_tests(column.allowed) for column in table.inputs
+        )
+        self._tests: dict[UnaryTests, Code] = {}
+        self._results: dict[int, RuleResults] = {}
+        self._told: dict[int, Fired] = {}
+
+    @cached_property
+    def index(self) -> Index:
+        """Which rules apply, as far as constants say."""
+        return Index(self._table.rules, len(self._table.inputs))
+
+    def test(self, rule: int, column: int) -> Code:
+        """The test of a rule."""
+        tests = self._table.rules[rule].tests[column]
+        if tests not in self._tests:
+            self._tests[tests] = compile_tests(tests)
+        return self._tests[tests]
+
+    def results(self, rule: int) -> RuleResults:
+        """What a rule says."""
+        if rule not in self._results:
+            self._results[rule] = RuleResults(self._table, self._table.all_rules[rule])
+        return self._results[rule]
+
+    def told(self, rule: int) -> Fired:
+        """A rule as a decision tells of it."""
+        if rule not in self._told:
+            self._told[rule] = _told(self._table, self._table.all_rules[rule])
+        return self._told[rule]
+
+
+def _told(table: Table, rule: Rule) -> Fired:
+    columns = zip(table.inputs, rule.test_cells, rule.tests, strict=True)
+    return Fired(
+        rule.id,
+        rule.place.line,
+        {column.text: cell.text for column, cell, tests in columns if tests.tests},
+        rule.annotations,
+    )
+
+
+class RuleResults:
+    """The result cells of a rule; `constant` has their values where they depend on nothing."""
+
+    def __init__(self, table: Table, rule: Rule) -> None:
+        self.rule = rule
+        values: dict[str, Value] = {}
+        for column, node in zip(table.outputs, rule.results, strict=True):
+            value = constant_value(node)
+            if value is NOT_CONSTANT or not isinstance(column.type, SimpleType):
+                break
+            try:
+                values[column.name] = fit(value, column.type)
+            except UndefinedError:
+                break
+        self.constant: Mapping[str, Value] | None = values if len(values) == len(table.outputs) else None
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """The cells as code."""
+        return tuple(map(compile_node, self.rule.results))
+
+
+class Work:
+    """One table at work on one case."""
+
+    def __init__(self, table: Table, scope: Scope, on: date) -> None:
+        self._table = table
+        self._scope = scope
+        self._on = on
+        self._fired: Sequence[int] = ()
+        self._outputs_by_name: Mapping[str, object] = {}
+        self.value: Value = None
+        self._released: object = None
+        self._seen: dict[str, object] = {}
+        self._reasons: list[PlacedProblem] = []
+
+    def decide(self) -> None:
+        """Reads the inputs, finds the rules that apply, and settles what they say."""
+        table = self._table
+        inputs = [self._input(column) for column in range(len(table.inputs))]
+        fired = list(rules_in(self._applying(inputs)))
+        if not fired and table.otherwise is not None and table.otherwise.in_force(self._on):
+            fired = [len(table.rules)]
+        self._fired = fired
+        hits = [Hit(table.all_rules[rule], self._outputs(rule)) for rule in fired]
+        try:
+            settled = settle(table, hits)
+        except UndefinedError as fault:
+            self._keep(Place(table.name), Problem(fault.code, fault.values))
+            return
+        self._released, self.value = release(settled.value), settled.value
+        self._outputs_by_name = {name: release(value) for name, value in settled.outputs.items()}
+        if table.policy.one_rule and len(settled.hits) < len(hits):
+            kept = [hit.rule for hit in settled.hits]
+            self._fired = [rule for rule in fired if any(table.all_rules[rule] is one for one in kept)]
+
+    def _input(self, column: int) -> Value:
+        declared, compiled = self._table.inputs[column], self._table.compiled
+        value = compiled.inputs[column](self._scope)
+        self._take_reasons(declared.place)
+        try:
+            value = fit(value, declared.type, self._scope.run.named)
+        except UndefinedError as fault:
+            self._keep(declared.place, Problem(fault.code, fault.values))
+            value = None
+        allowed = compiled.allowed[column]
+        if allowed is not None and value is not None:
+            if allowed(self._scope.inner({"?": value})) is not True:
+                self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
+            self._scope.run.reasons.clear()
+        self._seen[declared.text] = release(value)
+        return value
+
+    def _applying(self, inputs: Sequence[Value]) -> Mask:
+        index = self._table.compiled.index
+        alive = index.in_force(self._on)
+        told: list[tuple[int, PlacedProblem]] = []
+        hidden = self._hides(index.functions)
+        for column, value in enumerate(inputs):
+            by_column = index.columns[column]
+            sure, open_ = by_column.untold if hidden else by_column.look_up(value)
+            open_ &= alive
+            alive &= sure
+            if open_:
+                alive |= self._tried(open_, column, value, told)
+        # A rule's reasons stand together, the rules in the order of the table.
+        self._reasons.extend(reason for _, reason in sorted(told, key=lambda one: one[0]))
+        return alive
+
+    def _hides(self, functions: frozenset[str]) -> bool:
+        """Whether a fact is a function with the name of one by which constants are written."""
+        return any(self._scope.find_function(name) is not BUILTINS[name] for name in functions)
+
+    def _tried(self, rules: Mask, column: int, value: Value, told: list[tuple[int, PlacedProblem]]) -> Mask:
+        """The rules among some whose test in a column is true."""
+        run, applying = self._scope.run, 0
+        scope = self._scope.inner({"?": value})
+        for rule in rules_in(rules):
+            run.spend()
+            if self._table.compiled.test(rule, column)(scope) is True:
+                applying |= 1 << rule
+            if run.reasons:
+                place = self._table.rules[rule].test_cells[column].place
+                told.extend((rule, PlacedProblem(place, reason)) for reason in run.reasons)
+                run.reasons.clear()
+        return applying
+
+    def _outputs(self, rule: int) -> Mapping[str, Value]:
+        results = self._table.compiled.results(rule)
+        if results.constant is not None:
+            return results.constant
+        values: dict[str, Value] = {}
+        cells = zip(self._table.outputs, results.rule.result_cells, results.codes, strict=True)
+        for column, cell, code in cells:
+            value = code(self._scope)
+            self._take_reasons(cell.place)
+            try:
+                values[column.name] = fit(value, column.type, self._scope.run.named)
+            except UndefinedError as fault:
+                self._keep(cell.place, Problem(fault.code, fault.values))
+                values[column.name] = None
+        return values
+
+    def _take_reasons(self, place: Place) -> None:
+        for reason in self._scope.run.reasons:
+            self._keep(place, reason)
+        self._scope.run.reasons.clear()
+
+    def _keep(self, place: Place, problem: Problem) -> None:
+        self._reasons.append(PlacedProblem(place, problem))
+
+    def decision(self, stopped: Problem | None) -> Decision:
+        """The decision, as far as the work came."""
+        if stopped is not None:
+            self._keep(Place(self._table.name), stopped)
+            self._outputs_by_name, self._released = {}, None
+        return Decision(
+            table=self._table.name,
+            on=self._on,
+            outputs={output.name: self._outputs_by_name.get(output.name) for output in self._table.outputs},
+            value=self._released,
+            fired=tuple(self._table.compiled.told(rule) for rule in self._fired),
+            inputs=self._seen,
+            reasons=tuple(self._reasons),
+            made_by=self._table,
+        )
