@@ -6,10 +6,14 @@ Each room brings its own commands; this module only gathers them.
 from __future__ import annotations
 
 import os
+import sys
 
 import typer
 
+from minben.rules.commands import app as rules
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minben.settings")
+_RULES = "Decide, check, convert, explain, test and screen by rules in files."
 
 
 def build() -> typer.Typer:
@@ -30,12 +34,22 @@ def build() -> typer.Typer:
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
+    app.add_typer(rules, name="rules", help=_RULES)
     app.command()(generate)
+    return app
+
+
+def rules_only() -> typer.Typer:
+    """The commands of the rules alone: they need no database and should not wait for Django."""
+    app = typer.Typer(help="Minben runs the digital government of a jurisdiction.")
+    app.add_typer(rules, name="rules", help=_RULES)
     return app
 
 
 def main() -> None:
     """Run the command that was typed; what its user can mend is said in a sentence."""
+    if sys.argv[1:2] == ["rules"]:
+        rules_only()()
     app = build()
     from minben.node.commands import said_plainly
 

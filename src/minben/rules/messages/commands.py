@@ -7,4 +7,73 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-COMMANDS: Mapping[str, Mapping[str, str]] = {}
+COMMANDS: Mapping[str, Mapping[str, str]] = {
+    # Facts given as JSON.
+    "json-syntax": {
+        "zh": "第{column}列：不是 JSON（{text}）",
+        "en": "column {column}: this is not JSON ({text})",
+    },
+    "json-too-deep": {"zh": "JSON 嵌套过深", "en": "the JSON is nested too deep"},
+    "json-no-object": {
+        "zh": '应为 JSON 对象，例如 {{"age": 84}}',
+        "en": 'facts are a JSON object, such as {{"age": 84}}',
+    },
+    "given-unread": {"zh": "模型不使用“{name}”", "en": 'the model does not read "{name}"'},
+    "given-unread-near": {
+        "zh": "模型不使用“{name}”；是否指“{near}”？",
+        "en": 'the model does not read "{name}"; did you mean "{near}"?',
+    },
+    "given-missing": {"zh": "缺少“{name}”", "en": '"{name}" is missing'},
+    "given-missing-near": {
+        "zh": "缺少“{name}”；“{near}”是否写错？",
+        "en": '"{name}" is missing; is "{near}" meant for it?',
+    },
+    # What is asked for.
+    "model-or-expression": {
+        "zh": "请给出模型，或用 --expression 给出表达式（二者之一）",
+        "en": "give a model, or an expression with --expression, one of the two",
+    },
+    "no-decision": {
+        "zh": "没有名为“{name}”的决定；有：{known}",
+        "en": 'there is no decision "{name}"; there are: {known}',
+    },
+    "no-decision-near": {
+        "zh": "没有名为“{name}”的决定；是否指“{near}”？",
+        "en": 'there is no decision "{name}"; did you mean "{near}"?',
+    },
+    "no-output": {"zh": "没有名为“{name}”的决定或输出", "en": 'there is no decision or output "{name}"'},
+    "no-output-near": {
+        "zh": "没有名为“{name}”的决定或输出；是否指“{near}”？",
+        "en": 'there is no decision or output "{name}"; did you mean "{near}"?',
+    },
+    "output-of-several": {
+        "zh": "“{name}”不止一处，请写明其一：{near}",
+        "en": 'there are several "{name}"; write one of {near}',
+    },
+    "no-table-decides": {
+        "zh": "“{name}”不是由一张决策表决定的，不能说明哪条规则最接近",
+        "en": '"{name}" is not decided by one table, so no rule of it can be nearest',
+    },
+    "not-utf-8": {"zh": "文件不是 UTF-8 文本", "en": "the file is not UTF-8 text"},
+    "words-form": {
+        "zh": '应为 {{"titles": {{名称: {{"zh": 文字}}}}, "sources": {{名称: 文字}}}} 形式的 JSON',
+        "en": 'this should be JSON such as {{"titles": {{NAME: {{"en": TEXT}}}}, "sources": {{NAME: TEXT}}}}',
+    },
+    # What comes out.
+    "null-because": {"zh": "空值原因：{reason}", "en": "null because {reason}"},
+    "severity-error": {"zh": "错误", "en": "error"},
+    "severity-warning": {"zh": "提醒", "en": "warning"},
+    "severity-info": {"zh": "说明", "en": "note"},
+    "value-tests": {
+        "zh": "取值用例：{passed} 个通过，{failed} 个失败",
+        "en": "value tests: {passed} passed, {failed} failed",
+    },
+    "error-tests": {
+        "zh": "出错用例：{passed} 个通过，{failed} 个失败",
+        "en": "error tests: {passed} passed, {failed} failed",
+    },
+    "tests-counted": {
+        "zh": "{passed} 个通过，{failed} 个失败",
+        "en": "{passed} passed, {failed} failed",
+    },
+}
