@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from .feel.lexer import KEYWORDS, escape
+from .feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .feel.values import Function, Range, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*")
 
@@ -41,11 +46,31 @@ def literal_of(value: Value) -> str:
         case dict():
             return f"{{{', '.join(f'{key_text(key)}: {literal_of(inner)}' for key, inner in value.items())}}}"
         case Range():
-            return _range_text(value)
+            return _range_text(value, literal_of)
         case Function():
             return "function"
         case _:
             return str(value)
+
+
+def constant_source(value: Value) -> str:
+    """The FEEL source of a value: what parses to it again. Functions have none.
+
+    >>> constant_source(["a", Date(2025, 1, 31)])
+    '["a", @"2025-01-31"]'
+    """
+    match value:
+        case list():
+            return f"[{', '.join(map(constant_source, value))}]"
+        case dict():
+            entries = (f"{key_text(key)}: {constant_source(inner)}" for key, inner in value.items())
+            return f"{{{', '.join(entries)}}}"
+        case Range():
+            return _range_text(value, constant_source)
+        case Date() | Time() | DateTime() | DaysTime() | YearsMonths():
+            return f'@"{value}"'
+        case _:
+            return literal_of(value)
 
 
 def key_text(key: str) -> str:
@@ -53,9 +78,9 @@ def key_text(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) and key not in KEYWORDS else escape(key)
 
 
-def _range_text(span: Range) -> str:
+def _range_text(span: Range, text: Callable[[Value], str]) -> str:
     if span.operator:
         operand = span.high if span.operator.startswith("<") else span.low
-        return f"({span.operator} {literal_of(operand)})"
+        return f"({span.operator} {text(operand)})"
     left, right = "[" if span.low_included else "(", "]" if span.high_included else ")"
-    return f"{left}{literal_of(span.low)}..{literal_of(span.high)}{right}"
+    return f"{left}{text(span.low)}..{text(span.high)}{right}"

@@ -126,9 +126,8 @@ def test_a_cell_merged_downwards_counts_for_each_of_its_rules() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     fill(sheet, [["U", "age", "kind", "=> x", "# law"], ["type", "number", "string", "number", ""]])
-    for row, cells in enumerate(
-        [["1", ">= 80", '"a"', 1, "第三十三条"], ["2", None, '"b"', 2], ["3", "< 80", "-", 3]], 3
-    ):
+    rows: list[list[Any]] = [["1", ">= 80", '"a"', 1, "第三十三条"], ["2", None, '"b"', 2], ["3", "< 80", "-", 3]]
+    for row, cells in enumerate(rows, 3):
         for column, value in enumerate(cells, 1):
             sheet.cell(row, column, value)
     sheet.merge_cells("B3:B4")

@@ -25,8 +25,9 @@ from ..models.model import Model
 from ..problems import PlacedProblem
 from .boxed import BoxedReader
 from .item_types import ItemTypes
-from .reading import Feel, Names, Reading, markup_of, name_of
+from .reading import Feel, Names, Reading, kept, name_of
 from .say import about
+from .versions import VERSIONS
 from .xml import wrong
 
 if TYPE_CHECKING:
@@ -35,15 +36,6 @@ if TYPE_CHECKING:
     from ..feel.types import Type
     from .xml import Document, Tag
 
-VERSIONS: Mapping[str, str] = {
-    "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
-    "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
-    "https://www.omg.org/spec/DMN/20191111/MODEL/": "1.3",
-    "https://www.omg.org/spec/DMN/20211108/MODEL/": "1.4",
-    "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
-    "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
-}
-"""The versions of DMN by the namespace of their files."""
 _VALUES = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 _ARTIFACTS = (
     "textAnnotation",
@@ -112,8 +104,8 @@ class DefinitionsReader:
             item_definitions=self._types.definitions,
             sources=tuple(map(self._source, self._root.named("knowledgeSource"))),
             header=self._header(),
-            artifacts=tuple(map(markup_of, self._root.named(*_ARTIFACTS))),
-            diagrams=next(map(markup_of, self._root.named("DMNDI")), None),
+            artifacts=tuple(map(kept, self._root.named(*_ARTIFACTS))),
+            diagrams=next(map(kept, self._root.named("DMNDI")), None),
         )
         self._reading.problems.extend(cycles_in(model))
         self._check_heights(model)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..problems import ModelError
-from .definitions import VERSIONS, DefinitionsReader
+from .definitions import DefinitionsReader
+from .versions import VERSIONS
 from .xml import read_document, root_of
 
 if TYPE_CHECKING:

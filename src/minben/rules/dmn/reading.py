@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -118,6 +118,11 @@ class Feel:
             place = Place(self._reading.file, tag.text_line)
             self._reading.problems.append(PlacedProblem(place, fault.problem))
             return None
+
+
+def kept(tag: Tag) -> Markup:
+    """An element that is kept as it is, without what follows it."""
+    return replace(markup_of(tag), tail="")
 
 
 def markup_of(tag: Tag) -> Markup:

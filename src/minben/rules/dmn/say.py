@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from .reading import markup_of
+from .reading import kept
 
 if TYPE_CHECKING:
     from ..models.boxed import Markup
@@ -33,5 +33,5 @@ def about(reading: Reading, tag: Tag) -> About:
         label=tag.get("label"),
         description=tag.words("description"),
         attributes=tag.foreign,
-        extensions=() if extensions is None else tuple(map(markup_of, extensions.children)),
+        extensions=() if extensions is None else tuple(map(kept, extensions.children)),
     )

@@ -46,6 +46,9 @@ POLICIES = {
 """Hit policy and aggregation as XML has them."""
 OTHERWISE = "otherwise"
 SINCE, UNTIL = "from", "until"
+_OWN = "urn:minben:rules"
+OTHERWISE_TAG, NOTE_TAG = f"{{{_OWN}}}otherwise", f"{{{_OWN}}}note"
+"""An extension element for the period and the annotations of what applies where no rule does."""
 _ORDERED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 _ANY_VALUE = parse_unary_tests("-")
 _NULL = parse("null")
@@ -216,15 +219,16 @@ class TableReader:
         defaults = [_text_of(output.first("defaultOutputEntry")) for output in outputs]
         if not any(defaults):
             return None
+        days, notes = _said_of_otherwise(tag)
         return Rule(
             OTHERWISE,
             (_ANY_VALUE,) * inputs,
             tuple(self._result(default, names) for default in defaults),
             (Cell("", self._reading.place(tag)),) * inputs,
             tuple(self._cell(output, default) for output, default in zip(outputs, defaults, strict=True)),
-            None,
-            None,
-            {},
+            days[SINCE],
+            days[UNTIL],
+            notes,
             self._reading.place(tag),
         )
 
@@ -245,6 +249,17 @@ class TableReader:
             return column if all(not cell or _date(cell) for cell in cells) else None
 
         return _Notes(headings, dates(SINCE), dates(UNTIL))
+
+
+def _said_of_otherwise(tag: Tag) -> tuple[dict[str, date | None], dict[str, str]]:
+    """The period and the annotations that the extension element of a table gives its default outputs."""
+    extensions = tag.first("extensionElements")
+    own = () if extensions is None else extensions.named("otherwise")
+    found = next((part for part in own if part.namespace == _OWN), None)
+    if found is None:
+        return {SINCE: None, UNTIL: None}, {}
+    days = {name: _date(found.get(name)) for name in (SINCE, UNTIL)}
+    return days, {note.get("name"): note.text for note in found.named("note")}
 
 
 def _words(tag: Tag) -> str:

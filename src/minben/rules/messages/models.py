@@ -138,4 +138,9 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "zh": "文件夹中有多个互不导入的模型（{files}）；请指明一个文件",
         "en": "the folder holds several models none of which imports the others ({files}); name one",
     },
+    # Writing.
+    "xml-unwritable": {
+        "zh": "“{text}”之后有 XML 不能容纳的控制字符",
+        "en": "a control character follows {text}, which XML cannot hold",
+    },
 }

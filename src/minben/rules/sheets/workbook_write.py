@@ -22,10 +22,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from ..feel.tree import Literal
 from ..feel.types import BOOLEAN, STRING
 from ..tables.table import HitPolicy
+from ..text import constant_source
 from .grid import refusal
 from .headings import FROM, UNTIL
 from .workbook import number_as_shown
-from .write import constant_source, remark_rows, rows_of
+from .write import remark_rows, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -131,7 +132,7 @@ class _SheetWriter:
         for row, cells in enumerate(self._rows, first):
             for column, text in enumerate(cells, 1):
                 self._put_cell(row, column, text, heading=row - first)
-        self._target.freeze_panes = self._target.cell(first + 2, 2)
+        self._target.freeze_panes = self._target.cell(first + 2, 2).coordinate
         for column, kind in enumerate(self._columns, 1):
             letter = get_column_letter(column)
             self._target.column_dimensions[letter].width = _width(line[column - 1] for line in self._rows)

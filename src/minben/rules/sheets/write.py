@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from ..feel.write import source_of
-from ..text import key_text, literal_of
+from ..text import constant_source
 from .csv_file import csv_of
 from .grid import REMARK
 from .headings import ARROWS, FROM, NOTE, TYPE, UNTIL
@@ -14,11 +13,8 @@ from .headings import ARROWS, FROM, NOTE, TYPE, UNTIL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..feel.values import Value
     from ..tables.table import Input, Output, Rule, Table
     from .files import SheetTable
-
-_TEMPORAL = (Date, DateTime, Time, DaysTime, YearsMonths)
 
 
 def csv_of_table(sheet: SheetTable) -> str:
@@ -74,21 +70,3 @@ def output_type(column: Output) -> str:
     if column.allowed is None:
         return str(column.type)
     return f"{column.type}: {', '.join(map(constant_source, column.allowed))}"
-
-
-def constant_source(value: Value) -> str:
-    """The FEEL source of a constant.
-
-    >>> constant_source(["a", Date(2025, 1, 31)])
-    '["a", @"2025-01-31"]'
-    """
-    match value:
-        case list():
-            return f"[{', '.join(map(constant_source, value))}]"
-        case dict():
-            entries = (f"{key_text(key)}: {constant_source(inner)}" for key, inner in value.items())
-            return f"{{{', '.join(entries)}}}"
-        case _ if isinstance(value, _TEMPORAL):
-            return f'@"{value}"'
-        case _:
-            return literal_of(value)
