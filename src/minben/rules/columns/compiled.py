@@ -83,7 +83,7 @@ def compile_columns(
             outputs.append(emitted(name, work.value_of(name)))
         except RefusalError as refusal:
             problem = Problem(refusal.code, refusal.values, refusal.span)
-            refused[name] = (PlacedProblem(Place(name), problem, Severity.WARNING),)
+            refused[name] = (PlacedProblem(Place(name), problem, Severity.INFO),)
     return Compiled(Plan(tuple(outputs), work.relations(outputs)), refused)
 
 

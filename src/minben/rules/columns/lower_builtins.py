@@ -86,6 +86,7 @@ from .plan import (
     MonthsBetween,
     Narrowed,
     Node,
+    Read,
     Remainder,
     Slice,
     TextLength,
@@ -415,8 +416,9 @@ def _string(arguments: Arguments) -> Abstract:
             case Boolean():
                 texts = case(((value.node, build.text("true")),), build.text("false"))
                 return scalar(String(), case(((build.is_null(value.node), Constant(None, Text())),), texts))
-            case Number(scale):
-                return scalar(String(), IntegerText(value.node, scale))
+            case Number(0) if isinstance(value.node, Read):
+                # Elsewhere the row engine writes zeros at the end by how the number was come to.
+                return scalar(String(), IntegerText(value.node, 0))
     raise RefusalError("columns-function", name="string")
 
 

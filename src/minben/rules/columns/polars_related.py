@@ -1,0 +1,231 @@
+"""Related rows in Polars: what is made of a group is worked out once and brought to its rows.
+
+Whatever depends on related rows alone is worked out per group, not per row: the household's income by head is divided
+once for each household, and only households for which it comes to something else than for none at all are brought
+back. Where the key is a whole number in a narrow range the way back is an array with a place for each key; else a join.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from .kinds import Integer
+from .plan import Aggregate, Constant, Node, Pick, Read, fits_exactly
+from .polars_read import width_of
+from .polars_write import Writer, column_name, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from .plan import Plan, Relation
+
+MOST_PLACES_BY_ROW = 8
+"""Places of the array for each group, at most."""
+ROW = "\0row"
+
+
+class Homes:
+    """Of which rows a node is worked out: empty for the same everywhere, `""` for the rows that are decided, the name
+    of a relation for its rows, and `@name` for what is made of all the rows related to one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._relations = plan.relations
+        self._known: dict[Node, frozenset[str]] = {}
+
+    def __call__(self, node: Node) -> frozenset[str]:
+        if node not in self._known:
+            self._known[node] = self._found(node)
+        return self._known[node]
+
+    def _found(self, node: Node) -> frozenset[str]:
+        match node:
+            case Read(source):
+                return frozenset((source,))
+            case Aggregate() | Pick():
+                own = frozenset().union(*map(self, node.inner)) - {node.relation}
+                grouped = not own and self._relations[node.relation].key
+                return frozenset((f"@{node.relation}",) if grouped else ("",))
+            case _:
+                return frozenset().union(*map(self, node.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What is known of each group: the nodes as columns of a frame by key, and what they are for a row without one."""
+
+    own_key: str
+    nodes: tuple[Node, ...]
+    frame: pl.DataFrame
+    without: tuple[object, ...]
+
+
+def grouped(
+    relation: Relation, nodes: Sequence[Node], frame: pl.LazyFrame, schema: Mapping[str, pl.DataType]
+) -> Brought:
+    """Works nodes out for every group of a relation's rows."""
+    name = relation.name
+    stored = {(name, column): schema[column] for column, _ in relation.held if column in schema}
+    inner = Writer(stored, {})
+    aggregates = aggregates_in(nodes)
+    made = [aggregate_of(node, inner).alias(f"a{place}") for place, node in enumerate(aggregates)]
+    key = column_name(name, relation.key)
+    groups = (
+        renamed(frame, relation)
+        .filter(pl.col(key).is_not_null())
+        .group_by(key, maintain_order=False)
+        .agg(made)
+    )
+    columns = {node: pl.col(f"a{place}") for place, node in enumerate(aggregates)}
+    outer = Writer({}, columns)
+    without = tuple(
+        pl.select(Writer({}, {node: _of_none(node) for node in aggregates})(node)).item() for node in nodes
+    )
+    found = groups.select(
+        pl.col(key).alias("key"), *(outer(node).alias(f"n{place}") for place, node in enumerate(nodes))
+    )
+    other = [
+        pl.col(f"n{place}").ne_missing(literal_like(value, node))
+        for place, (node, value) in enumerate(zip(nodes, without, strict=True))
+    ]
+    kept = found.filter(pl.any_horizontal(other)).collect(engine="streaming")
+    return Brought(relation.own_key, tuple(nodes), kept, without)
+
+
+def literal_like(value: object, node: Node) -> pl.Expr:
+    """A value that was worked out, in the type of its node."""
+    match node.type:
+        case Integer():
+            return pl.lit(value, dtype=width_of(node.type))
+        case _:
+            return pl.lit(value, dtype=pl.select(literal(None, node.type)).dtypes[0])
+
+
+def renamed(frame: pl.LazyFrame, relation: Relation) -> pl.LazyFrame:
+    """The rows of a relation with the names that its reads have."""
+    return frame.select(
+        pl.col(column).alias(column_name(relation.name, column)) for column, _ in relation.held
+    )
+
+
+def aggregates_in(nodes: Iterable[Node]) -> list[Node]:
+    """The aggregates that nodes are made of, none of those inside another."""
+    found: dict[Node, None] = {}
+    pending = list(nodes)
+    seen: set[Node] = set()
+    while pending:
+        node = pending.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, Aggregate | Pick):
+            found[node] = None
+        else:
+            pending.extend(node.parts)
+    return list(found)
+
+
+def aggregate_of(node: Node, inner: Writer) -> pl.Expr:
+    """An aggregate over the rows of a group."""
+    if isinstance(node, Pick):
+        value = inner(node.value)
+        kept = value if node.where is None else value.filter(inner(node.where))
+        ordered = kept if node.position > 0 else kept.reverse()
+        return ordered.slice(abs(node.position) - 1, 1).first()
+    if not isinstance(node, Aggregate):
+        raise TypeError(node)
+    where = None if node.where is None else inner(node.where)
+    if node.operation == "count" or node.value is None:
+        return (pl.len() if where is None else where.sum()).cast(_width(node))
+    value = inner.wide(node.value, node) if node.operation == "sum" else inner.text(node.value)
+    if where is not None:
+        value = pl.when(where).then(value)
+    match node.operation:
+        case "sum":
+            return value.sum().cast(_width(node))
+        case "minimum":
+            return value.min()
+        case "maximum":
+            return value.max()
+        case _:
+            return value.any(ignore_nulls=True)
+
+
+def _width(node: Node) -> type[pl.DataType]:
+    if not isinstance(node.type, Integer) or not fits_exactly(node.type):
+        raise TypeError(node)
+    return width_of(node.type)
+
+
+def _of_none(node: Node) -> pl.Expr:
+    """What an aggregate is of no rows."""
+    return literal(of_none(node), node.type)
+
+
+def of_none(node: Node) -> int | bool | None:
+    """What an aggregate is of no rows."""
+    if isinstance(node, Pick) or not isinstance(node, Aggregate):
+        return None
+    return {"count": 0, "sum": 0, "any": False}.get(node.operation)
+
+
+def bring(brought: Brought, frame: pl.LazyFrame, writer: Writer, key: Integer | None) -> pl.LazyFrame:
+    """Brings what is known of groups to the rows; the writer learns the columns."""
+    groups, own = brought.frame, pl.col(brought.own_key)
+    if key is not None and groups.height and groups["key"].dtype.is_integer():
+        first, last = _ends(groups)
+        if last - first < MOST_PLACES_BY_ROW * max(groups.height, 1000):
+            return _by_place(brought, frame, writer, first, last)
+    columns = {f"n{place}": f"\0g{id(node)}" for place, node in enumerate(brought.nodes)}
+    mark = f"\0m{id(brought)}"
+    side = groups.lazy().rename(columns).with_columns(pl.lit(value=True).alias(mark))
+    for place, (node, value) in enumerate(zip(brought.nodes, brought.without, strict=True)):
+        column = pl.col(columns[f"n{place}"])
+        found = (
+            column
+            if value is None
+            else pl.when(pl.col(mark)).then(column).otherwise(literal_like(value, node))
+        )
+        writer.name(node, found)
+    return frame.join(side, left_on=own, right_on="key", how="left", maintain_order="left")
+
+
+def _ends(groups: pl.DataFrame) -> tuple[int, int]:
+    first, last = groups["key"].min(), groups["key"].max()
+    if not isinstance(first, int) or not isinstance(last, int):
+        raise TypeError(groups["key"].dtype)
+    return first, last
+
+
+def _by_place(brought: Brought, frame: pl.LazyFrame, writer: Writer, first: int, last: int) -> pl.LazyFrame:
+    own = pl.col(brought.own_key)
+    # A place beyond the ends stands for every key without a group.
+    size = last - first + 1
+    inside = own.is_between(first, last)
+    place = pl.when(inside).then(own.cast(pl.Int64) - first).otherwise(size).cast(pl.UInt32)
+    name = f"\0p{id(brought)}"
+    frame = frame.with_columns(place.alias(name))
+    places = (brought.frame["key"].cast(pl.Int64) - first).cast(pl.UInt32)
+    for number, (node, value) in enumerate(zip(brought.nodes, brought.without, strict=True)):
+        values = brought.frame[f"n{number}"]
+        blank = pl.select(literal_like(value, node).repeat_by(1).explode()).to_series().cast(values.dtype)
+        table = blank.new_from_index(0, size + 1).scatter(places, values)
+        writer.name(node, pl.lit(table).gather(pl.col(name)))
+    return frame
+
+
+def outer_nodes(nodes: Sequence[Node], relation: str, homes: Homes) -> list[Node]:
+    """The greatest nodes inside these that are worked out for the row that is decided."""
+    found: dict[Node, None] = {}
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Constant):
+            continue
+        if relation not in homes(node):
+            found[node] = None
+        else:
+            pending.extend(node.parts)
+    return list(found)
