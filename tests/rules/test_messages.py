@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from string import Formatter
 
 import pytest
 
 from minben import rules
+from minben.rules import messages
 from minben.rules.messages import MESSAGES
 
 SOURCE = "\n".join(
@@ -41,3 +44,14 @@ def test_every_code_has_a_message() -> None:
     raised += re.findall(r'\b(?:place|span|column\)), "([a-z]+-[a-z-]+)"', SOURCE)
     assert len(raised) > 60
     assert set(raised) <= set(MESSAGES)
+
+
+def test_no_code_is_said_in_two_modules() -> None:
+    modules = [
+        import_module(f"{messages.__name__}.{found.name}") for found in iter_modules(messages.__path__)
+    ]
+    codes = [
+        code for module in modules for code in getattr(module, module.__name__.rpartition(".")[2].upper())
+    ]
+    assert sorted(codes) == sorted(set(codes))
+    assert set(codes) == set(MESSAGES)

@@ -40,7 +40,7 @@ def wish_of(model: Model, text: str) -> Wish:
     found = [one for one in outputs if name in one.names]
     if not found:
         known = {known for one in outputs for known in one.names}
-        raise _refusal(model, "no-output", name, get_close_matches(name, sorted(known), n=1))
+        raise _refusal(model, "unknown-output", name, get_close_matches(name, sorted(known), n=1))
     if len({one.decision for one in found}) > 1:
         raise _refusal(model, "output-of-several", name, [f"{one.decision}.{one.name}" for one in found])
     if not given:
@@ -91,5 +91,5 @@ def _value(text: str, type_: Type) -> object:
 
 def _refusal(model: Model, code: str, name: str, others: list[str]) -> ModelError:
     values = {"name": name, "near": ", ".join(others)}
-    told = f"{code}-near" if others and code == "no-output" else code
+    told = f"{code}-near" if others and code == "unknown-output" else code
     return ModelError((PlacedProblem(Place(model.name), Problem(told, values)),))

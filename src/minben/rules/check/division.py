@@ -94,7 +94,7 @@ def expression_divisions(node: Node, known: Mapping[Node, Extent]) -> Iterator[t
     for found in divisions(node, known):
         divisor = source_of(found.divisor)
         if found.is_by_zero:
-            yield Problem("division-by-zero", {"divisor": divisor}, found.span), Severity.ERROR
+            yield Problem("divisor-is-zero", {"divisor": divisor}, found.span), Severity.ERROR
         else:
             yield Problem("division-perhaps", {"example": f"{divisor} = 0"}, found.span), Severity.WARNING
 
@@ -124,7 +124,7 @@ def _placed(node: Node, known: Mapping[Node, Extent], place: Place) -> Iterator[
 def _of_rule(grid: Grid, rule: int, found: Division, place: Place) -> Iterator[PlacedProblem]:
     divisor = source_of(found.divisor)
     if found.is_by_zero:
-        yield PlacedProblem(place, Problem("division-by-zero", {"divisor": divisor}, found.span))
+        yield PlacedProblem(place, Problem("divisor-is-zero", {"divisor": divisor}, found.span))
         return
     point = _case_with_zero(grid, rule, found.divisor)
     if point is None:

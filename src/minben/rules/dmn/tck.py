@@ -69,15 +69,15 @@ class Failure:
     def text(self, lang: str) -> str:
         """The failure in one line; `lang` is `zh` or `en`."""
         wanted = self.expectation
-        line = MESSAGES["kit-failure"][lang].format(
+        code = "kit-failure-because" if self.reasons else "kit-failure"
+        return MESSAGES[code][lang].format(
             place=wanted.place.text(lang),
             case=wanted.case,
             decision=wanted.decision,
             expected=literal_of(wanted.expected),
             found=literal_of(self.found),
+            reason=self.reasons[0].text(lang) if self.reasons else "",
         )
-        reason = self.reasons[0].text(lang) if self.reasons else ""
-        return f"{line}{MESSAGES['kit-because'][lang].format(reason=reason)}" if reason else line
 
 
 @dataclass(frozen=True, slots=True)

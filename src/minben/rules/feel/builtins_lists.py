@@ -140,7 +140,14 @@ def replace_at(list_: list[Value], position: Decimal, item: Value) -> Value:
 
 @builtin("list replace(list: list, match: function, newItem: Any?) -> list")
 def replace_where(list_: list[Value], match: Function, item: Value) -> Value:
-    return [item if match.call([old, item]) is True else old for old in list_]
+    return [item if _matches(match, old, item) else old for old in list_]
+
+
+def _matches(match: Function, old: Value, item: Value) -> bool:
+    answer = match.call([old, item])
+    if not isinstance(answer, bool):
+        raise UndefinedError("not-boolean", kind=kind(answer))
+    return answer
 
 
 @builtin("sublist(list: list, start position: number, length?: number?) -> list")

@@ -167,7 +167,9 @@ def passes(value: Value, test: Value) -> bool:
 
 def _passes_member(value: Value, member: Value) -> bool:
     try:
-        return in_range(value, member) if isinstance(member, Range) else equal(value, member)
+        if isinstance(member, Range) and not isinstance(value, Range):
+            return in_range(value, member)
+        return equal(value, member)
     except UndefinedError:
         return False
 

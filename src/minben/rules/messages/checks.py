@@ -82,7 +82,7 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
         "en": 'no rule gives {values}, allowed for "{output}"',
     },
     # Division.
-    "division-by-zero": {"zh": "除数 {divisor} 总是零", "en": "a division by {divisor}, which is zero"},
+    "divisor-is-zero": {"zh": "除数 {divisor} 总是零", "en": "a division by {divisor}, which is zero"},
     "division-perhaps": {
         "zh": "除数可能为零：{example}；可写作 if x != 0 then … / x else …",
         "en": "a division by what may be zero, where {example}; write if x != 0 then … / x else …",

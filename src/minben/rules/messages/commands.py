@@ -41,8 +41,8 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "zh": "没有名为“{name}”的决定；是否指“{near}”？",
         "en": 'there is no decision "{name}"; did you mean "{near}"?',
     },
-    "no-output": {"zh": "没有名为“{name}”的决定或输出", "en": 'there is no decision or output "{name}"'},
-    "no-output-near": {
+    "unknown-output": {"zh": "没有名为“{name}”的决定或输出", "en": 'there is no decision or output "{name}"'},
+    "unknown-output-near": {
         "zh": "没有名为“{name}”的决定或输出；是否指“{near}”？",
         "en": 'there is no decision or output "{name}"; did you mean "{near}"?',
     },
