@@ -117,3 +117,23 @@ def test_a_result_is_checked_against_the_type_it_must_have() -> None:
     (problem,) = infer_result(parse("age > 1"), NUMBER, TYPES)
     assert problem.code == "wrong-cell-type"
     assert "number" in problem.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("source", "type_"),
+    [
+        ("sort(items, function(a, b) a > b)", "list<number>"),
+        ("reverse(append(items, 4))[1]", "number"),
+        ("concatenate(items, [])", "list<number>"),
+        ("max(items)", "number"),
+        ('get value(person, "name")', "string"),
+        ('context put(person, "age", 3).age + 1', "number"),
+        ("for i in 1..3 return i * 2", "list<number>"),
+        ("[{a: 1}, {a: 2}][a > 1].a", "list<number>"),
+        ("{f: function(x: number) x + 1, y: f(3)}.y", "number"),
+    ],
+)
+def test_the_elements_of_a_list_keep_their_type(source: str, type_: str) -> None:
+    types: dict[str, Type] = {"items": ListType(NUMBER), "person": ContextType.of({"name": STRING})}
+    inference = infer(parse(source, names_in(types)), types)
+    assert (str(inference.type), inference.problems) == (type_, ())

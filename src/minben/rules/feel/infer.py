@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..errors import Problem, Span, UndefinedError
 from .literals import at_value
 from .registry import BUILTINS, Builtin, BuiltinParameter, Signature
+from .result_types import result_of
 from .tree import (
     Arithmetic,
     AtLiteral,
@@ -64,6 +65,8 @@ from .values import kind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..tables.table import Table
+
 
 @dataclass(frozen=True, slots=True)
 class Inference:
@@ -71,6 +74,8 @@ class Inference:
 
     type: Type | None
     problems: tuple[Problem, ...]
+    tables: tuple[tuple[Table, Mapping[str, Type]], ...] = ()
+    """The tables inside, each with the types of the names that its cells may read."""
 
 
 def infer(tree: Node, types: Mapping[str, Type]) -> Inference:
@@ -81,7 +86,7 @@ def infer(tree: Node, types: Mapping[str, Type]) -> Inference:
     """
     checker = _Checker()
     type_ = checker.type_of(tree, _Scope(types))
-    return Inference(type_, tuple(checker.problems))
+    return Inference(type_, tuple(checker.problems), tuple(checker.tables))
 
 
 def infer_tests(tests: UnaryTests, tested: Type, types: Mapping[str, Type]) -> tuple[Problem, ...]:
@@ -126,10 +131,16 @@ class _Scope:
     def names(self) -> list[str]:
         return [*self._types, *(self._outer.names() if self._outer else ())]
 
+    def flat(self) -> dict[str, Type]:
+        """Every name with its type, `ANY` where that cannot be told."""
+        outer = self._outer.flat() if self._outer is not None else {}
+        return {**outer, **{name: type_ or ANY for name, type_ in self._types.items()}}
+
 
 class _Checker:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.tables: list[tuple[Table, Mapping[str, Type]]] = []
 
     def _report(self, span: Span, code: str, **values: object) -> None:
         self.problems.append(Problem(code, {key: str(value) for key, value in values.items()}, span))
@@ -195,10 +206,11 @@ class _Checker:
                 return RangeType(self.type_of(operand, scope) or ANY)
             case Decide(table):
                 # The cells have places of their own: `check_table` finds their mistakes.
-                return table.type
+                self.tables.append((table, scope.flat()))
+                return unconstrained(table.type)
             case Fitted(value, type_):
                 wanted = unconstrained(type_)
-                self._fitted(self.type_of(value, scope), wanted, node.span)
+                self._fitted(self.type_of(value, scope), wanted, value.span)
                 return wanted
 
     def _fitted(self, found: Known, wanted: Type, span: Span) -> None:
@@ -368,13 +380,19 @@ class _Checker:
                 return None
         called = self.type_of(node.function, scope)
         if isinstance(called, FunctionType):
-            if len(arguments) != len(called.parameters):
-                given, expected = len(arguments), len(called.parameters)
-                self._report(node.span, "argument-count", name=_called(node), given=given, expected=expected)
+            self._check_arguments(node, arguments, called)
             return called.result
         if told(called) and called != ANY_FUNCTION:
             self._report(node.span, "not-a-function", kind=called)
         return None
+
+    def _check_arguments(self, node: Invocation, arguments: Sequence[Known], called: FunctionType) -> None:
+        if len(arguments) != len(called.parameters):
+            given, expected = len(arguments), len(called.parameters)
+            self._report(node.span, "argument-count", name=_called(node), given=given, expected=expected)
+        elif all(argument.name is None for argument in node.arguments):
+            for argument, found, wanted in zip(node.arguments, arguments, called.parameters, strict=True):
+                self._fitted(found, wanted, argument.value.span)
 
     def _builtin(self, function: Builtin, node: Invocation, arguments: Sequence[Known]) -> Known:
         names = [argument.name for argument in node.arguments]
@@ -387,6 +405,10 @@ class _Checker:
             written = " / ".join(signature.text.partition(" -> ")[0] for signature in function.signatures)
             given = ", ".join(str(argument or "?") for argument in arguments)
             self._report(node.span, "no-signature", name=function.name, given=given, signatures=written)
+        if matching and not any(names):
+            told = result_of(function.name, [argument.value for argument in node.arguments], arguments)
+            if told is not None:
+                return told
         results = {signature.result for signature in matching or fitting}
         result = results.pop() if len(results) == 1 else None
         return None if result == ANY else result
