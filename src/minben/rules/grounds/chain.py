@@ -149,6 +149,11 @@ class _Telling:
         labels = dict(_labels(model, decision))
         own = {name: {words.lang: label} for name, label in labels.items() if label}
         titles: dict[str, Text] = own | dict(words.titles)
+        # A table is known by its file; people know it by its decision.
+        for one in model.decisions:
+            if isinstance(one.logic, TableBox):
+                title = replace(words, titles=titles).title(one.name)
+                titles.setdefault(one.logic.table.name, {words.lang: title})
         titled = replace(words, titles=titles)
         made: dict[str, Text | str] = {
             one.name: words.say("from-decision", decision=titled.title(one.name)) for one in model.decisions

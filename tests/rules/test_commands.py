@@ -1,0 +1,216 @@
+"""What somebody types who decides, explains and tests by rules in files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from minben.rules.commands import app
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+ROOT = Path(__file__).parents[2]
+ALLOWANCE = ROOT / "blueprints" / "guangan" / "services" / "old-age-allowance" / "allowance.csv"
+FACTS = {"age": 84, "local": True, "already_paid": False, "person": {"living": True}}
+BAND = '''\
+U,born,=> band
+type,date,string
+1,"< @""1945-01-01""","""old"""
+2,">= @""1945-01-01""","""young"""
+'''
+PAY = '''\
+U,band,=> amount,# law
+type,string,number,
+1,"""old""",50,Art. 33
+2,"""young""",0,
+'''
+SUM = """\
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="sum" namespace="n">
+ <inputData name="a" id="a"><variable name="a" typeRef="number"/></inputData>
+ <decision name="twice" id="twice"><variable name="twice" typeRef="number"/>
+  <informationRequirement><requiredInput href="#a"/></informationRequirement>
+  <literalExpression><text>a * 2</text></literalExpression></decision>
+</definitions>
+"""
+CASES = """\
+<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+ <modelName>sum.dmn</modelName>
+ <testCase id="1"><inputNode name="a"><value xsi:type="decimal">4</value></inputNode>
+  <resultNode name="twice"><expected><value xsi:type="decimal">8</value></expected></resultNode></testCase>
+ <testCase id="2"><inputNode name="a"><value xsi:type="decimal">4</value></inputNode>
+  <resultNode name="twice" errorResult="true"><expected><value xsi:nil="true"/></expected></resultNode></testCase>
+</testCases>
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two tables of which one reads the other."""
+    folder = tmp_path / "allowance"
+    folder.mkdir()
+    (folder / "band.csv").write_text(BAND, encoding="utf-8")
+    (folder / "pay.csv").write_text(PAY, encoding="utf-8")
+    return folder
+
+
+def run(*arguments: object, lang: str = "en", stdin: str = "") -> Result:
+    return CliRunner().invoke(app, [*map(str, arguments), "--lang", lang], input=stdin)
+
+
+def test_a_case_is_decided_from_facts_on_the_command_line() -> None:
+    result = run("eval", ALLOWANCE, "--input", json.dumps(FACTS), "--on", "2026-01-01")
+    assert result.exit_code == 0
+    assert result.stdout == "allowance: {eligible: true, amount: 50}\n"
+
+
+def test_the_date_that_counts_says_which_rules_are_in_force() -> None:
+    result = run("eval", ALLOWANCE, "--input", json.dumps(FACTS), "--on", "2024-12-31")
+    assert result.stdout == "allowance: null\n"
+    assert "no rule applies" in result.stderr
+
+
+def test_facts_come_from_a_file_or_from_standard_input(folder: Path, tmp_path: Path) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"born": "1940-05-01"}', encoding="utf-8")
+    said = 'band: "old"\npay: 50\n'
+    assert run("eval", folder, "--input", f"@{facts}").stdout == said
+    assert run("eval", folder, "--input", "-", stdin=facts.read_text(encoding="utf-8")).stdout == said
+
+
+def test_one_decision_is_asked_for_by_its_name(folder: Path) -> None:
+    result = run("eval", folder, "--input", '{"born": "1950-05-01"}', "--decision", "pay")
+    assert result.stdout == "pay: 0\n"
+
+
+def test_values_and_reasons_are_told_to_programs(folder: Path) -> None:
+    told = json.loads(run("eval", folder, "--json").stdout)
+    assert told["values"] == {"band": None, "pay": None}
+    assert told["reasons"][0] == {
+        "place": "band.csv:1, B1",
+        "code": "no-fact",
+        "text": 'nothing is given for "born"',
+    }
+
+
+def test_an_expression_is_worked_out_without_a_model() -> None:
+    assert run("eval", "--expression", "1 + 1").stdout == "2\n"
+    assert (
+        run("eval", "--expression", "monthly sum * 2", "--input", '{"monthly sum": 1.25}').stdout == "2.50\n"
+    )
+    result = run("eval", "--expression", "a + 1", "--json")
+    assert json.loads(result.stdout)["reasons"][0]["code"] == "unknown-name"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["eval", ALLOWANCE, "--input", '{"age": '], "--input:1: error: column 9: this is not JSON"),
+        (["eval", ALLOWANCE, "--input", "@none.json"], "none.json: error: the file cannot be read"),
+        (["eval", "none.csv"], "none.csv: error: the file cannot be read"),
+        (["eval", ALLOWANCE, "--decision", "allowanc"], 'did you mean "allowance"?'),
+        (["eval", ALLOWANCE, "--decision", "zebra"], "there are: allowance"),
+        (["eval", ALLOWANCE, "--input", '{"age": "old"}'], '--input: age: error: "old" is not a number'),
+        (["eval", "--expression", "1 +"], "--expression: error: line 1, column 4"),
+        (["explain", ALLOWANCE, "--why-not", "eligibl=true"], 'did you mean "eligible"?'),
+        (["explain", ALLOWANCE, "--why-not", "amount=many"], '"many" is not a number'),
+        (["explain", ALLOWANCE, "--words", ALLOWANCE], "this is not JSON"),
+        (["test", "none.xml"], "none.xml: error: the file cannot be read"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_with_its_place(arguments: list[object], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["eval"], ["eval", ALLOWANCE, "--expression", "1"], ["eval", ALLOWANCE, "--on", "yesterday"]],
+)
+def test_a_wrong_call_ends_with_two(arguments: list[object]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_a_name_that_nothing_reads_is_remarked_on() -> None:
+    facts = json.dumps({**FACTS, "agee": 1})
+    result = run("eval", ALLOWANCE, "--input", facts, "--on", "2026-01-01")
+    assert result.exit_code == 0
+    assert 'warning: the model does not read "agee"; did you mean "age"?' in result.stderr
+
+
+def test_a_decision_is_explained_with_those_behind_it(folder: Path) -> None:
+    result = run("explain", folder, "--input", '{"born": "1940-05-01"}', "--decision", "pay")
+    assert result.stdout == (
+        "band\n"
+        "Result: band: old\n"
+        "By rule 1 of band (band.csv:3):\n"
+        "- born: 1 May 1940 (condition: before 1 January 1945)\n"
+        "\n"
+        "pay\n"
+        "Result: amount: 50\n"
+        "By rule 1 of pay (pay.csv:3):\n"
+        "- band: old, from the decision band\n"
+        "Legal basis: Art. 33\n"
+    )
+
+
+def test_titles_and_sources_are_read_from_a_file(folder: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.json"
+    titles = {"born": {"zh": "出生日期"}, "amount": {"zh": "每月金额"}}
+    words.write_text(json.dumps({"titles": titles, "sources": {"born": "人口库"}}), encoding="utf-8")
+    facts = ["--input", '{"born": "1940-05-01"}', "--words", words]
+    assert "出生日期：1940年5月1日，来自人口库" in run("explain", folder, *facts, lang="zh").stdout
+    words.write_text('{"title": {}}', encoding="utf-8")
+    assert "this should be JSON such as" in run("explain", folder, *facts).stderr
+
+
+def test_why_not_goes_on_to_the_decision_behind(folder: Path) -> None:
+    result = run("explain", folder, "--input", '{"born": "1945-01-03"}', "--why-not", "amount=50")
+    assert result.stdout == (
+        "Why not amount: 50?\n"
+        "Nearest is rule 1 (pay.csv:3), which fails on:\n"
+        '- band is young, and the rule asks for "old"\n'
+        "  because of the decision band:\n"
+        "  Nearest is rule 1 (band.csv:3), which fails on:\n"
+        "  - born is 3 January 1945, and the rule asks for before 1 January 1945 (2 days too late)\n"
+        "  It would give: band: old\n"
+        "It would give: amount: 50\n"
+        "Legal basis: Art. 33\n"
+    )
+    plain = run("explain", folder, "--input", '{"born": "1945-01-03"}', "--why-not", "band=old", "--json")
+    assert json.loads(plain.stdout)["nearest"]["rule"] == "1"
+
+
+def test_an_explanation_is_told_to_programs(folder: Path) -> None:
+    told = json.loads(run("explain", folder, "--input", '{"born": "1940-05-01"}', "--json").stdout)
+    assert [decision["name"] for decision in told["decisions"]] == ["band", "pay"]
+    assert told["decisions"][1]["rules"][0]["laws"] == ["Art. 33"]
+
+
+def test_cases_are_counted_and_each_failing_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "sum.dmn").write_text(SUM, encoding="utf-8")
+    (tmp_path / "cases.xml").write_text(CASES, encoding="utf-8")
+    result = run("test", tmp_path)
+    assert result.exit_code == 1
+    failing, *counted = result.stdout.splitlines()
+    assert failing.startswith("cases.xml:7")
+    assert counted == [
+        "value tests: 1 passed, 0 failed",
+        "error tests: 0 passed, 1 failed",
+        "1 passed, 1 failed",
+    ]
+
+
+def test_the_rules_need_neither_django_nor_a_database() -> None:
+    said = "import sys; from minben.cli import rules_only; rules_only(); print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
