@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import operator
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ from minben.rules.columns.plan import (
 from minben.rules.columns.tree import cost_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from minben.rules.columns.plan import Plain
 
@@ -47,6 +48,13 @@ LOCAL = Read("", "local", Column(Boolean()))
 NUMBERS = (AGE, INCOME, LEVEL)
 
 Row = dict[str, "Plain"]
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def value_of(node: Node, row: Mapping[str, Plain]) -> Plain:
@@ -85,19 +93,11 @@ def known(node: Node, values: list[Plain]) -> Plain:
             return left == right
         case Compare("!="):
             return left != right
-        case Compare("<") if isinstance(left, str) and isinstance(right, str):
-            return left < right
+        case Compare(sign):
+            return COMPARISONS[sign](left, right)
     assert not isinstance(left, str | None)
     assert not isinstance(right, str | None)
     match node:
-        case Compare("<"):
-            return left < right
-        case Compare("<="):
-            return left <= right
-        case Compare(">"):
-            return left > right
-        case Compare(">="):
-            return left >= right
         case Add():
             return left + right
         case Subtract():

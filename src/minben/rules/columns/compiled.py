@@ -38,6 +38,7 @@ from .abstract import (
 from .kinds import Boolean, Column, Context, Kind, ListOf, Number
 from .lower import Lowering
 from .lower_choice import choose
+from .optimise import optimise
 from .plan import Field, MakeItems, MakeRecord, Node, Output, Plan, Read, Relation, walk
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def compile_columns(
         except RefusalError as refusal:
             problem = Problem(refusal.code, refusal.values, refusal.span)
             refused[name] = (PlacedProblem(Place(name), problem, Severity.INFO),)
-    return Compiled(Plan(tuple(outputs), work.relations(outputs)), refused)
+    return Compiled(optimise(Plan(tuple(outputs), work.relations(outputs))), refused)
 
 
 class _Work(dict[str, Abstract]):

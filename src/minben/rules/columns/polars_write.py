@@ -102,7 +102,7 @@ class Writer:
             case Narrowed(operand):
                 return self(operand)
             case Case():
-                return self._case(node)
+                return self._case(node, node)
             case And() | Or() | Not() | IsNull() | IsTrue() | Compare() | Same() | Within() | TextTest():
                 return self._condition(node)
             case Band(operand, bounds):
@@ -234,6 +234,9 @@ class Writer:
         if isinstance(node, Constant):
             return literal(node.value, like.type)
         wanted = dtype_of(like.type)
+        if isinstance(node, Case) and node not in self._named:
+            # Its constants are written in the width of the column rather than cast to it in every row.
+            return self._case(node, like)
         match node.type:
             case Integer():
                 return self.wide(node, like)
@@ -246,14 +249,14 @@ class Writer:
             case _:
                 return self(node)
 
-    def _case(self, node: Case) -> pl.Expr:
+    def _case(self, node: Case, like: Node) -> pl.Expr:
         (condition, value), *rest = node.branches
-        chain: Then | ChainedThen = pl.when(self(condition)).then(self._of_type(value, node))
+        chain: Then | ChainedThen = pl.when(self(condition)).then(self._of_type(value, like))
         for condition, value in rest:
-            chain = chain.when(self(condition)).then(self._of_type(value, node))
+            chain = chain.when(self(condition)).then(self._of_type(value, like))
         if isinstance(node.otherwise, Constant) and node.otherwise.value is None:
             return chain
-        return chain.otherwise(self._of_type(node.otherwise, node))
+        return chain.otherwise(self._of_type(node.otherwise, like))
 
     def _translate(self, node: Translate) -> pl.Expr:
         stored = self._raw(node.operand)

@@ -99,15 +99,22 @@ class _Tree:
             known = self._different[box] = len(self._values(box))
         return known
 
-    def _left_over(self, box: Box, asked: _Question) -> tuple[int, int, int]:
-        """How many different values a question leaves; then whether one side is settled, and how even the sides are."""
-        yes = self._count(_with(box, asked.axis, asked.yes))
-        no = self._count(_with(box, asked.axis, asked.no))
+    def _left_over(self, box: Box, asked: _Question) -> tuple[int, int, int, int]:
+        """How many different values a question leaves; then whether one side is settled, and how even the sides are.
+
+        A side that is null is settled first: values without nulls are put together faster.
+        """
+        sides = (_with(box, asked.axis, asked.yes), _with(box, asked.axis, asked.no))
+        yes, no = map(self._count, sides)
+        valued = all(
+            count > 1 or (False, None) not in self._values(side)
+            for side, count in zip(sides, (yes, no), strict=True)
+        )
         uneven = abs(len(asked.yes) - len(asked.no))
         if all(len(bands) == 1 for axis, bands in enumerate(box) if axis != asked.axis):
-            return yes + no, uneven, 0
+            return yes + no, valued, uneven, 0
         settled = max((len(asked.yes) if yes == 1 else 0), (len(asked.no) if no == 1 else 0))
-        return yes + no, -settled, uneven
+        return yes + no, valued, -settled, uneven
 
     def _leaf(self, value: tuple[bool, Value]) -> Node:
         plain = value[1]
