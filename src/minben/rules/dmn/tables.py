@@ -95,6 +95,7 @@ class TableReader:
             for part, id_ in zip(tags, ids, strict=True)
         ]
         said = about(self._reading, tag)
+        said["extensions"] = tuple(part for part in said["extensions"] if part.name != OTHERWISE_TAG)
         if errors := self._reading.errors_since(before):
             return Broken(**said, problems=errors)
         table = Table(

@@ -148,11 +148,10 @@ def _note(rule: Rule, heading: str) -> str:
 
 def _extensions(box: TableBox) -> tuple[Markup, ...]:
     """What other makers add, and what the default of the outputs cannot say."""
-    others = tuple(markup for markup in box.extensions if markup.name != OTHERWISE_TAG)
     rule = box.table.otherwise
     if rule is None or not (rule.since or rule.until or rule.annotations):
-        return others
+        return box.extensions
     period = ((SINCE, rule.since), (UNTIL, rule.until))
     days = tuple((name, day.isoformat()) for name, day in period if day is not None)
     notes = (Markup(NOTE_TAG, (("name", name),), (), text) for name, text in rule.annotations.items())
-    return (*others, Markup(OTHERWISE_TAG, days, tuple(notes)))
+    return (*box.extensions, Markup(OTHERWISE_TAG, days, tuple(notes)))
