@@ -34,6 +34,7 @@ from .abstract import (
 )
 from .build import add, any_of, case, compare, is_true, number, subtract
 from .kinds import (
+    MICROSECONDS_OF_A_DAY,
     Boolean,
     Clock,
     Date,
@@ -79,6 +80,7 @@ from .plan import (
     After,
     Before,
     Constant,
+    DayNumber,
     DayPart,
     IntegerText,
     Lookup,
@@ -458,6 +460,36 @@ def _time(arguments: Arguments) -> Abstract:
                 Clock(), case(((build.is_null(value.node), build.nothing(Integer(0, 0))),), number(0))
             )
     raise RefusalError("columns-function", name="time")
+
+
+@_function("date and time")
+def _moment(arguments: Arguments) -> Abstract:
+    first = _one(arguments[0])
+    if not isinstance(first, Scalar):
+        return NULL
+    if len(arguments) == 1:
+        if isinstance(first.kind, String):
+            raise RefusalError("columns-parse", name="date and time")
+        return first if isinstance(first.kind, Moment) else fitted_moment(first)
+    clock = _one(arguments[1])
+    if (
+        not isinstance(clock, Scalar)
+        or not isinstance(clock.kind, Clock)
+        or not isinstance(first.kind, Date | Moment)
+    ):
+        return NULL
+    day = date_of(first)
+    if not isinstance(day, Scalar):
+        return NULL
+    micros = build.multiply(DayNumber(day.node), number(MICROSECONDS_OF_A_DAY))
+    return scalar(Moment(), add(micros, clock.node))
+
+
+def fitted_moment(day: Scalar) -> Abstract:
+    """The start of a day, where a date and time is wanted; null for what is no day."""
+    if not isinstance(day.kind, Date):
+        return NULL
+    return scalar(Moment(), build.multiply(DayNumber(day.node), number(MICROSECONDS_OF_A_DAY)))
 
 
 @_function("years and months duration")

@@ -19,7 +19,8 @@ from .polars_related import (
     Brought,
     Homes,
     aggregate_of,
-    bring,
+    bring_by_join,
+    bring_by_place,
     grouped,
     literal_like,
     of_none,
@@ -52,6 +53,15 @@ class Prepared:
     def plain(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The outputs as the plan's plain values."""
         return _Run(self, frame).outputs(plain=True)
+
+    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """The outputs, worked out by the engine that is right for them.
+
+        The streaming engine of Polars 2.1 is the faster one. After a join it can lose the order of the rows where no
+        column of the row itself is shown, so what needs a join is left to the other one.
+        """
+        run = _Run(self, frame)
+        return run.outputs().collect(engine="in-memory" if run.joins else "streaming")
 
 
 def prepare(plan: Plan, related: Mapping[str, pl.LazyFrame]) -> Prepared:
@@ -99,10 +109,11 @@ class _Run:
         self._roots = tuple(output.node for output in self._plan.outputs)
         self._writer = Writer(self._stored(), {})
         self._columns: set[Node] = set()
+        self.joins = False
         for brought in prepared.brought:
-            key = self._schema[brought.own_key]
-            range_ = Integer(0, 0) if key.is_integer() else None
-            self._frame = bring(brought, self._frame, self._writer, range_)
+            by_place = brought.by_place(self._schema[brought.own_key])
+            self.joins |= not by_place
+            self._frame = (bring_by_place if by_place else bring_by_join)(brought, self._frame, self._writer)
             self._columns.update(brought.nodes)
         self._by_row()
         self._share()
@@ -127,15 +138,21 @@ class _Run:
 
     def outputs(self, *, plain: bool = False) -> pl.LazyFrame:
         """The frame of the outputs."""
-        return self._frame.select(self._output(output, plain=plain) for output in self._plan.outputs)
+        columns = [f"\0out{place}" for place in range(len(self._plan.outputs))]
+        written = [self._output(output, plain=plain) for output in self._plan.outputs]
+        made = self._frame.with_columns(
+            expression.alias(name) for expression, name in zip(written, columns, strict=True)
+        )
+        return made.select(
+            pl.col(name).alias(output.name) for name, output in zip(columns, self._plan.outputs, strict=True)
+        )
 
     def _output(self, output: Output, *, plain: bool) -> pl.Expr:
-        node = output.node
-        written = self._writer(node) if plain else shown(self._writer(node), output.kind)
-        if isinstance(node, Constant):
-            # A constant alone has one row.
-            written = pl.repeat(written, pl.len())
-        return written.alias(output.name)
+        written = self._writer(output.node) if plain else shown(self._writer(output.node), output.kind)
+        if not self._homes(output.node):
+            # What is the same in every row is worked out here, as one value for all.
+            return pl.lit(pl.select(written).to_series()).first()
+        return written
 
     # Related rows that are looked at together with the row that is decided.
 
@@ -148,6 +165,7 @@ class _Run:
         if not pending:
             return
         self._frame = self._frame.with_row_index(ROW)
+        self.joins = True
         while pending:
             ready = [node for node in pending if not any(inner in pending for inner in walk(node.inner))]
             first = ready[0].relation

@@ -61,6 +61,21 @@ class Brought:
     frame: pl.DataFrame
     without: tuple[object, ...]
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The least and the greatest key."""
+        first, last = self.frame["key"].min(), self.frame["key"].max()
+        if not isinstance(first, int) or not isinstance(last, int):
+            raise TypeError(self.frame["key"].dtype)
+        return first, last
+
+    def by_place(self, own: pl.DataType) -> bool:
+        """Whether the keys are whole numbers near enough to one another for an array."""
+        if not own.is_integer() or not self.frame["key"].dtype.is_integer() or not self.frame.height:
+            return False
+        first, last = self.ends
+        return last - first < MOST_PLACES_BY_ROW * max(self.frame.height, 1000)
+
 
 def grouped(
     relation: Relation, nodes: Sequence[Node], frame: pl.LazyFrame, schema: Mapping[str, pl.DataType]
@@ -171,16 +186,11 @@ def of_none(node: Node) -> int | bool | None:
     return {"count": 0, "sum": 0, "any": False}.get(node.operation)
 
 
-def bring(brought: Brought, frame: pl.LazyFrame, writer: Writer, key: Integer | None) -> pl.LazyFrame:
-    """Brings what is known of groups to the rows; the writer learns the columns."""
-    groups, own = brought.frame, pl.col(brought.own_key)
-    if key is not None and groups.height and groups["key"].dtype.is_integer():
-        first, last = _ends(groups)
-        if last - first < MOST_PLACES_BY_ROW * max(groups.height, 1000):
-            return _by_place(brought, frame, writer, first, last)
+def bring_by_join(brought: Brought, frame: pl.LazyFrame, writer: Writer) -> pl.LazyFrame:
+    """Brings what is known of groups to the rows by a join; the writer learns the columns."""
     columns = {f"n{place}": f"\0g{id(node)}" for place, node in enumerate(brought.nodes)}
     mark = f"\0m{id(brought)}"
-    side = groups.lazy().rename(columns).with_columns(pl.lit(value=True).alias(mark))
+    side = brought.frame.lazy().rename(columns).with_columns(pl.lit(value=True).alias(mark))
     for place, (node, value) in enumerate(zip(brought.nodes, brought.without, strict=True)):
         column = pl.col(columns[f"n{place}"])
         found = (
@@ -189,17 +199,13 @@ def bring(brought: Brought, frame: pl.LazyFrame, writer: Writer, key: Integer | 
             else pl.when(pl.col(mark)).then(column).otherwise(literal_like(value, node))
         )
         writer.name(node, found)
+    own = pl.col(brought.own_key)
     return frame.join(side, left_on=own, right_on="key", how="left", maintain_order="left")
 
 
-def _ends(groups: pl.DataFrame) -> tuple[int, int]:
-    first, last = groups["key"].min(), groups["key"].max()
-    if not isinstance(first, int) or not isinstance(last, int):
-        raise TypeError(groups["key"].dtype)
-    return first, last
-
-
-def _by_place(brought: Brought, frame: pl.LazyFrame, writer: Writer, first: int, last: int) -> pl.LazyFrame:
+def bring_by_place(brought: Brought, frame: pl.LazyFrame, writer: Writer) -> pl.LazyFrame:
+    """Brings what is known of groups to the rows by an array; the writer learns the columns."""
+    first, last = brought.ends
     own = pl.col(brought.own_key)
     # A place beyond the ends stands for every key without a group.
     size = last - first + 1
@@ -210,7 +216,7 @@ def _by_place(brought: Brought, frame: pl.LazyFrame, writer: Writer, first: int,
     places = (brought.frame["key"].cast(pl.Int64) - first).cast(pl.UInt32)
     for number, (node, value) in enumerate(zip(brought.nodes, brought.without, strict=True)):
         values = brought.frame[f"n{number}"]
-        blank = pl.select(literal_like(value, node).repeat_by(1).explode()).to_series().cast(values.dtype)
+        blank = pl.Series([value], dtype=values.dtype)
         table = blank.new_from_index(0, size + 1).scatter(places, values)
         writer.name(node, pl.lit(table).gather(pl.col(name)))
     return frame
