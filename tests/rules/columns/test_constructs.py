@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
 import pytest
 
-from minben.rules import parse
+from minben.rules import YearsMonths, parse
 from minben.rules.columns.kinds import (
     Boolean,
     Column,
@@ -96,6 +96,8 @@ def _rows() -> list[Row]:
                 ][place % 6],
                 "other": [date(2025, 1, 31), None, date(2024, 2, 29), date(1999, 3, 1)][place % 4],
                 "moment": [MORNING, None, BEFORE_1970][place % 3],
+                "months": [YearsMonths(14), None, YearsMonths(-13), YearsMonths(0)][place % 4],
+                "span": [timedelta(days=1, hours=5), None, timedelta(seconds=-90)][place % 3],
                 "person": [None, {"age": 7, "name": "a"}, {"age": None, "name": None}][place % 3],
                 "members": MEMBER[place % 5],
                 "sums": [[1, 2, 3], [], None, [5, None], [4]][place % 5],
