@@ -142,5 +142,56 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "zh": "此结果的类型因行而异，或是函数、区间，不能存入列",
         "en": "this result is a function, a range, or of a type that differs by row; a column cannot hold it",
     },
+    # Why a decision that compiles cannot be said in SQL.
+    "columns-sql-range": {
+        "zh": "{database}没有能容纳此结果的数据类型；请缩小数的允许范围",
+        "en": "{database} has no type that holds this result; narrow the allowed values of the numbers",
+    },
+    "columns-sql-order": {
+        "zh": "“{name}”是数据库中的表，其行没有顺序；请改用汇总函数，例如 min 或 max",
+        "en": 'the rows of "{name}" have no order in a database; use an aggregate, min or max for one',
+    },
+    "columns-sql-nested": {
+        "zh": "{database}中不能这样处理列表和上下文；请把其中的各项写成单独的决定",
+        "en": "lists and contexts cannot be worked out so on {database}; make their parts decisions of their own",
+    },
+    "columns-sql-text": {
+        "zh": "{database}的文字不能含有空字符",
+        "en": "text on {database} cannot hold the character NUL",
+    },
+    "columns-sql-kind": {
+        "zh": "{database}不能存储这种时间；请把它存为整数",
+        "en": "{database} does not hold this kind of time; store it as an integer",
+    },
     "columns-node": {"zh": "{kind}不能按列计算", "en": "{kind} does not compile"},
+    "columns-import": {
+        "zh": "“{name}”属于引入的模型，不能按列计算；请把它复制到本模型",
+        "en": '"{name}" belongs to another model, which does not compile; copy it into this one',
+    },
+    # What is wrong with data.
+    "columns-no-file": {
+        "zh": "读不了此文件：{reason}",
+        "en": "the file cannot be read: {reason}",
+    },
+    "columns-missing": {
+        "zh": "没有“{column}”列；现有的列：{have}",
+        "en": 'there is no column "{column}"; the columns are {have}',
+    },
+    "columns-type": {
+        "zh": "“{column}”列的类型 {type} 不能用于规则",
+        "en": 'rules cannot read the type {type} of the column "{column}"',
+    },
+    "columns-float": {
+        "zh": "“{column}”列是二进制小数，且不都是至多6位小数；请存为十进制类型（decimal）",
+        "en": 'the column "{column}" holds binary fractions that are not all decimals of six places at most; '
+        "store it as decimals",
+    },
+    "columns-declared": {
+        "zh": "“{column}”列的类型 {type} 与模型中的 {declared} 不符；请转换该列",
+        "en": 'the column "{column}" is {type}, but the model declares {declared}; convert it',
+    },
+    "columns-list-needed": {
+        "zh": "“{column}”是关联记录的列表；请用 related 指出文件和键",
+        "en": '"{column}" is a list of related rows; say by `related` which file they are in and by which key',
+    },
 }

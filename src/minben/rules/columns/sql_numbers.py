@@ -1,0 +1,255 @@
+"""Exact integers in SQL.
+
+Numbers are written at an exponent (`sql_exponents`) and with the width that the database gives them: where a result
+could outgrow it, an operand is cast to a wider type first. A division by 0 is null, as it is in a plan, in every place:
+engines work out branches that are not taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from . import sql_parts as parts
+from .kinds import Clock, Moment, Number
+from .plan import (
+    Absolute,
+    Add,
+    Band,
+    Case,
+    Constant,
+    DayNumber,
+    DayPart,
+    Field,
+    FloorDivide,
+    Lookup,
+    MonthsBetween,
+    Multiply,
+    Node,
+    Plain,
+    Read,
+    Remainder,
+    Subtract,
+    TextLength,
+    Translate,
+    TruncateDivide,
+    holds,
+    range_of,
+)
+from .sql_exponents import power_of_ten
+
+if TYPE_CHECKING:
+    from .kinds import Integer
+    from .sql_parts import Sql
+    from .sql_write import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in SQL and the narrowest width (a place in the dialect's widths) that the database may give it."""
+
+    sql: Sql
+    width: int
+
+
+class Numbers:
+    """Writes numbers."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._dialect = writer.dialect
+        self._widest = len(writer.dialect.widths) - 1
+
+    def at(self, node: Node, exponent: int) -> Figure:
+        """A number, its plain value divided by 10**exponent."""
+        known = self._writer.held.get(node)
+        if known is not None:
+            return self._shifted(Figure(known.sql.copy(), known.width), node, known.exponent, exponent)
+        own = self._writer.exponents.of(node)
+        if own is None:
+            return self._chosen(node, exponent)
+        return self._shifted(self._write(node, own), node, own, exponent)
+
+    def _shifted(self, figure: Figure, node: Node, have: int, want: int) -> Figure:
+        if have == want:
+            return figure
+        if have > want:
+            unit = Figure(parts.whole(10 ** (have - want)), self._dialect.literal_width)
+            return self._combined(exp.Mul, figure, unit, node, want)
+        return Figure(parts.binary(exp.Mul, figure.sql, parts.decimal(1, want - have)), self._widest)
+
+    def _combined(self, kind: type[Sql], left: Figure, right: Figure, node: Node, exponent: int) -> Figure:
+        """Two numbers with an operator between them, the first made wide enough for the result."""
+        left = self._wide(left, max(left.width, right.width), range_of(node), exponent)
+        return Figure(parts.binary(kind, left.sql, right.sql), max(left.width, right.width))
+
+    def _wide(self, figure: Figure, width: int, range_: Integer, exponent: int) -> Figure:
+        """The figure cast to what holds a range, where the width is less."""
+        unit = 10**exponent
+        needed = self._dialect.width_of(range_.low // unit, -(-range_.high // unit))
+        if width >= needed:
+            return figure
+        return Figure(parts.cast(figure.sql, self._dialect.widths[needed].name), needed)
+
+    # Constants, and what is chosen of several.
+
+    def _chosen(self, node: Node, exponent: int) -> Figure:
+        match node:
+            case Constant(None, type_):
+                return Figure(self._dialect.typed_null(type_), self._dialect.literal_width)
+            case Constant(value):
+                return self._literal(value, exponent)
+            case Case():
+                return self._case(node, exponent)
+            case Lookup(_, values):
+                sql = self._writer.choices.lookup(node, lambda value: self._literal(value, exponent).sql)
+            case Translate(_, _, values, otherwise):
+                values = (*values, otherwise)
+                sql = self._writer.choices.translate(node, lambda value: self._literal(value, exponent).sql)
+            case _:
+                raise TypeError(f"not made of constants: {node}")
+        return Figure(sql, max(self._literal(value, exponent).width for value in values))
+
+    def _case(self, node: Case, exponent: int) -> Figure:
+        values = (*(value for _, value in node.branches), node.otherwise)
+        widths = {value: self.at(value, exponent).width for value in values}
+        sql = self._writer.choices.case(node, lambda value: self.at(value, exponent).sql)
+        return Figure(sql, max(widths.values()))
+
+    def _literal(self, value: Plain, exponent: int) -> Figure:
+        if value is None:
+            return Figure(parts.null(), self._dialect.literal_width)
+        whole, rest = divmod(int(value), 10**exponent)
+        width = self._widest if rest else self._dialect.literal_width_of(whole)
+        return Figure(parts.decimal(int(value), exponent), width)
+
+    # What is worked out.
+
+    def _write(self, node: Node, exponent: int) -> Figure:
+        match node:
+            case Read() | Field():
+                return self._stored(node)
+            case Add(left, right):
+                return self._combined(
+                    exp.Add, self.at(left, exponent), self.at(right, exponent), node, exponent
+                )
+            case Subtract(left, right):
+                return self._combined(
+                    exp.Sub, self.at(left, exponent), self.at(right, exponent), node, exponent
+                )
+            case Multiply(left, right):
+                return self._product(node, left, right, exponent)
+            case Absolute(operand):
+                figure = self.at(operand, exponent)
+                wide = self._wide(figure, figure.width, range_of(node), exponent)
+                return Figure(exp.Abs(this=wide.sql), wide.width)
+            case Case():
+                return self._case(node, exponent)
+            case FloorDivide(left, right) | TruncateDivide(left, right) | Remainder(left, right):
+                return self._divided(node, left, right)
+        return self._counted(node)
+
+    def _stored(self, node: Read | Field) -> Figure:
+        sql, kind = self._writer.read(node), node.held.kind
+        match kind:
+            case Number() if kind.scale:
+                if self._dialect.decimals:
+                    return Figure(sql, self._widest)
+                return Figure(
+                    self._dialect.stored_number(sql, kind), self._dialect.width_of(kind.low, kind.high)
+                )
+            case Moment() | Clock():
+                return Figure(self._dialect.moment(sql, kind), self._dialect.width_of(-(2**62), 2**62))
+        return Figure(sql, self._dialect.column_width)
+
+    def _product(self, node: Node, left: Node, right: Node, exponent: int) -> Figure:
+        if self._dialect.decimals and power_of_ten(right):
+            return self.at(left, exponent - power_of_ten(right))
+        one = self.at(left, self._writer.exponents.common(left))
+        other = self.at(right, self._writer.exponents.common(right))
+        return self._combined(exp.Mul, one, other, node, exponent)
+
+    def _divided(self, node: Node, left: Node, right: Node) -> Figure:
+        """Rounded down, truncated, or the remainder, which databases have by the sign of the dividend."""
+        exponent = self._writer.exponents.common(left, right)
+        one, other = self.at(left, exponent).sql, self.at(right, exponent).sql
+        if holds(range_of(right), 0):
+            other = parts.nullif(other, parts.whole(0))
+        if isinstance(node, Remainder):
+            return self._remainder(one, other, left, right, exponent)
+        quotient, width = self._dialect.quotient(one, other, range_of(node))
+        if isinstance(node, FloorDivide) and not _same_sign(left, right):
+            rest = self._dialect.remainder(one.copy(), other.copy())
+            below = _falls_below(rest, other.copy(), right)
+            step = parts.case([(below, parts.whole(1))], parts.whole(0))
+            quotient = parts.binary(exp.Sub, quotient, step)
+        return Figure(quotient, width)
+
+    def _remainder(self, one: Sql, other: Sql, left: Node, right: Node, exponent: int) -> Figure:
+        rest = self._dialect.remainder(one, other)
+        if not _same_sign(left, right):
+            rest = parts.binary(exp.Add, rest, other.copy())
+            rest = self._dialect.remainder(rest, other.copy())
+        return self._scaled_rest(Figure(rest, 0), exponent)
+
+    def _scaled_rest(self, figure: Figure, exponent: int) -> Figure:
+        """A remainder of numbers that were divided by a power of ten is given whole again."""
+        if not exponent:
+            return figure
+        return Figure(parts.binary(exp.Mul, figure.sql, parts.whole(10**exponent)), self._widest)
+
+    def _counted(self, node: Node) -> Figure:
+        """Small numbers that are made of something else."""
+        write, dialect = self._writer.value, self._dialect
+        match node:
+            case Band():
+                return Figure(self._writer.choices.band(node), dialect.literal_width)
+            case DayNumber(operand):
+                return Figure(dialect.day_number(write(operand)), dialect.literal_width)
+            case DayPart(part, operand):
+                return Figure(dialect.day_part(part, write(operand)), dialect.literal_width)
+            case TextLength(operand):
+                return Figure(dialect.length(write(operand)), dialect.literal_width)
+            case MonthsBetween(start, end):
+                return Figure(self._months(write(start), write(end)), dialect.literal_width)
+        raise TypeError(f"no number: {node}")
+
+    def _months(self, start: Sql, end: Sql) -> Sql:
+        """The months of the calendar between two days, one less where the last of them is not whole."""
+
+        def part(name: str, day: Sql) -> Sql:
+            return self._dialect.day_part(name, day.copy())
+
+        years = parts.binary(exp.Sub, part("year", end), part("year", start))
+        months = parts.binary(exp.Sub, part("month", end), part("month", start))
+        between = parts.binary(exp.Add, parts.binary(exp.Mul, years, parts.whole(12)), months)
+        short = parts.compare("<", part("day", end), part("day", start))
+        long = parts.compare(">", part("day", end), part("day", start))
+        forth = parts.junction(exp.And, [parts.compare(">", between.copy(), parts.whole(0)), short])
+        back = parts.junction(exp.And, [parts.compare("<", between.copy(), parts.whole(0)), long])
+        nearer = parts.case([(forth, parts.whole(1)), (back, parts.whole(-1))], parts.whole(0))
+        return parts.binary(exp.Sub, between, nearer)
+
+
+def _same_sign(left: Node, right: Node) -> bool:
+    one, other = range_of(left), range_of(right)
+    return (one.low >= 0 and other.low >= 0) or (one.high <= 0 and other.high <= 0)
+
+
+def _falls_below(rest: Sql, divisor: Sql, right: Node) -> Sql:
+    """Whether rounding down goes one below the truncated quotient: the rest has not the sign of the divisor."""
+    range_ = range_of(right)
+    if range_.low >= 0:
+        return parts.compare("<", rest, parts.whole(0))
+    if range_.high <= 0:
+        return parts.compare(">", rest, parts.whole(0))
+    low = parts.junction(
+        exp.And, [parts.compare("<", rest, parts.whole(0)), parts.compare(">", divisor, parts.whole(0))]
+    )
+    high = parts.junction(
+        exp.And,
+        [parts.compare(">", rest.copy(), parts.whole(0)), parts.compare("<", divisor.copy(), parts.whole(0))],
+    )
+    return parts.junction(exp.Or, [low, high])
