@@ -1,7 +1,8 @@
 """Ids for the elements of a model that have none: readable ones, and the same at every writing.
 
 An id is what an element is and what it is called (`decision_amount`); inside it places are counted
-(`decision_amount_rule_2`). XML allows letters of any script in an id.
+(`decision_amount_rule_2`). XML allows letters of any script in an id, editors only Latin ones: Chinese names are
+spelled in pinyin.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from ..models.boxed import Binding, Branch, Column, Element, Line, Markup
 from ..models.definitions import Constraint, FunctionItem, Header
@@ -18,11 +20,7 @@ if TYPE_CHECKING:
 
     from ..models.model import Model
 
-_NAME_SIGN = re.compile(
-    r"[A-Za-z0-9_.\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    r"\u2c00-\u2fef\u3005-\u3007\u3021-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe\uff10-\uff19\uff21-\uff3a"
-    r"\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff]+"
-)
+_LATIN = re.compile(r"[A-Za-z0-9_.-]+")
 _HOLDERS = (Element, Header, Binding, Branch, Column, Line, Constraint, FunctionItem)
 
 
@@ -46,12 +44,17 @@ class Ids:
 
 
 def _spelled(text: str) -> str:
-    """A text with what ids may hold.
+    """A text in the letters that an id may have.
 
-    >>> _spelled("高龄津贴 (80+)")
-    '高龄津贴_80'
+    >>> _spelled("高龄津贴 (80+)"), _spelled("âge")
+    ('gao_ling_jin_tie_80', 'age')
     """
-    return "_".join(_NAME_SIGN.findall(text))
+    if not text.isascii():
+        # Its dictionary takes longer to load than most models to write.
+        from pypinyin import lazy_pinyin
+
+        text = normalize("NFKD", " ".join(lazy_pinyin(text))).encode("ascii", "ignore").decode()
+    return "_".join(_LATIN.findall(text))
 
 
 def _given(model: Model) -> Iterator[str]:
