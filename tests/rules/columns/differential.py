@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from minben.rules import YearsMonths
-from minben.rules.columns.compiled import COUNTING_DATE, compile_columns
+from minben.rules.columns.compiled import compile_columns
 from minben.rules.columns.kinds import Context, ListOf, Moment, Months, Number
 from minben.rules.columns.optimise import optimise
 from minben.rules.columns.polars import prepare
 from minben.rules.feel.evaluate import compile_node
 from minben.rules.feel.run import run_code
 from minben.rules.feel.values import admit
+from minben.rules.models.decide import COUNTING_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

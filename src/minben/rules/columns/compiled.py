@@ -13,12 +13,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..feel.conform import NO_TYPES
 from ..feel.temporal import Date as FeelDate
+from ..models.decide import COUNTING_DATE
+from ..models.model import Model
 from ..problems import Place, PlacedProblem, Severity
 from . import build
 from .abstract import (
@@ -42,16 +45,13 @@ from .optimise import optimise
 from .plan import Field, MakeItems, MakeRecord, Node, Output, Plan, Read, Relation, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from ..feel import tree
     from ..feel.registry import Clock
     from ..feel.types import Type
     from .schema import Schema
-
-COUNTING_DATE = "counting date"
-"""The name by which rules read the date that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Compiled:
 
 
 def compile_columns(
-    trees: Mapping[str, tree.Node],
+    rules: Model | Mapping[str, tree.Node],
     schema: Schema,
     *,
     on: date,
@@ -71,12 +71,19 @@ def compile_columns(
     clock: Clock | None = None,
     named: Mapping[str, Type] = NO_TYPES,
 ) -> Compiled:
-    """Compiles decisions: trees by name, which read columns, related rows and one another by name.
+    """Compiles the decisions of a model, or trees by name, which read columns, related rows and one another by name.
 
-    `decisions` are those that are wanted (None: all), in their order. Nothing is raised for what cannot be compiled.
+    `decisions` are those that are wanted (None: all), in their order. `named` are the types that names in the trees
+    stand for; a model brings its own. Nothing is raised for what cannot be compiled.
     """
-    work = _Work(trees, schema, Lowering(on=on, clock=clock, named=named), on)
-    wanted = list(trees) if decisions is None else list(decisions)
+    if isinstance(rules, Model):
+        trees, named = {name: rules.tree_of(name) for name in rules.elements}, rules.types
+        needs = {name: _needs(rules, name) for name in rules.elements}
+        everything = [decision.name for decision in rules.decisions]
+    else:
+        trees, needs, everything = dict(rules), {}, list(rules)
+    work = _Work(trees, needs, schema, Lowering(on=on, clock=clock, named=named), on)
+    wanted = everything if decisions is None else list(decisions)
     outputs: list[Output] = []
     refused: dict[str, tuple[PlacedProblem, ...]] = {}
     for name in wanted:
@@ -88,37 +95,49 @@ def compile_columns(
     return Compiled(optimise(Plan(tuple(outputs), work.relations(outputs))), refused)
 
 
+def _needs(model: Model, name: str) -> frozenset[str]:
+    """The names that a definition of a model sees."""
+    return frozenset((*model.needs_of(name), COUNTING_DATE))
+
+
 class _Work(dict[str, Abstract]):
     """The outermost scope: columns, related rows, and decisions, each compiled when it is first read."""
 
-    def __init__(self, trees: Mapping[str, tree.Node], schema: Schema, lowering: Lowering, on: date) -> None:
+    def __init__(
+        self,
+        trees: Mapping[str, tree.Node],
+        needs: Mapping[str, frozenset[str]],
+        schema: Schema,
+        lowering: Lowering,
+        on: date,
+    ) -> None:
         super().__init__()
         self._trees = trees
+        self._needs = needs
         self._schema = schema
         self._lowering = lowering
         self._refused: dict[str, RefusalError] = {}
         self._pending: list[str] = []
-        self[COUNTING_DATE] = Known(FeelDate(on.year, on.month, on.day))
+        self._given: dict[str, Abstract] = {}
         for name, column in schema.columns.items():
-            # A decision hides a column of its name.
-            if name in trees:
-                continue
-            self[name] = read(Read("", name, column), column, name)
+            self._given[name] = read(Read("", name, column), column, name)
         for name, related in schema.related.items():
             fields = {
                 field: read(Read(name, field, held), held, name) for field, held in related.columns.items()
             }
-            self[name] = Rows(name, related.most, Entries(fields), build.TRUE)
+            self._given[name] = Rows(name, related.most, Entries(fields), build.TRUE)
+        # What a tree stands for hides the column of its name; the tree itself may read it.
+        self.update({name: value for name, value in self._given.items() if name not in trees})
+        self[COUNTING_DATE] = Known(FeelDate(on.year, on.month, on.day))
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or name in self._trees
 
     def __missing__(self, name: str) -> Abstract:
-        self[name] = self.value_of(name)
-        return self[name]
+        return self.value_of(name)
 
     def value_of(self, name: str) -> Abstract:
-        """What a decision comes to."""
+        """What a name comes to."""
         if name in self._refused:
             raise self._refused[name]
         if name in self._pending:
@@ -129,14 +148,20 @@ class _Work(dict[str, Abstract]):
             return NULL
         self._pending.append(name)
         try:
-            value = self._lowering.decision(self._trees[name], Scope(self))
+            self[name] = self._lowering.decision(self._trees[name], self._scope(name))
         except RefusalError as refusal:
             self._refused[name] = refusal
             raise
         finally:
             self._pending.pop()
-        self[name] = value
-        return value
+        return self[name]
+
+    def _scope(self, name: str) -> Scope:
+        """What the tree of a name sees."""
+        needs = self._needs.get(name)
+        seen: Mapping[str, Abstract] = self if needs is None else _Seen(self, needs)
+        own = {name: self._given[name]} if name in self._given else {}
+        return Scope(own, Scope(seen))
 
     def relations(self, outputs: Sequence[Output]) -> Mapping[str, Relation]:
         """The relations that the outputs read."""
@@ -151,6 +176,30 @@ class _Work(dict[str, Abstract]):
             else:
                 found[name] = Relation(name, nested_columns(self._schema.columns[name]))
         return found
+
+
+class _Seen(Mapping[str, Abstract]):
+    """What a definition of a model sees of all names. What it needs of other models is not compiled."""
+
+    def __init__(self, work: _Work, needs: frozenset[str]) -> None:
+        self._work = work
+        self._needs = needs
+
+    def __contains__(self, name: object) -> bool:
+        if name in self._needs:
+            return True
+        return any(need.startswith(f"{name}.") for need in self._needs)
+
+    def __getitem__(self, name: str) -> Abstract:
+        if name not in self._needs or name not in self._work:
+            raise RefusalError("columns-import", name=name)
+        return self._work[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._needs)
+
+    def __len__(self) -> int:
+        return len(self._needs)
 
 
 def nested_columns(column: Column) -> tuple[tuple[str, Column], ...]:

@@ -1,0 +1,156 @@
+"""What does not compile: the row engine over batches of rows, in several processes.
+
+A batch goes to a process as columns and comes back as what each decision said. Numbers of every length come back as
+they are, so the column that they become is known only when all of them are (`Gathered`).
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ..feel.as_json import to_json
+from ..feel.temporal import YearsMonths
+from ..feel.values import admit, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..models.model import Model
+
+BATCH = 2_000
+"""Rows that a process is given at a time."""
+
+Facts = dict[str, Any]
+_DECIMALS = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the processes are to do: decisions of a model on a day."""
+
+    model: Model
+    decisions: tuple[str, ...]
+    on: date
+    now: datetime | None
+
+
+class Workers:
+    """The processes. Use it as a context manager: they end with it."""
+
+    def __init__(self, task: Task) -> None:
+        # What a model keeps for itself is not sent along. A process must not begin as a copy of one with threads.
+        sent = replace(task, model=replace(task.model))
+        self._pool = ProcessPoolExecutor(
+            os.cpu_count(), multiprocessing.get_context("spawn"), initializer=_begin, initargs=(sent,)
+        )
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def decide(self, rows: Sequence[Facts]) -> Iterator[tuple[object, ...]]:
+        """What the decisions say of each row, in their order."""
+        batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+        for answers in self._pool.map(_decide, batches):
+            yield from answers
+
+
+_TASK: list[Task] = []
+
+
+def _begin(task: Task) -> None:
+    _TASK[:] = [task]
+
+
+def _decide(rows: Sequence[Facts]) -> list[tuple[object, ...]]:
+    (task,) = _TASK
+    now = task.now
+    clock = None if now is None else partial(_same, now)
+    answers: list[tuple[object, ...]] = []
+    for facts in rows:
+        outcome = task.model.decide(facts, on=task.on, decisions=task.decisions, clock=clock)
+        answers.append(tuple(outcome.values[name] for name in task.decisions))
+    return answers
+
+
+def _same(now: datetime) -> datetime:
+    return now
+
+
+@dataclass
+class Gathered:
+    """What is known of all values of a decision: of which kinds they are, and how long its numbers."""
+
+    kinds: set[str] = field(default_factory=set)
+    scale: int = 0
+    digits: int = 1
+
+    def column(self, name: str, values: Iterable[object]) -> pl.Series:
+        """The values as text, from which `shown` makes the column at the end."""
+        return pl.Series(name, [self._text(value) for value in values], dtype=pl.String)
+
+    def _text(self, value: object) -> str | None:
+        if value is None:
+            return None
+        known = kind(admit(value))
+        self.kinds.add(known)
+        match value:
+            case str():
+                return value
+            case bool():
+                return "true" if value else "false"
+            case Decimal():
+                text = format(value, "f")
+                whole, _, decimals = text.lstrip("-").partition(".")
+                self.scale = max(self.scale, len(decimals.rstrip("0")))
+                self.digits = max(self.digits, len(whole))
+                return text
+            case date():
+                return value.isoformat()
+            case YearsMonths(months):
+                return str(months)
+            case _:
+                return json.dumps(to_json(admit(value)), ensure_ascii=False)
+
+    def shown(self, name: str) -> pl.Expr:
+        """The column of the result: of one kind its own type; else text, contexts and lists as JSON."""
+        column = pl.col(name)
+        match sorted(self.kinds):
+            case ["number"] if self.scale + self.digits <= _DECIMALS:
+                return column.cast(pl.Decimal(_DECIMALS, self.scale))
+            case ["boolean"]:
+                return column == "true"
+            case ["date"]:
+                return column.str.to_date("%Y-%m-%d")
+            case ["years and months duration"]:
+                return column.cast(pl.Int64)
+            case _:
+                return column
+
+
+def facts_of(
+    chunk: pl.DataFrame,
+    columns: Sequence[str],
+    groups: Mapping[str, tuple[str, Mapping[object, list[Facts]]]],
+) -> list[Facts]:
+    """The rows of a chunk as facts; related rows by the name of their list: the own key, and the rows by key."""
+    rows = chunk.rows(named=True)
+    facts: list[Facts] = []
+    for row in rows:
+        own: Facts = {name: row[name] for name in columns}
+        for name, (key, by_key) in groups.items():
+            own[name] = by_key.get(row[key], []) if row[key] is not None else []
+        facts.append(own)
+    return facts
