@@ -30,6 +30,8 @@ class Peer(Protocol):
     """The policy by hand."""
 
     name: str
+    ordered: bool
+    """Whether answers stand in the order of the residents; those of a database need not."""
 
     def load(self, path: Path) -> None:
         """Brings the residents into memory, in whatever shape suits the engine best."""

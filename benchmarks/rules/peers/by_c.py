@@ -30,6 +30,8 @@ _WORKERS = os.cpu_count() or 1
 class ByC:
     """The policy as a loop."""
 
+    ordered = True
+
     name = "C loop over codes"
 
     def load(self, path: Path) -> None:

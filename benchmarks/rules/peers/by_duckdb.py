@@ -41,6 +41,8 @@ _THREADS = os.cpu_count() or 1
 class ByDuckDb:
     """The policy as a query of DuckDB."""
 
+    ordered = False
+
     def __init__(self, *, bounds: bool) -> None:
         self.name = "DuckDB by hand, birth-date bounds" if bounds else "DuckDB by hand, ages"
         self._columns = {

@@ -125,6 +125,8 @@ _COMPUTED = (
 class ByOpenFisca:
     """The policy as variables of OpenFisca-Core."""
 
+    ordered = True
+
     name = "OpenFisca-Core, enum codes"
 
     def load(self, path: Path) -> None:

@@ -29,6 +29,8 @@ def years_ago(years: int) -> date:
 class ByPolars:
     """The policy as expressions of Polars."""
 
+    ordered = True
+
     def __init__(self, *, bounds: bool) -> None:
         self.name = "Polars by hand, birth-date bounds" if bounds else "Polars by hand, ages"
         self._tables = {
