@@ -8,7 +8,9 @@ those who read them.
 
 from .check.axes import Days
 from .check.table import check_table
+from .conversion import Conversion, convert
 from .dmn.tck import Counts, Failure, run_kit
+from .dmn.write import write_dmn
 from .errors import FeelError, Problem, Span
 from .feel.as_json import Json, from_json, to_json
 from .feel.expression import Expression, compile_expression, evaluate, parse, parse_type, parse_unary_tests
@@ -61,6 +63,7 @@ __all__ = [
     "Case",
     "Clock",
     "ContextType",
+    "Conversion",
     "Counts",
     "Days",
     "Decision",
@@ -99,6 +102,7 @@ __all__ = [
     "YearsMonths",
     "check_table",
     "compile_expression",
+    "convert",
     "evaluate",
     "free_names",
     "from_json",
@@ -118,4 +122,5 @@ __all__ = [
     "tell",
     "to_json",
     "why_not",
+    "write_dmn",
 ]

@@ -15,7 +15,7 @@ from .versions import DC, DI, DIAGRAMS, namespace_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_GAP_ACROSS, _GAP_DOWN, _MARGIN = 40, 100, 60
+_GAP_ACROSS, _GAP_DOWN, _LEFT, _TOP = 40, 100, 160, 120
 _SIZES = {"decision": (180, 80), "input": (160, 48), "knowledge": (160, 56), "source": (120, 72)}
 
 
@@ -72,11 +72,11 @@ class _Drawing:
 
     def _placed(self) -> Iterator[tuple[str, _Box]]:
         above: dict[str, float] = {}
-        y = _MARGIN
+        y = _TOP
         for layer in self._layers():
             needed_by = {id_: [above[user] for user in self._users(id_) if user in above] for id_ in layer}
             order = sorted(layer, key=lambda id_: _mean(needed_by[id_]))
-            x = _MARGIN
+            x = _LEFT
             for id_ in order:
                 width, height = _SIZES[self._shapes[id_].kind]
                 box = _Box(x, y, width, height)

@@ -146,4 +146,68 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "zh": "“{text}”之后有 XML 不能容纳的控制字符",
         "en": "a control character follows {text}, which XML cannot hold",
     },
+    # Converting.
+    "convert-kind": {
+        "zh": "不能转换为“{ending}”；目标应为 .dmn、.xlsx、.csv 文件，或不带扩展名的文件夹",
+        "en": "{ending} is no kind to convert to; let the target be a .dmn, .xlsx or .csv file, "
+        "or a folder (a name without an ending)",
+    },
+    "no-such-folder": {"zh": "没有文件夹 {folder}", "en": "there is no folder {folder}"},
+    "target-exists": {
+        "zh": "目标已经存在；要替换它，请写明覆盖",
+        "en": "the target exists already; say so if it is to be overwritten",
+    },
+    "target-kind": {
+        "zh": "目标已经存在，一个是文件夹，一个是文件，不能替换",
+        "en": "what exists in its place is a folder instead of a file, or the reverse",
+    },
+    "target-holds-others": {
+        "zh": "目标文件夹中还有别的文件（{files}），不予替换",
+        "en": "the folder holds other files ({files}) and is not replaced",
+    },
+    "unwritable": {"zh": "不能写入（{text}）", "en": "it cannot be written ({text})"},
+    "nothing-to-convert": {"zh": "模型中没有决策表", "en": "there is no decision table in the model"},
+    "not-in-sheets": {
+        "zh": "表格文件不能容纳“{name}”（{kind}）；请转换为 .dmn",
+        "en": 'spreadsheets cannot hold "{name}" ({kind}); convert to .dmn',
+    },
+    "no-table-in-sheets": {
+        "zh": "决策“{name}”不是决策表，表格文件不能容纳；请转换为 .dmn",
+        "en": 'the decision "{name}" is no decision table, and spreadsheets cannot hold it; convert to .dmn',
+    },
+    "said-not-in-sheets": {
+        "zh": "决策“{name}”的 {what} 在表格文件中没有位置；请移到描述中",
+        "en": 'spreadsheets have no place for the {what} of the decision "{name}"; '
+        "put it into the description",
+    },
+    "type-not-in-sheets": {
+        "zh": "决策“{name}”的类型（{type}）与其输出列不同，表格文件不能容纳",
+        "en": 'the decision "{name}" has another type ({type}) than its outputs, which spreadsheets cannot hold',
+    },
+    "column-not-in-sheets": {
+        "zh": "决策“{name}”中“{column}”列的类型另外规定了允许值，表格文件不能容纳；请把允许值写在列上",
+        "en": 'the type of the column "{column}" of "{name}" allows some values only, which spreadsheets cannot hold; '
+        "put the allowed values on the column itself",
+    },
+    "several-into-csv": {
+        "zh": "一个 CSV 文件只有一张表，而这里有：{names}；请转换到文件夹（{folder}）",
+        "en": "a CSV file holds one table, and there are {names}; convert to a folder ({folder})",
+    },
+    "csv-named": {
+        "zh": "CSV 文件以其决策命名：{name}.csv",
+        "en": "a CSV file is called as its decision: {name}.csv",
+    },
+    "file-named": {
+        "zh": "决策“{name}”的名称不能作文件名，或与另一决策只有大小写之别；请转换为 .dmn 或 .xlsx",
+        "en": 'the decision "{name}" cannot name a file, or differs from another by case only; '
+        "convert to .dmn or .xlsx",
+    },
+    "decision-not-kept": {
+        "zh": "目标格式不能原样保留决策“{name}”",
+        "en": 'the target cannot keep the decision "{name}" as it is',
+    },
+    "fact-not-kept": {
+        "zh": "目标格式不能保留输入“{name}”（没有表读取它，或其类型与列的类型不同）",
+        "en": 'the target cannot keep the fact "{name}": no table reads it, or its type is not that of its column',
+    },
 }
