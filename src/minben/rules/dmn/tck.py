@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..models.decide import Outcome
+    from ..models.definitions import Import
     from ..models.model import Model
     from .xml import Tag
 
@@ -44,18 +45,31 @@ class Invoked:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact of a case. The namespace is that of the imported model whose fact it is, "" for the model's own."""
+
+    name: str
+    value: Value
+    namespace: str = ""
+
+
 @dataclass(frozen=True)
 class Expectation:
-    """A value that a case expects: of which decision, from which facts. `error` says that it is an error test."""
+    """A value that a case expects: of which decision, from which facts. `error` says that it is an error test.
+
+    `namespace` is that of the imported model whose decision is meant, "" for the model's own.
+    """
 
     place: Place
     model: Path
     case: str
     invoked: Invoked
     decision: str
-    facts: Mapping[str, Value]
+    facts: Sequence[Given]
     expected: Value
     error: bool
+    namespace: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,11 +190,15 @@ def _expectations(path: Path) -> Iterator[Expectation]:
                 facts,
                 None if expected is None else _value(path.name, expected),
                 result.get("errorResult") in ("true", "1"),
+                result.get("namespace"),
             )
 
 
-def _facts(file: str, case: Tag) -> Mapping[str, Value]:
-    return {name_of(node.get("name")): _value(file, node) for node in case.named("inputNode")}
+def _facts(file: str, case: Tag) -> Sequence[Given]:
+    return tuple(
+        Given(name_of(node.get("name")), _value(file, node), node.get("namespace"))
+        for node in case.named("inputNode")
+    )
 
 
 def _value(file: str, tag: Tag) -> Value:
@@ -240,7 +258,10 @@ class Runner:
         except KeyError as fault:
             missing = Problem("not-in-model", {"name": str(fault.args[0]), "model": expectation.model.name})
             return Failure(expectation, None, (PlacedProblem(expectation.place, missing),))
-        found = admit(outcome.values[expectation.decision])
+        if expectation.invoked.kind == "bkm":
+            found = admit(outcome.values[expectation.invoked.name])
+        else:
+            found = admit(outcome.values[expectation.decision])
         return None if agrees(found, expectation.expected) else Failure(expectation, found, outcome.reasons)
 
     def _model(self, path: Path) -> Model | ModelError:
@@ -256,11 +277,43 @@ class Runner:
 def _run(model: Model, expectation: Expectation) -> Outcome:
     now = datetime.now(UTC)
     invoked = expectation.invoked
+    model = _meant(model, expectation.namespace)
+    facts = _placed(model, expectation.facts)
     if invoked.kind == "decisionService":
-        return model.serve(invoked.name, expectation.facts, on=now.date(), clock=lambda: now)
-    return model.decide(
-        expectation.facts, on=now.date(), decisions=(expectation.decision,), clock=lambda: now
-    )
+        return model.serve(invoked.name, facts, on=now.date(), clock=lambda: now)
+    if invoked.kind == "bkm":
+        return model.call(invoked.name, facts, on=now.date(), clock=lambda: now)
+    return model.decide(facts, on=now.date(), decisions=(expectation.decision,), clock=lambda: now)
+
+
+def _meant(model: Model, namespace: str) -> Model:
+    """The model of a namespace among a model and those it imports; the model itself where none has it."""
+    inside = (way[-1].model for way in _ways(model) if way[-1].namespace == namespace)
+    return next(filter(None, inside), model) if namespace not in ("", model.namespace) else model
+
+
+def _placed(model: Model, facts: Sequence[Given]) -> Mapping[str, Value]:
+    """The facts by name, those of an imported model in contexts by the names of the imports that lead to it."""
+    placed: dict[str, Value] = {fact.name: fact.value for fact in facts if not fact.namespace}
+    for fact in facts:
+        ways = [way for way in _ways(model) if way[-1].namespace == fact.namespace] if fact.namespace else []
+        for way in ways:
+            inner = placed
+            for known in way:
+                inside = inner.setdefault(known.name, {})
+                inner = inside if isinstance(inside, dict) else {}
+            inner[fact.name] = fact.value
+        if not ways:
+            placed[fact.name] = fact.value
+    return placed
+
+
+def _ways(model: Model) -> Iterator[tuple[Import, ...]]:
+    """The imports that lead from a model to each that it imports, directly or through others."""
+    for known in model.imports:
+        yield (known,)
+        if known.model is not None:
+            yield from ((known, *way) for way in _ways(known.model))
 
 
 def agrees(found: Value, expected: Value) -> bool:

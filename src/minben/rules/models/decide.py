@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ..errors import Problem, UndefinedError
 from ..feel.conform import fit
 from ..feel.run import BUDGET, Run, Scope, guarded
-from ..feel.values import Value, admit, release
+from ..feel.values import Function, Value, admit, kind, release
 from ..problems import PlacedProblem
 from .boxed import Broken, all_parts
 from .definitions import DecisionService, InputData
@@ -88,6 +88,24 @@ def serve(
     work.give(offered)
     names = tuple(reference.name for reference in offered.outputs if reference.name)
     return work.outcome({name: partial(work.served, offered, name) for name in names})
+
+
+def call(
+    model: Model,
+    knowledge: str,
+    facts: Mapping[str, object],
+    *,
+    on: date,
+    clock: Clock | None = None,
+    budget: int = BUDGET,
+) -> Outcome:
+    """What the function of a business knowledge model comes to with these arguments by name.
+
+    Raises `KeyError` for a function that the model does not have.
+    """
+    name = model.function(knowledge).name
+    work = _Deciding(model, facts, _Kept(Run(clock, budget, model.types, on)))
+    return work.outcome({name: partial(work.called, name)})
 
 
 def _put(values: dict[str, object], name: str, value: Callable[[], Value]) -> None:
@@ -168,6 +186,13 @@ class _Deciding:
             return value
         return self._fitted(value, service_type(service), service.place)
 
+    def called(self, name: str) -> Value:
+        """What a function gives with the facts as its arguments."""
+        function = self.value(name)
+        if not isinstance(function, Function):
+            raise UndefinedError("not-a-function", kind=kind(function))
+        return function.call_named({key: admit(value) for key, value in self._facts.items()})
+
     # Values by name.
 
     def value(self, name: str) -> Value:
@@ -220,6 +245,7 @@ class _Deciding:
         # What needs this one may have decided tables already: they are not this one's.
         before, run.decisions = run.decisions, []
         try:
+            run.spend()
             return self._model.code_of(element.name)(Scope(run, _Visible(self, element.name)))
         finally:
             for problem in run.reasons:

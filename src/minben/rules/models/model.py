@@ -16,7 +16,7 @@ from ..feel.tree import Name
 from ..feel.types import names_in
 from ..feel.walk import walk
 from .boxed import LiteralExpression, all_parts, names_inside
-from .decide import Outcome, decide, serve
+from .decide import Outcome, call, decide, serve
 from .definitions import (
     DecisionDefinition,
     DecisionService,
@@ -90,6 +90,13 @@ class Model:
         """The decision service of a name. Raises `KeyError`."""
         element = self.elements[name]
         if not isinstance(element, DecisionService):
+            raise KeyError(name)
+        return element
+
+    def function(self, name: str) -> KnowledgeModel:
+        """The business knowledge model of a name. Raises `KeyError`."""
+        element = self.elements[name]
+        if not isinstance(element, KnowledgeModel):
             raise KeyError(name)
         return element
 
@@ -192,3 +199,18 @@ class Model:
         have.
         """
         return serve(self, service, facts, on=on, clock=clock, budget=budget)
+
+    def call(
+        self,
+        function: str,
+        facts: Mapping[str, object],
+        *,
+        on: date,
+        clock: Clock | None = None,
+        budget: int = BUDGET,
+    ) -> Outcome:
+        """What the function of a business knowledge model comes to with these arguments by name.
+
+        Raises `KeyError` for a function that the model does not have.
+        """
+        return call(self, function, facts, on=on, clock=clock, budget=budget)
