@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from minben.rules import Table, TableError, read_table
+from minben.rules import Table, TableError, table_in
 
 from . import grammar
 from .build import Forms, build
@@ -169,23 +169,25 @@ class _Reader:
         for name, decide in form.decisions.items():
             file = f"services/{service}/{decide.table}"
             place = self._draft.place(form.place.file, "decisions", name, "table")
-            table = self._table(file) if self._is_there(file, place) else None
+            table = self._table(file) if self._is_there(_file_of(file), place) else None
             if table is None:
-                self._draft.lost.update((name, file))
+                self._draft.lost.update((name, _file_of(file)))
                 self._draft.blurred.add(service)
             else:
                 title = decide.title or {}
                 yield Decide(name, table, decide.counts, decide.place, title, decide.outputs)
 
-    def _table(self, file: str) -> Table | None:
-        text = decode(file, self._draft.files[file], self._draft.report)
-        if text is None:
+    def _table(self, name: str) -> Table | None:
+        """The table of a file; `#` and a name after it say which of several."""
+        file = _file_of(name)
+        data = self._draft.files[file]
+        if file.endswith(".csv") and decode(file, data, self._draft.report) is None:
             return None
         try:
-            return read_table(text, file, NAMES_WITH_SPACES)
+            return table_in(data, name, NAMES_WITH_SPACES)
         except TableError as faults:
             for fault in faults.problems:
-                self._draft.report(of_table(file, fault))
+                self._draft.report(of_table(fault.place.file, fault))
             return None
 
     def _is_there(self, file: str, place: Place) -> bool:
@@ -202,7 +204,7 @@ class _Reader:
         if forms.calendar is not None:
             self._is_there(forms.calendar.exceptions, self._draft.place("calendar.yaml", "exceptions"))
         named = {
-            f"services/{service}/{decide.table}"
+            _file_of(f"services/{service}/{decide.table}")
             for service, form in forms.services.items()
             for decide in form.decisions.values()
         }
@@ -242,7 +244,12 @@ def _read(shape: Shape[T], node: Node, reading: Reading) -> T | None:
 
 
 def _is_table(file: str) -> bool:
-    return file.startswith("services/") and file.endswith(".csv")
+    return file.startswith("services/") and file.endswith((".csv", ".xlsx", ".dmn"))
+
+
+def _file_of(table: str) -> str:
+    """The file of a table, without the sheet or decision that is meant in it."""
+    return table.partition("#")[0]
 
 
 def _ignore(_: Problem) -> None:

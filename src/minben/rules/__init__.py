@@ -40,10 +40,22 @@ from .feel.types import (
 )
 from .feel.values import Range
 from .feel.write import source_of
-from .grounds import Grounds, Surroundings, WhyNot, Words, tell, why_not
+from .grounds import (
+    Explanation,
+    Grounds,
+    Surroundings,
+    WhyNot,
+    Words,
+    explain,
+    explain_why_not,
+    expression_in_words,
+    tell,
+    why_not,
+)
 from .models.decide import Outcome
 from .models.load import model_of_tables, read_model
 from .models.model import Model
+from .models.single import table_in
 from .problems import Case, ModelError, Place, PlacedProblem, Severity, TableError
 from .sheets import SheetTable, read_table, read_tables
 from .tables.decision import Decision, Fired
@@ -68,6 +80,7 @@ __all__ = [
     "Days",
     "Decision",
     "Evaluation",
+    "Explanation",
     "Expression",
     "Failure",
     "FeelError",
@@ -104,6 +117,9 @@ __all__ = [
     "compile_expression",
     "convert",
     "evaluate",
+    "explain",
+    "explain_why_not",
+    "expression_in_words",
     "free_names",
     "from_json",
     "infer",
@@ -120,6 +136,7 @@ __all__ = [
     "run_kit",
     "source_of",
     "tell",
+    "table_in",
     "to_json",
     "why_not",
     "write_dmn",

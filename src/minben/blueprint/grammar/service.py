@@ -25,7 +25,7 @@ from ..shapes import (
     Shape,
 )
 from .data import CITATION, CitationForm
-from .words import CODE, DOER, FILE, NEED, OFFICER, POST, RESULT, SOURCE, By, Source
+from .words import CODE, DOER, NEED, OFFICER, POST, RESULT, SOURCE, TABLE, By, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,7 +97,11 @@ class Derived(Shape[DeriveForm]):
 class DecideForm(Form):
     """A decision table of the service."""
 
-    table: str = key(FILE, "the CSV file of the table, beside `service.yaml`")
+    table: str = key(
+        TABLE,
+        "the file of the table, beside `service.yaml`: CSV, XLSX or DMN; where it holds several, `#` and the name of "
+        "the sheet or decision: `rates.xlsx#2025`",
+    )
     counts: str = key(
         FEEL,
         "the date whose rules apply: `receipt`, `decision`, or a FEEL expression for the date of the event",

@@ -16,6 +16,11 @@ POST = matching(_POST, "岗位，例如 approval/window", "a post such as approv
 FILE = matching(
     r"[\w./-]+", "本目录中的文件，例如 allowance.csv", "a file of the folder, such as allowance.csv"
 )
+TABLE = matching(
+    r"[\w./-]+(?:#.+)?",
+    "决策表文件，例如 allowance.csv，或其中的一张表，例如 rates.xlsx#2025",
+    "the file of a table, such as allowance.csv, or a table in it, such as rates.xlsx#2025",
+)
 CURRENCY = matching(r"[A-Z]{3}", "货币代码，例如 CNY", "a currency code such as CNY")
 URL = matching(r"https?://\S+", "网址", "a web address")
 

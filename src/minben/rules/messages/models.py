@@ -210,4 +210,13 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "zh": "目标格式不能保留输入“{name}”（没有表读取它，或其类型与列的类型不同）",
         "en": 'the target cannot keep the fact "{name}": no table reads it, or its type is not that of its column',
     },
+    # A table of a DMN file.
+    "decision-table-missing": {
+        "zh": "没有名为“{decision}”的决策表；有：{decisions}",
+        "en": 'no decision "{decision}" is a table; there are: {decisions}',
+    },
+    "decision-table-needed": {
+        "zh": "有几项决策（决策表：{decisions}），请写明哪一张：{file}#{first}",
+        "en": "there are several decisions (tables: {decisions}); say which one: {file}#{first}",
+    },
 }
