@@ -157,3 +157,14 @@ def test_a_control_character_is_refused_with_what_stands_before_it() -> None:
     with pytest.raises(ModelError) as caught:
         write_dmn(model_of_tables("rules", [sheet("t", table)]))
     assert "abc" in caught.value.text("zh")
+
+
+def test_the_annotation_called_description_is_what_editors_show_of_a_rule(tmp_path: Path) -> None:
+    table = read_table(
+        "U,a,=> x,# law,# description\ntype,number,number,,\n1,-,1,第三十三条,for all\n", "t.csv"
+    )
+    text = write_dmn(model_of_tables("rules", [sheet("t", table)]))
+    assert "<description>for all</description>" in text
+    assert '<annotation name="description"' not in text
+    again = table_of(written_and_read(text, tmp_path).decisions[0])
+    assert again.rules[0].annotations == {"law": "第三十三条", "description": "for all"}

@@ -46,6 +46,8 @@ POLICIES = {
 """Hit policy and aggregation as XML has them."""
 OTHERWISE = "otherwise"
 SINCE, UNTIL = "from", "until"
+DESCRIPTION = "description"
+"""The annotation that stands for the description of a rule."""
 _OWN = "urn:minben:rules"
 OTHERWISE_TAG, NOTE_TAG = f"{{{_OWN}}}otherwise", f"{{{_OWN}}}note"
 """An extension element for the period and the annotations of what applies where no rule does."""
@@ -177,6 +179,11 @@ class TableReader:
         since, until = (_date(entries[column]) if column is not None else None for column in periods)
         if since is not None and until is not None and until < since:
             self._reading.problem(tag, "dates-reversed")
+        noted = {
+            heading: entry
+            for column, (heading, entry) in enumerate(zip(notes.headings, entries, strict=False))
+            if entry and column not in periods
+        }
         return Rule(
             id_,
             tuple(self._tests(test, names) for test in tests),
@@ -185,11 +192,7 @@ class TableReader:
             tuple(self._cell(tag, result) for result in results),
             since,
             until,
-            {
-                heading: entry
-                for column, (heading, entry) in enumerate(zip(notes.headings, entries, strict=False))
-                if entry and column not in periods
-            },
+            {**_described(tag, notes), **noted},
             self._reading.place(tag),
         )
 
@@ -250,6 +253,12 @@ class TableReader:
             return column if all(not cell or _date(cell) for cell in cells) else None
 
         return _Notes(headings, dates(SINCE), dates(UNTIL))
+
+
+def _described(tag: Tag, notes: _Notes) -> dict[str, str]:
+    """A rule's description, which is what editors show as its annotation."""
+    text = tag.words("description")
+    return {DESCRIPTION: text} if text and DESCRIPTION not in notes.headings else {}
 
 
 def _said_of_otherwise(tag: Tag) -> tuple[dict[str, date | None], dict[str, str]]:

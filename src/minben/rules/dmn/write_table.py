@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..feel.write import source_of
 from ..models.boxed import Column, Line, Markup
 from ..text import constant_source
-from .tables import NOTE_TAG, OTHERWISE_TAG, POLICIES, SINCE, UNTIL
+from .tables import DESCRIPTION, NOTE_TAG, OTHERWISE_TAG, POLICIES, SINCE, UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,9 @@ def table_part(writer: BoxedWriter, box: TableBox, way: str) -> Part:
         ("outputLabel", box.output_label),
     ]
     columns = box.columns or tuple(_columns(table, writer))
-    lines = box.lines or tuple(Line(label=rule.id) for rule in table.rules)
+    lines = box.lines or tuple(
+        Line(label=rule.id, description=rule.annotations.get(DESCRIPTION, "")) for rule in table.rules
+    )
     headings = box.annotations if box.columns else tuple(_headings(table))
     size = len(table.inputs)
     children = [
@@ -79,7 +81,8 @@ def _headings(table: Table) -> Iterator[str]:
         yield SINCE
     if any(rule.until is not None for rule in rules):
         yield UNTIL
-    yield from dict.fromkeys(note for rule in rules for note in rule.annotations)
+    notes = dict.fromkeys(note for rule in rules for note in rule.annotations)
+    yield from (note for note in notes if note != DESCRIPTION)
 
 
 def _defaults(table: Table) -> tuple[str, ...]:
