@@ -28,11 +28,13 @@ from ..errors import Problem
 from ..problems import Place, PlacedProblem, Severity
 from . import sql_parts as parts
 from .abstract import RefusalError
-from .kinds import Integer, Number
 from .optimise import rebuilt
 from .plan import Narrowed, Node, Plan
 from .sql_chain import Chain, Query
+from .sql_duckdb import DuckDb
+from .sql_layout import laid_out
 from .sql_postgres import Postgres
+from .sql_spark import Spark
 from .sql_steps import Steps
 
 if TYPE_CHECKING:
@@ -41,9 +43,8 @@ if TYPE_CHECKING:
     from .compiled import Compiled
     from .plan import Output
     from .sql_dialects import Dialect
-    from .sql_write import Writer
 
-DIALECTS: Mapping[str, type[Dialect]] = {"postgres": Postgres}
+DIALECTS: Mapping[str, type[Dialect]] = {"postgres": Postgres, "duckdb": DuckDb, "spark": Spark}
 """The databases that a plan can be said to, by the names that sqlglot has for them."""
 
 
@@ -80,8 +81,7 @@ def compile_sql(
     plan, refused = _sayable(compiled.plan, words, related or {}, tuple(keep))
     if not plan.outputs:
         return SqlQuery("", (), {**compiled.refused, **refused})
-    select = _select(plan, words, table, related or {}, tuple(keep))
-    text = select.sql(dialect=words.name, pretty=True)
+    text = _text(plan, words, table, related or {}, tuple(keep))
     return SqlQuery(text, tuple(output.name for output in plan.outputs), {**compiled.refused, **refused})
 
 
@@ -95,7 +95,7 @@ def _sayable(
     for output in plan.outputs:
         own = replace(output, node=change(output.node))
         try:
-            _select(Plan((own,), plan.relations), dialect, "t", related, keep)
+            _text(Plan((own,), plan.relations), dialect, "t", related, keep)
         except RefusalError as refusal:
             problem = Problem(refusal.code, refusal.values, refusal.span)
             refused[output.name] = (PlacedProblem(Place(output.name), problem, Severity.INFO),)
@@ -104,29 +104,16 @@ def _sayable(
     return Plan(tuple(kept), plan.relations), refused
 
 
-def _select(
-    plan: Plan, dialect: Dialect, table: str, related: Mapping[str, str], keep: tuple[str, ...]
-) -> exp.Select:
+def _text(plan: Plan, dialect: Dialect, table: str, related: Mapping[str, str], keep: tuple[str, ...]) -> str:
     query = Query(dialect, plan.relations, related)
     steps = Steps([output.node for output in plan.outputs], plan.relations)
     chain = Chain(query, steps, table)
     source = chain.finish({output.node: output for output in reversed(plan.outputs)}, keep)
     select = exp.Select(expressions=[parts.column(name, source.prefix) for name in keep])
     for output in plan.outputs:
-        select.select(parts.alias(_shown(output, dialect, source.writer), output.name), copy=False)
+        select.select(parts.alias(source.writer.shown(output.node, output.kind), output.name), copy=False)
     source.into(select)
-    for name, part, kept in query.parts:
-        select.with_(parts.identifier(name), part, materialized=kept or None, copy=False)
-    return select
-
-
-def _shown(output: Output, dialect: Dialect, writer: Writer) -> exp.Expression:
-    """A decision as people keep it in a column."""
-    node, kind = output.node, output.kind
-    if not isinstance(node.type, Integer):
-        return dialect.shown(writer.value(node), kind, 0)
-    wanted = kind.scale if isinstance(kind, Number) and dialect.decimals else 0
-    return dialect.shown(writer.number(node, wanted).sql, kind, wanted)
+    return laid_out(select, query.parts, dialect.name)
 
 
 class _Unnarrowed:

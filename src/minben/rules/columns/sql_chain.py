@@ -30,17 +30,17 @@ class Query:
     relations: Mapping[str, Relation]
     tables: Mapping[str, str]
     """The tables of the relations."""
-    parts: list[tuple[str, exp.Select, bool]] = field(default_factory=list)
+    parts: list[tuple[Sql, exp.Select, bool]] = field(default_factory=list)
     """Name, select, and whether its rows must be kept, since two places read them."""
 
     def add(self, name: str, select: exp.Select, *, kept: bool = False) -> str:
         """Adds a part and tells its name, which is another where one is taken."""
-        taken = {known for known, _, _ in self.parts}
+        taken = {known.name for known, _, _ in self.parts}
         own, count = name, 1
         while own in taken:
             count += 1
             own = f"{name}_{count}"
-        self.parts.append((own, select, kept))
+        self.parts.append((parts.identifier(own), select, kept))
         return own
 
 

@@ -75,6 +75,9 @@ class Dialect:
     fence: int | None = None
     """The OFFSET that keeps a step of a query from being worked out anew at every place that reads it."""
 
+    numbers_rows = True
+    """Whether a part of a query that numbers its rows is worked out once, however many places read it."""
+
     # Integers.
 
     def width_of(self, low: int, high: int) -> int:
@@ -89,7 +92,7 @@ class Dialect:
         """Its name as people know it."""
         return self.name
 
-    def literal_width_of(self, value: int) -> int:
+    def literal_width_of(self, value: int, /) -> int:
         """The width that a database gives to a literal."""
         return max(self.literal_width, self.width_of(value, value))
 
@@ -217,7 +220,7 @@ class Dialect:
         """A record."""
         raise RefusalError("columns-sql-nested", database=self.title)
 
-    def items(self, _items: Sequence[tuple[Sql | None, Sql]], _element: Type, /) -> Sql:
+    def items(self, _items: Sequence[tuple[Sql | None, Sql]], /) -> Sql:
         """A list of those whose guard is true."""
         raise RefusalError("columns-sql-nested", database=self.title)
 

@@ -2,8 +2,8 @@
 
 A plan counts in whole units (fen, not yuan): a number of two decimals is a hundred times as large there. Where a
 database is exact with decimals, its columns stay as they are stored (`900`, not `90000`), and what is worked out from
-them is written at the power of ten that it comes out at. The *exponent* of a node is how many times its plain value was divided
-by ten; None says that it may be written at any, being made of constants only.
+them is written at the power of ten that it comes out at. The *exponent* of a node is how many times its plain value
+was divided by ten; None says that it may be written at any, being made of constants only.
 """
 
 from __future__ import annotations
@@ -66,9 +66,8 @@ class Exponents:
             case Add(left, right) | Subtract(left, right):
                 return self.common(left, right)
             case Multiply(left, right):
-                own = self.of(left) or 0
-                shift = power_of_ten(right)
-                return own + shift if shift and self._decimals else own + (self.of(right) or 0)
+                own = self.common(left) + self.common(right)
+                return own + zeros_of(right) if self._decimals else own
             case Absolute(operand):
                 return self.common(operand)
             case Aggregate(value=Node() as value) | Pick(value=value):
@@ -76,9 +75,9 @@ class Exponents:
         return 0
 
 
-def power_of_ten(node: Node) -> int:
-    """The power of ten that a constant is, from 1 on; 0 for any other node."""
-    if isinstance(node, Constant) and isinstance(node.value, int) and node.value > 1:
+def zeros_of(node: Node) -> int:
+    """The zeros at the end of a constant: a product with it can be written at any exponent up to so many more."""
+    if isinstance(node, Constant) and isinstance(node.value, int) and node.value:
         written = str(node.value)
-        return len(written) - 1 if written == "1" + "0" * (len(written) - 1) else 0
+        return len(written) - len(written.rstrip("0"))
     return 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from . import sql_parts as parts
-from .kinds import Clock, Moment, Number
+from .kinds import Clock, Integer, Moment, Number
 from .plan import (
     Absolute,
     Add,
@@ -38,12 +38,13 @@ from .plan import (
     holds,
     range_of,
 )
-from .sql_exponents import power_of_ten
+from .sql_exponents import zeros_of
 
 if TYPE_CHECKING:
-    from .kinds import Integer
     from .sql_parts import Sql
     from .sql_write import Writer
+
+_ONE = parts.whole(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Numbers:
         own = self._writer.exponents.of(node)
         if own is None:
             return self._chosen(node, exponent)
+        if isinstance(node, Multiply) and own - zeros_of(node.right) <= exponent <= own:
+            return self._write(node, exponent)
         return self._shifted(self._write(node, own), node, own, exponent)
 
     def _shifted(self, figure: Figure, node: Node, have: int, want: int) -> Figure:
@@ -165,40 +168,43 @@ class Numbers:
         return Figure(sql, self._dialect.column_width)
 
     def _product(self, node: Node, left: Node, right: Node, exponent: int) -> Figure:
-        if self._dialect.decimals and power_of_ten(right):
-            return self.at(left, exponent - power_of_ten(right))
-        one = self.at(left, self._writer.exponents.common(left))
-        other = self.at(right, self._writer.exponents.common(right))
-        return self._combined(exp.Mul, one, other, node, exponent)
+        """The product, a constant factor with as many zeros less as the exponent asks for."""
+        one, other = self._writer.exponents.common(left), self._writer.exponents.common(right)
+        factor = self.at(right, exponent - one) if exponent > one + other else self.at(right, other)
+        if factor.sql == _ONE:
+            return self.at(left, one)
+        return self._combined(exp.Mul, self.at(left, one), factor, node, exponent)
 
     def _divided(self, node: Node, left: Node, right: Node) -> Figure:
         """Rounded down, truncated, or the remainder, which databases have by the sign of the dividend."""
         exponent = self._writer.exponents.common(left, right)
-        one, other = self.at(left, exponent).sql, self.at(right, exponent).sql
-        if holds(range_of(right), 0):
-            other = parts.nullif(other, parts.whole(0))
+        one, other = self.at(left, exponent), self.at(right, exponent)
+        divisor = parts.nullif(other.sql, parts.whole(0)) if holds(range_of(right), 0) else other.sql
+        width = max(one.width, other.width)
         if isinstance(node, Remainder):
-            return self._remainder(one, other, left, right, exponent)
-        quotient, width = self._dialect.quotient(one, other, range_of(node))
+            return self._remainder(one, Figure(divisor, width), left, right, exponent)
+        one = self._wide(one, width, range_of(node), 0)
+        quotient, width = self._dialect.quotient(one.sql, divisor, range_of(node))
         if isinstance(node, FloorDivide) and not _same_sign(left, right):
-            rest = self._dialect.remainder(one.copy(), other.copy())
-            below = _falls_below(rest, other.copy(), right)
+            rest = self._dialect.remainder(one.sql.copy(), divisor.copy())
+            below = _falls_below(rest, divisor.copy(), right)
             step = parts.case([(below, parts.whole(1))], parts.whole(0))
             quotient = parts.binary(exp.Sub, quotient, step)
         return Figure(quotient, width)
 
-    def _remainder(self, one: Sql, other: Sql, left: Node, right: Node, exponent: int) -> Figure:
-        rest = self._dialect.remainder(one, other)
+    def _remainder(self, one: Figure, other: Figure, left: Node, right: Node, exponent: int) -> Figure:
+        """With the sign of the divisor: what is left by that of the dividend, brought to the other side."""
+        rest = Figure(self._dialect.remainder(one.sql, other.sql), other.width)
         if not _same_sign(left, right):
-            rest = parts.binary(exp.Add, rest, other.copy())
-            rest = self._dialect.remainder(rest, other.copy())
-        return self._scaled_rest(Figure(rest, 0), exponent)
-
-    def _scaled_rest(self, figure: Figure, exponent: int) -> Figure:
-        """A remainder of numbers that were divided by a power of ten is given whole again."""
-        if not exponent:
-            return figure
-        return Figure(parts.binary(exp.Mul, figure.sql, parts.whole(10**exponent)), self._widest)
+            range_ = range_of(right)
+            reach = 2 * max(abs(range_.low), abs(range_.high))
+            rest = self._wide(rest, rest.width, Integer(-reach, reach), exponent)
+            sum_ = parts.binary(exp.Add, rest.sql, other.sql.copy())
+            rest = Figure(self._dialect.remainder(sum_, other.sql.copy()), rest.width)
+        if exponent:
+            # A remainder of numbers that were divided by a power of ten is given whole again.
+            return Figure(parts.binary(exp.Mul, rest.sql, parts.whole(10**exponent)), self._widest)
+        return rest
 
     def _counted(self, node: Node) -> Figure:
         """Small numbers that are made of something else."""

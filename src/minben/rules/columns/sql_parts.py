@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -64,8 +63,8 @@ def decimal(value: int, exponent: int) -> Sql:
     """value / 10**exponent, written out, without zeros at its end."""
     if exponent <= 0 or value % 10**exponent == 0:
         return whole(value // 10**exponent if exponent > 0 else value * 10**-exponent)
-    written = f"{Decimal(abs(value)).scaleb(-exponent).normalize():f}"
-    literal = exp.Literal.number(written)
+    digits = str(abs(value)).rjust(exponent + 1, "0")
+    literal = exp.Literal.number(f"{digits[:-exponent]}.{digits[-exponent:].rstrip('0')}")
     return exp.Neg(this=literal) if value < 0 else literal
 
 
@@ -93,14 +92,22 @@ def enclosed(sql: Sql) -> Sql:
 
 def binary(kind: type[Sql], left: Sql, right: Sql) -> Sql:
     """Two expressions with an operator between them."""
-    return kind(this=_side(kind, left), expression=enclosed(right))
+    return kind(this=_side(kind, left, first=True), expression=_side(kind, right, first=False))
 
 
-def _side(kind: type[Sql], left: Sql) -> Sql:
-    """The left side needs no brackets in a chain of the same operator."""
-    return left if kind in (exp.Add, exp.Mul) and isinstance(left, kind) else enclosed(left)
+def _side(kind: type[Sql], side: Sql, *, first: bool) -> Sql:
+    """Multiplication binds closer than addition, and addition than comparison; else brackets say so."""
+    closer = isinstance(side, _CLOSER.get(kind, ()))
+    chained = first and kind in (exp.Add, exp.Mul) and isinstance(side, kind)
+    return side if closer or chained else enclosed(side)
 
 
+_SUMS = (exp.Add, exp.Sub, exp.Mul, exp.Mod)
+_CLOSER: dict[type[Sql], tuple[type[Sql], ...]] = {
+    exp.Add: (exp.Mul,),
+    exp.Sub: (exp.Mul,),
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _SUMS),
+}
 _COMPARISONS: dict[str, type[Sql]] = {
     "=": exp.EQ,
     "!=": exp.NEQ,
@@ -118,6 +125,8 @@ def compare(operator: str, left: Sql, right: Sql) -> Sql:
 
 def negate(sql: Sql) -> Sql:
     """`NOT`."""
+    if isinstance(sql, exp.Is):
+        return exp.Is(this=sql.this, expression=exp.Not(this=sql.expression))
     return exp.Not(this=enclosed(sql))
 
 
@@ -161,8 +170,10 @@ def cast(sql: Sql, type_: str) -> Sql:
 
 
 def case(branches: Sequence[tuple[Sql, Sql]], otherwise: Sql | None) -> Sql:
-    """`CASE WHEN`; what would be null anyhow is left out."""
+    """`CASE WHEN`; what would be null anyhow is left out, and a case for the rest goes on with the same one."""
     ifs = [exp.If(this=condition, true=value) for condition, value in branches]
+    if isinstance(otherwise, exp.Case) and otherwise.this is None:
+        return exp.Case(ifs=[*ifs, *otherwise.args["ifs"]], default=otherwise.args.get("default"))
     default = None if otherwise is None or isinstance(otherwise, exp.Null) else otherwise
     return exp.Case(ifs=ifs, default=default)
 

@@ -127,7 +127,7 @@ class Postgres(Dialect):
         named = [part for name, sql in fields for part in (parts.text(name), sql)]
         return parts.call("JSONB_BUILD_OBJECT", *named)
 
-    def items(self, items: Sequence[tuple[Sql | None, Sql]], _element: Type, /) -> Sql:
+    def items(self, items: Sequence[tuple[Sql | None, Sql]], /) -> Sql:
         """A list whose length differs by row is put together from its parts, as `jsonb`."""
         if all(guard is None for guard, _ in items):
             return parts.call("JSONB_BUILD_ARRAY", *(sql for _, sql in items))

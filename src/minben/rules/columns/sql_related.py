@@ -85,6 +85,8 @@ def grouped(related: Related, source: Source) -> Join:
 def correlated(related: Related, before: str) -> Join:
     """Each row of the step before joined with its related rows, and grouped by its number."""
     relation, query = related.relation, related.query
+    if not query.dialect.numbers_rows:
+        raise RefusalError("columns-sql-by-row", database=query.dialect.title, name=relation.name)
     inner = parts.identifier(relation.name)
     table = parts.table(query.tables.get(relation.name, relation.name))
     table.set("alias", exp.TableAlias(this=inner))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .kinds import Items, Record
 from .plan import (
     After,
     Aggregate,
@@ -181,11 +182,16 @@ class Steps:
                 ready = max(ready, 2)
             self.joined[node] = ready
             self._weights[node], self._ready[node] = 1, ready
-        elif forced or (uses > 1 and weight >= LIGHT and not _plain_test(node)):
+        elif forced or (uses > 1 and weight >= LIGHT and _is_column(node) and not _plain_test(node)):
             self.held[node] = ready
             self._weights[node], self._ready[node] = 0, ready + 1
         else:
             self._weights[node], self._ready[node] = weight, ready
+
+
+def _is_column(node: Node) -> bool:
+    """Whether its values can stand in a column: of what is nested the parts do."""
+    return not isinstance(node.type, Record | Items)
 
 
 def _plain_test(node: Node) -> bool:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from . import sql_parts as parts
 from .abstract import RefusalError
-from .kinds import Day, Integer, Text, Truth, Type
+from .kinds import Context, Day, Integer, Kind, ListOf, Number, Text, Truth, Type
 from .plan import (
     Aggregate,
     Case,
@@ -98,23 +98,32 @@ class Writer:
                 return self._days.write(node)
             case Text():
                 return self._texts.write(node)
-        return self._nested(node)
-
-    def _nested(self, node: Node) -> Sql:
-        match node:
-            case MakeRecord(fields):
-                return self.dialect.record([(name, self.shown_inside(inner)) for name, inner in fields])
-            case MakeItems(items, element):
-                written = [
-                    (None if guard is None else self.true(guard), self.shown_inside(inner))
-                    for guard, inner in items
-                ]
-                return self.dialect.items(written, element)
+        # Contexts and lists are taken apart; the whole of one is a result only (`shown`).
         raise RefusalError("columns-sql-nested", database=self.dialect.title)
 
-    def shown_inside(self, node: Node) -> Sql:
-        """A value inside a record or a list: plain, for the kind of the whole says what it stands for."""
-        return self.number(node, 0).sql if isinstance(node.type, Integer) else self.value(node)
+    def shown(self, node: Node, kind: Kind) -> Sql:
+        """A result as people keep it in a column."""
+        match node, kind:
+            case Case(), Context() | ListOf():
+                return self.choices.case(node, lambda value: self.shown(value, kind))
+            case MakeRecord(fields), Context():
+                kinds = dict(kind.fields)
+                return self.dialect.record(
+                    [(name, self.shown(part, kinds[name].kind)) for name, part in fields]
+                )
+            case MakeItems(items), ListOf(element):
+                return self.dialect.items(
+                    [
+                        (None if guard is None else self.true(guard), self.shown(part, element.kind))
+                        for guard, part in items
+                    ]
+                )
+            case Constant(None, type_), Context() | ListOf():
+                return self.dialect.typed_null(type_)
+        if not isinstance(node.type, Integer):
+            return self.dialect.shown(self.value(node), kind, 0)
+        exponent = kind.scale if isinstance(kind, Number) and self.dialect.decimals else 0
+        return self.dialect.shown(self.number(node, exponent).sql, kind, exponent)
 
     def number(self, node: Node, exponent: int) -> Figure:
         """A number, its plain value divided by 10**exponent."""

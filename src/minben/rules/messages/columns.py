@@ -151,6 +151,11 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "zh": "“{name}”是数据库中的表，其行没有顺序；请改用汇总函数，例如 min 或 max",
         "en": 'the rows of "{name}" have no order in a database; use an aggregate, min or max for one',
     },
+    "columns-sql-by-row": {
+        "zh": "对“{name}”的条件因行而异，{database}不能按行分组；请先汇总，或在PostgreSQL上运行",
+        "en": 'what is asked of "{name}" differs by row, and {database} cannot group by row; '
+        "sum up first, or run it on PostgreSQL",
+    },
     "columns-sql-nested": {
         "zh": "{database}中不能这样处理列表和上下文；请把其中的各项写成单独的决定",
         "en": "lists and contexts cannot be worked out so on {database}; make their parts decisions of their own",
