@@ -96,7 +96,8 @@ def test_a_rule_does_not_refuse_somebody_of_79(district: District) -> None:
     assert (task.number, task.step) == (case.number, "accept")
     accept = cases.case_file(case.number, district.officer(DESK)).steps[0]
     assert accept.ground is not None
-    assert any("eligible" in said["zh"] for said in accept.ground.explanation)
+    assert any("条件“符合发放条件”不成立" in said["zh"] for said in accept.ground.explanation)
+    assert any("为什么不是“符合发放条件：是”" in said["zh"] for said in accept.ground.explanation)
     assert paid_to(district, person) == []
 
 

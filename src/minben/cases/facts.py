@@ -182,7 +182,7 @@ class Facts:
 
     def _told(self, decision: str) -> Text:
         made = self._decision(decision)
-        return {lang: "\n".join(_grounds(made, words_of(self._terms, lang))) for lang in LANGUAGES}
+        return {lang: "\n\n".join(_grounds(made, words_of(self._terms, lang))) for lang in LANGUAGES}
 
     def _missing(self, fetched: Fetched) -> Iterator[Text]:
         title = self._terms.blueprint.registers[fetched.read.register].title

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from minben.blueprint.model import Doer, Step
 from minben.ledger import Act, uuid7, write_act
 from minben.registers import FieldProblems, write_record
+from minben.rules import expression_in_words
 
 from . import kinds, models, telling
 from .binding import bind_ground, ground_holds
@@ -24,6 +25,7 @@ from .reading import rule_actor, rule_name
 from .states import ADVERSE, HUMAN, REOPENED, By, StepState
 from .storing import Doing, cites, fill, finish, is_late, keep_answers, late_act, program
 from .terms import RecordClauses
+from .words import LANGUAGES, words_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -259,10 +261,16 @@ class Work:
         return Judgement.NOBODY
 
     def _not_granted(self, step: Step) -> Text:
-        source = step.when or ""
+        condition = self.terms.conditions.get(step.id)
+        said = {
+            lang: expression_in_words(condition.expression.tree, words_of(self.terms, lang))
+            if condition
+            else ""
+            for lang in LANGUAGES
+        }
         return {
-            "zh": f"条件“{source}”不成立或无法判断，规则只能给予，不能拒绝，须由工作人员判断",
-            "en": f"The condition “{source}” does not hold or cannot be told; a rule may grant but not refuse",
+            "zh": f"条件“{said['zh']}”不成立或无法判断，规则只能给予，不能拒绝，须由工作人员判断",
+            "en": f"The condition “{said['en']}” does not hold or cannot be told; a rule may grant but not refuse",
         }
 
     # What a step leaves behind.

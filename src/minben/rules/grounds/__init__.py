@@ -1,6 +1,7 @@
 """The grounds of decisions in words: which rules applied, what they saw and whence, and why not otherwise."""
 
 from .chain import Explanation, explain, explain_why_not
+from .expressions import expression_in_words
 from .not_so import Failed, WhyNot
 from .tell import tell
 from .trace import Applied, Condition, Grounds, Seen
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "explain",
     "explain_why_not",
+    "expression_in_words",
     "tell",
     "why_not",
 ]
