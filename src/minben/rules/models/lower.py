@@ -187,7 +187,8 @@ def _filter(boxed: FilterBox) -> Node:
     false = Literal(False, span=NOWHERE)
     strange = Filter(items, Comparison("=", _is_boolean(match), false, span=NOWHERE), span=NOWHERE)
     none_strange = Comparison("=", strange, ListLiteral((), span=NOWHERE), span=NOWHERE)
-    kept = Filter(items, match, span=NOWHERE)
+    # A number would be a position where there is nothing to match.
+    kept = Filter(items, Comparison("=", match, Literal(True, span=NOWHERE), span=NOWHERE), span=NOWHERE)
     return _with((_entry(_ITEMS, _branch(boxed.source)),), _if(none_strange, kept))
 
 
