@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minben.rules import HitPolicy, TableError, read_table
+from minben.rules import STRING, HitPolicy, Severity, TableError, check_table, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,3 +232,11 @@ def test_control_characters_are_told_with_their_cell() -> None:
 
 def test_a_line_of_endless_columns_is_refused() -> None:
     assert problems("U,a,=> x" + "," * 100_000 + "\n")[0][2] == "too-many-columns"
+
+
+def test_a_name_that_there_is_not_where_texts_stand_is_told_as_a_text() -> None:
+    table = read_table(head("string", "城镇, limit"), "t.csv")
+    problems = check_table(table, {"fact": STRING, "limit": STRING})
+    (problem,) = (problem for problem in problems if problem.severity is Severity.ERROR)
+    assert (problem.place.cell, problem.code) == ("B3", "bare-text")
+    assert '"城镇"' in problem.text("zh")

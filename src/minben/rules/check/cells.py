@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from ..errors import Problem
 from ..feel.infer import infer_result, infer_tests
 from ..feel.operators import same
-from ..feel.tree import Interval, OperatorRange
-from ..feel.types import unconstrained
+from ..feel.tree import Interval, Name, OperatorRange
+from ..feel.types import STRING, unconstrained
 from ..feel.values import Range
 from ..problems import PlacedProblem, Severity
+from ..sheets.cells import quoted
 from ..text import literal_of
 from .axes import allowed_of, known_type
 from .constants import UNDEFINED, Trial, constant_scalars, points_of, value_of
@@ -19,7 +20,7 @@ from .constants import UNDEFINED, Trial, constant_scalars, points_of, value_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from ..feel.tree import UnaryTests
+    from ..feel.tree import Node, UnaryTests
     from ..feel.types import Type
     from ..feel.values import Value
     from ..problems import Place
@@ -46,11 +47,25 @@ def _type_problems(
             yield PlacedProblem(column.place, problem)
     for rule in table.all_rules:
         for column, tests, cell in zip(table.inputs, rule.tests, rule.test_cells, strict=True):
-            for problem in infer_tests(tests, _bare(column.type, named), types):
-                yield PlacedProblem(cell.place, problem)
+            type_ = _bare(column.type, named)
+            for problem in infer_tests(tests, type_, types):
+                yield PlacedProblem(cell.place, _meant(problem, type_, tests.tests))
         for output, result, cell in zip(table.outputs, rule.results, rule.result_cells, strict=True):
-            for problem in infer_result(result, _bare(output.type, named), types):
-                yield PlacedProblem(cell.place, problem)
+            type_ = _bare(output.type, named)
+            for problem in infer_result(result, type_, types):
+                yield PlacedProblem(cell.place, _meant(problem, type_, (result,)))
+
+
+def _meant(problem: Problem, type_: Type, nodes: Iterable[Node]) -> Problem:
+    """A name that there is not, alone where texts stand, is a text that wants quotation marks."""
+    name = problem.values.get("name", "")
+    if (
+        problem.code != "unknown-name"
+        or type_ != STRING
+        or not any(isinstance(node, Name) and node.name == name for node in nodes)
+    ):
+        return problem
+    return Problem("bare-text", {"found": name, "meant": quoted(name)})
 
 
 def _bare(type_: Type, named: Mapping[str, Type]) -> Type:
