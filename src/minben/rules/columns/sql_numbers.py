@@ -80,18 +80,18 @@ class Numbers:
             return figure
         if have > want:
             unit = Figure(parts.whole(10 ** (have - want)), self._dialect.literal_width)
-            return self._combined(exp.Mul, figure, unit, node, want)
+            return self._combined(exp.Mul, figure, unit, _span(node, want))
         return Figure(parts.binary(exp.Mul, figure.sql, parts.decimal(1, want - have)), self._widest)
 
-    def _combined(self, kind: type[Sql], left: Figure, right: Figure, node: Node, exponent: int) -> Figure:
-        """Two numbers with an operator between them, the first made wide enough for the result."""
-        left = self._wide(left, max(left.width, right.width), range_of(node), exponent)
+    def _combined(self, kind: type[Sql], left: Figure, right: Figure, *spans: Integer) -> Figure:
+        """Two numbers with an operator between them, the first made wide enough for itself and the result."""
+        left = self._wide(left, max(left.width, right.width), *spans)
         return Figure(parts.binary(kind, left.sql, right.sql), max(left.width, right.width))
 
-    def _wide(self, figure: Figure, width: int, range_: Integer, exponent: int) -> Figure:
-        """The figure cast to what holds a range, where the width is less."""
-        unit = 10**exponent
-        needed = self._dialect.width_of(range_.low // unit, -(-range_.high // unit))
+    def _wide(self, figure: Figure, width: int, *spans: Integer) -> Figure:
+        """The figure cast to what holds all of the spans, where the width is less."""
+        low, high = min(span.low for span in spans), max(span.high for span in spans)
+        needed = self._dialect.width_of(low, high)
         if width >= needed:
             return figure
         return Figure(parts.cast(figure.sql, self._dialect.widths[needed].name), needed)
@@ -135,18 +135,14 @@ class Numbers:
             case Read() | Field():
                 return self._stored(node)
             case Add(left, right):
-                return self._combined(
-                    exp.Add, self.at(left, exponent), self.at(right, exponent), node, exponent
-                )
+                return self._added(exp.Add, node, left, right, exponent)
             case Subtract(left, right):
-                return self._combined(
-                    exp.Sub, self.at(left, exponent), self.at(right, exponent), node, exponent
-                )
+                return self._added(exp.Sub, node, left, right, exponent)
             case Multiply(left, right):
                 return self._product(node, left, right, exponent)
             case Absolute(operand):
                 figure = self.at(operand, exponent)
-                wide = self._wide(figure, figure.width, range_of(node), exponent)
+                wide = self._wide(figure, figure.width, _span(operand, exponent), _span(node, exponent))
                 return Figure(exp.Abs(this=wide.sql), wide.width)
             case Case():
                 return self._case(node, exponent)
@@ -167,13 +163,17 @@ class Numbers:
                 return Figure(self._dialect.moment(sql, kind), self._dialect.width_of(-(2**62), 2**62))
         return Figure(sql, self._dialect.column_width)
 
+    def _added(self, kind: type[Sql], node: Node, left: Node, right: Node, exponent: int) -> Figure:
+        one, other = self.at(left, exponent), self.at(right, exponent)
+        return self._combined(kind, one, other, _span(left, exponent), _span(node, exponent))
+
     def _product(self, node: Node, left: Node, right: Node, exponent: int) -> Figure:
         """The product, a constant factor with as many zeros less as the exponent asks for."""
         one, other = self._writer.exponents.common(left), self._writer.exponents.common(right)
         factor = self.at(right, exponent - one) if exponent > one + other else self.at(right, other)
         if factor.sql == _ONE:
             return self.at(left, one)
-        return self._combined(exp.Mul, self.at(left, one), factor, node, exponent)
+        return self._combined(exp.Mul, self.at(left, one), factor, _span(left, one), _span(node, exponent))
 
     def _divided(self, node: Node, left: Node, right: Node) -> Figure:
         """Rounded down, truncated, or the remainder, which databases have by the sign of the dividend."""
@@ -183,7 +183,7 @@ class Numbers:
         width = max(one.width, other.width)
         if isinstance(node, Remainder):
             return self._remainder(one, Figure(divisor, width), left, right, exponent)
-        one = self._wide(one, width, range_of(node), 0)
+        one = self._wide(one, width, _span(left, exponent), range_of(node))
         quotient, width = self._dialect.quotient(one.sql, divisor, range_of(node))
         if isinstance(node, FloorDivide) and not _same_sign(left, right):
             rest = self._dialect.remainder(one.sql.copy(), divisor.copy())
@@ -196,9 +196,9 @@ class Numbers:
         """With the sign of the divisor: what is left by that of the dividend, brought to the other side."""
         rest = Figure(self._dialect.remainder(one.sql, other.sql), other.width)
         if not _same_sign(left, right):
-            range_ = range_of(right)
-            reach = 2 * max(abs(range_.low), abs(range_.high))
-            rest = self._wide(rest, rest.width, Integer(-reach, reach), exponent)
+            span = _span(right, exponent)
+            reach = 2 * max(abs(span.low), abs(span.high))
+            rest = self._wide(rest, rest.width, Integer(-reach, reach))
             sum_ = parts.binary(exp.Add, rest.sql, other.sql.copy())
             rest = Figure(self._dialect.remainder(sum_, other.sql.copy()), rest.width)
         if exponent:
@@ -237,6 +237,12 @@ class Numbers:
         back = parts.junction(exp.And, [parts.compare("<", between.copy(), parts.whole(0)), long])
         nearer = parts.case([(forth, parts.whole(1)), (back, parts.whole(-1))], parts.whole(0))
         return parts.binary(exp.Sub, between, nearer)
+
+
+def _span(node: Node, exponent: int) -> Integer:
+    """The whole numbers around the values of a node, divided by 10**exponent."""
+    range_, unit = range_of(node), 10**exponent
+    return Integer(range_.low // unit, -(-range_.high // unit))
 
 
 def _same_sign(left: Node, right: Node) -> bool:
