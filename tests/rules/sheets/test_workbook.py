@@ -126,7 +126,11 @@ def test_a_cell_merged_downwards_counts_for_each_of_its_rules() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     fill(sheet, [["U", "age", "kind", "=> x", "# law"], ["type", "number", "string", "number", ""]])
-    rows: list[list[Any]] = [["1", ">= 80", '"a"', 1, "第三十三条"], ["2", None, '"b"', 2], ["3", "< 80", "-", 3]]
+    rows: list[list[Any]] = [
+        ["1", ">= 80", '"a"', 1, "第三十三条"],
+        ["2", None, '"b"', 2],
+        ["3", "< 80", "-", 3],
+    ]
     for row, cells in enumerate(rows, 3):
         for column, value in enumerate(cells, 1):
             sheet.cell(row, column, value)
@@ -291,9 +295,15 @@ def test_a_workbook_that_is_not_sound_is_refused(data: bytes) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     zeros = BytesIO()
     with zipfile.ZipFile(zeros, "w", zipfile.ZIP_DEFLATED) as target:
-        for number in range(11):
+        for number in range(6):
             target.writestr(f"{number}.xml", bytes(9_999_999))
     assert problems(zeros.getvalue()) == [("t.xlsx", "", "too-large-unpacked")]
+
+
+def test_millions_of_empty_cells_are_refused_early() -> None:
+    data = cell(f"<row>{'<c/>' * 5_000_000}</row>")
+    assert len(data) < 100_000
+    assert problems(data) == [("t.xlsx", "", "too-many-elements")]
 
 
 def test_macros_are_refused() -> None:

@@ -55,6 +55,11 @@ SHEETS: Mapping[str, Mapping[str, str]] = {
         "en": "several sheets hold tables ({sheets}); say which one: {file}#{first}",
     },
     "too-many-columns": {"zh": "超过 {limit} 列", "en": "there are more than {limit} columns"},
+    "too-many-elements": {
+        "zh": "工作簿的一部分有超过 {limit} 个元素；请删去表外设过格式的空行空列",
+        "en": "a part of the workbook has more than {limit} elements; "
+        "delete the empty rows and columns that were formatted outside the table",
+    },
     "too-many-cells": {"zh": "超过 {limit} 个单元格", "en": "there are more than {limit} cells"},
     # Cells.
     "formula": {

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-MAX_UNPACKED = 100_000_000
+MAX_UNPACKED = 50_000_000
 """Bytes of all the parts of a workbook together."""
 _MAX_PARTS = 2_000
 _MAX_DEPTH = 50
-_MAX_ELEMENTS = 4_000_000
+_MAX_ELEMENTS = 1_000_000
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
@@ -45,6 +45,7 @@ class Archive:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _BROKEN:
             raise refusal(name, "not-workbook") from None
+        self._name = name
         parts = self._zip.infolist()
         # No part is read further than the size that the archive says it has.
         if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
@@ -65,8 +66,10 @@ class Archive:
                     begins = event == "start"
                     depth += 1 if begins else -1
                     count += begins
-                    if depth > _MAX_DEPTH or count > _MAX_ELEMENTS:
+                    if depth > _MAX_DEPTH:
                         raise BrokenWorkbookError
+                    if count > _MAX_ELEMENTS:
+                        raise refusal(self._name, "too-many-elements", limit=str(_MAX_ELEMENTS))
                     yield begins, element
         except (*_BROKEN, KeyError, ParseError, DefusedXmlException):
             raise BrokenWorkbookError from None

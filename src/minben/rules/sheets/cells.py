@@ -16,7 +16,7 @@ from ..feel.tree import Literal, Name, Negation, OperatorRange
 from ..feel.types import BOOLEAN, DATE, DATE_AND_TIME, STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from ..feel.tree import Node, UnaryTests
     from ..feel.types import Type
@@ -34,32 +34,43 @@ class Cells:
     """Reads cells. `names` are the facts that they may read; problems go to `faults`."""
 
     def __init__(self, names: tuple[str, ...], faults: Faults) -> None:
-        self.names = names
+        self._names = names
         self._faults = faults
+        # Cells are much the same from rule to rule.
+        self._known_tests: dict[tuple[str, Type, frozenset[str]], UnaryTests] = {}
+        self._known_results: dict[tuple[str, Type, frozenset[str]], Node] = {}
 
-    def tests(self, text: str, place: Place, type_: Type, allowed: Collection[str]) -> UnaryTests:
+    def tests(self, text: str, place: Place, type_: Type, allowed: frozenset[str]) -> UnaryTests:
         """The tests of an input cell; `allowed` are the texts that the column allows, if it says so."""
+        known = self._known_tests.get((text, type_, allowed))
+        if known is not None:
+            return known
         try:
             self._check_days(text, type_)
-            tests = parse_unary_tests(text, self.names)
+            tests = parse_unary_tests(text, self._names)
             self._check_words(text, tests.tests, type_, allowed)
         except FeelError as fault:
             self._faults.note(place, _hint(text, type_) or fault.problem)
             return parse_unary_tests("-")
+        self._known_tests[text, type_, allowed] = tests
         return tests
 
-    def result(self, text: str, place: Place, type_: Type, allowed: Collection[str]) -> Node:
+    def result(self, text: str, place: Place, type_: Type, allowed: frozenset[str]) -> Node:
         """The expression of an output cell; null where it cannot be read."""
         if not text:
             self._faults.add(place, "output-empty")
             return parse("null")
+        known = self._known_results.get((text, type_, allowed))
+        if known is not None:
+            return known
         try:
             self._check_days(text, type_)
-            node = parse(text, self.names)
+            node = parse(text, self._names)
             self._check_words(text, (node,), type_, allowed)
         except FeelError as fault:
             self._faults.note(place, _hint(text, type_) or fault.problem)
             return parse("null")
+        self._known_results[text, type_, allowed] = node
         return node
 
     def _check_days(self, text: str, type_: Type) -> None:
@@ -68,13 +79,13 @@ class Cells:
             day = f'@"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"'
             raise FeelError(Problem("bare-day", {"found": found[0], "meant": day}))
 
-    def _check_words(self, text: str, nodes: Iterable[Node], type_: Type, allowed: Collection[str]) -> None:
+    def _check_words(self, text: str, nodes: Iterable[Node], type_: Type, allowed: frozenset[str]) -> None:
         """Texts cannot be numbers, and the name of an allowed text is that text without its quotation marks."""
         if type_ == STRING and any(_is_bare(node, allowed) for node in nodes):
             raise FeelError(Problem("bare-text", {"found": text, "meant": quoted(text)}))
 
 
-def _is_bare(node: Node, allowed: Collection[str]) -> bool:
+def _is_bare(node: Node, allowed: frozenset[str]) -> bool:
     match node:
         case Literal(value):
             return value is not None and not isinstance(value, str)

@@ -17,7 +17,7 @@ from ..problems import Place
 from ..tables.table import HitPolicy, Input, Output
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from ..feel.tree import Node, UnaryTests
     from ..feel.types import Type
@@ -38,7 +38,7 @@ class Column:
 
     position: int
     type: Type
-    allowed: Collection[str]
+    allowed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-MAX_CELLS = 1_000_000
+MAX_CELLS = 300_000
 """Cells of a sheet that hold something."""
 _HEADINGS = 2
 _EXACT = Decimal(10) ** 15
