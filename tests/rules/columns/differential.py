@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +127,8 @@ def shown(value: Any, kind: Kind) -> Any:
             return Decimal(value)
         case Months():
             return YearsMonths(value)
+        case Moment("UTC"):
+            return value.replace(tzinfo=UTC)
         case Context(fields):
             return {name: shown(value[name], column.kind) for name, column in fields}
         case ListOf(element):

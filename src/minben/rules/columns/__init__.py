@@ -3,3 +3,19 @@
 `schema` says what the columns hold, `lower` compiles trees to a `plan`, `polars` runs it in the process and `sql`
 in a database; `screen` does all of it for a file. `docs/rules/columns.md` says what compiles and how it is exact.
 """
+
+from .compiled import Compiled, compile_columns
+from .schema import RelatedRows, Schema
+from .schema_files import DataError
+from .screen import Related, Screened, screen
+
+__all__ = [
+    "Compiled",
+    "DataError",
+    "Related",
+    "RelatedRows",
+    "Schema",
+    "Screened",
+    "compile_columns",
+    "screen",
+]

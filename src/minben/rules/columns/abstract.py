@@ -192,7 +192,9 @@ def lifted(value: Value) -> Abstract:
             return Scalar(Boolean(), build.truth(value))
         case FeelDate() if kinds.FIRST_DAY <= value.number <= kinds.LAST_DAY:
             return Scalar(Date(value.number, value.number), build.day(value.number))
-        case DateTime() if value.nanos % 1000 == 0 and value.time.zone in (None, 0):
+        case DateTime() if (
+            value.nanos % 1000 == 0 and value.time.zone in (None, 0) and 1 <= value.date.year <= 9999
+        ):
             micros = value.nanos // 1000
             zone = "" if value.time.zone is None else "UTC"
             return Scalar(Moment(zone, micros, micros), build.number(micros))
@@ -215,6 +217,7 @@ def lifted(value: Value) -> Abstract:
 
 def shaped(value: Abstract) -> Abstract:
     """The value in the shape of one that differs by row, null aside."""
+    _taken_apart(value)
     if isinstance(value, Known) and value.value is not None and not isinstance(value.value, Function):
         return lifted(value.value)
     return value
@@ -239,6 +242,12 @@ def null_of(value: Abstract) -> Node:
             return build.FALSE if value.present is None else build.negate(value.present)
 
 
+def _taken_apart(value: Abstract) -> None:
+    """Refuses a list inside a record or a related row, which is only passed on as it is."""
+    if isinstance(value, Scalar) and isinstance(value.kind, kinds.ListOf):
+        raise RefusalError("columns-nested-list")
+
+
 _NAMES: Mapping[type, str] = {
     Number: "number",
     String: "string",
@@ -257,6 +266,7 @@ def name_of(value: Abstract) -> str:
         case Known(inner):
             return kind_name(inner)
         case Scalar(kind):
+            _taken_apart(value)
             return _NAMES[type(kind)]
         case Quotient():
             return "number"
@@ -314,6 +324,8 @@ def scalar(kind: Kind, node: Node) -> Abstract:
             _check(low, high)
             return Scalar(Elapsed(low, high), node)
         case Moment(zone), kinds.Integer(low, high):
+            if not Moment().low <= low <= high <= Moment().high:
+                raise RefusalError("columns-date-range")
             return Scalar(Moment(zone, low, high), node)
     return Scalar(kind, node)
 

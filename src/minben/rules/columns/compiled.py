@@ -242,7 +242,7 @@ def emitted(name: str, value: Abstract) -> Output:
 
 
 def _plain(value: Abstract) -> tuple[Node, Kind]:
-    value = shaped(value)
+    value = value if isinstance(value, Scalar) else shaped(value)
     match value:
         case Known(None):
             return build.UNKNOWN, Boolean()

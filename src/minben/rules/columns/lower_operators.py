@@ -540,6 +540,7 @@ def _read_path(value: Abstract, name: str) -> Abstract:
 
 
 def _property(value: Scalar, name: str) -> Abstract:
+    shaped(value)
     match value.kind, name:
         case Date(), "year" | "month" | "day" | "weekday":
             return scalar(WHOLE, DayPart(name, value.node))

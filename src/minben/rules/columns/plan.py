@@ -842,7 +842,8 @@ class Relation:
     """Rows that belong to a row that is decided.
 
     Nested: they are the elements of its list column `name` (records, or lone values: then their only column is
-    `item`); `key` is empty, and a list that is null is empty here (whether it is null is `IsNull` of its `Read`).
+    `item`), and `key` is empty. Whether an element is null is `IsNull` of the `Read` with the empty name. A list that
+    is null is empty here (whether it is null is `IsNull` of its `Read`).
     Keyed: they are the rows of another table, known to the back end as `name`, whose column `key` equals column
     `own_key` of the row that is decided; a null key is related to nothing.
     """

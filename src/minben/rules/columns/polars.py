@@ -13,12 +13,12 @@ import polars as pl
 
 from .kinds import Integer
 from .plan import Aggregate, Constant, Node, Pick, Read, walk
+from .polars_groups import aggregate_of
 from .polars_read import is_wide, shown
 from .polars_related import (
     ROW,
     Brought,
     Homes,
-    aggregate_of,
     bring_by_join,
     bring_by_place,
     grouped,
@@ -208,7 +208,7 @@ class _Run:
             )
             for column, _ in relation.held
         ]
-        return rows.select(ROW, *names.values(), pl.col(name).alias(column_name(name, "") + "\0"), *parts)
+        return rows.select(ROW, *names.values(), pl.col(name).alias(column_name(name, "")), *parts)
 
     # What is shared.
 
