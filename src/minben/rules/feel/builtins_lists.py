@@ -72,8 +72,6 @@ def product(list_: Numbers) -> Value:
 
 @aggregate("median", "number", "number")
 def median(list_: Numbers) -> Value:
-    if not list_:
-        return None
     items = sorted(_some(list_))
     middle = len(items) // 2
     if len(items) % 2:
@@ -263,4 +261,8 @@ def sort(list_: list[Value], precedes: Function | None = None) -> Value:
 
 @builtin("not(negand: Any?) -> boolean")
 def negation(negand: Value) -> Value:
-    return not negand if isinstance(negand, bool) else None
+    if negand is None:
+        return None
+    if not isinstance(negand, bool):
+        raise UndefinedError("argument-type", name="negand", expected="boolean", kind=kind(negand))
+    return not negand

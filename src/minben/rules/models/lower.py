@@ -179,7 +179,8 @@ def _conditional(boxed: ConditionalBox) -> Node:
     condition = _name(_CONDITION)
     chosen = _if(condition, _branch(boxed.consequence), _branch(boxed.alternative))
     entries = (_entry(_CONDITION, _branch(boxed.condition)),)
-    return _with(entries, _if(_is_boolean(condition), chosen))
+    # The last choice is null whatever the condition, and says what was wrong with it.
+    return _with(entries, _if(_is_boolean(condition), chosen, _if(condition, _NULL)))
 
 
 def _filter(boxed: FilterBox) -> Node:
