@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,6 +125,18 @@ def test_what_cannot_be_kept_is_refused_and_nothing_written(
 
 def test_several_tables_need_a_folder_or_a_workbook(tmp_path: Path) -> None:
     assert refused(rules(tmp_path), tmp_path / "all.csv") == ["several-into-csv"]
+
+
+def test_a_model_that_imports_others_stays_beside_them(tmp_path: Path) -> None:
+    (source,) = KIT.rglob("0086-import.dmn")
+    assert refused(source, tmp_path / "out.dmn") == ["imports-elsewhere"]
+    for file in source.parent.glob("*.dmn"):
+        shutil.copy(file, tmp_path)
+    convert(tmp_path / source.name, tmp_path / "out.dmn")
+    made, before = read_model(tmp_path / "out.dmn"), read_model(source)
+    assert {name: made.tree_of(name) for name in made.elements} == {
+        name: before.tree_of(name) for name in before.elements
+    }
 
 
 def test_a_faulty_source_is_told_with_its_cell(tmp_path: Path) -> None:

@@ -60,7 +60,10 @@ def test_no_cell_of_csv_can_be_run(table: Table) -> None:
 FORMULA = 'U,a,=> x,# note\ntype,number,number,\n1,-,"-webservice(""http://x"")","{note}"\n'
 
 
-@pytest.mark.parametrize("note", ["=1+1", "@SUM(1)", "+1", "-1+cmd|' /C calc'!A0", "'=1", "''x", "-", "=> x"])
+RISKY = ["=1+1", "@SUM(1)", "+1", "-1+cmd|' /C calc'!A0", "'=1", "''x", "-", "=> x", "_x0041_"]
+
+
+@pytest.mark.parametrize("note", RISKY)
 def test_what_looks_like_a_formula_is_text_and_comes_back(note: str) -> None:
     table = read_table(FORMULA.format(note=note.replace("'=", "''=")), "t.csv")
     assert table.rules[0].annotations["note"] == note

@@ -59,7 +59,7 @@ def convert(source: Path, target: Path, *, overwrite: bool = False) -> Conversio
     with tempfile.TemporaryDirectory(prefix=".convert-", dir=target.parent) as work:
         made = Path(work) / target.name
         try:
-            _write(model, made, kind, source)
+            _write(model, made, source, target)
         except TableError as faults:
             raise ModelError(faults.problems) from None
         except OSError as fault:
@@ -89,9 +89,10 @@ def _check_target(target: Path, *, overwrite: bool, folder: bool) -> None:
 # Writing.
 
 
-def _write(model: Model, made: Path, kind: str, source: Path) -> None:
+def _write(model: Model, made: Path, source: Path, target: Path) -> None:
+    kind = target.suffix.lower()
     if kind == DMN:
-        _copy_imports(model, source, made.parent)
+        _copy_imports(model, source, target, made.parent)
         made.write_text(write_dmn(model), encoding="utf-8", newline="\n")
         return
     sheets = sheets_of(model)
@@ -110,13 +111,17 @@ def _write(model: Model, made: Path, kind: str, source: Path) -> None:
             _write_csv(made / name, sheet)
 
 
-def _copy_imports(model: Model, source: Path, work: Path) -> None:
+def _copy_imports(model: Model, source: Path, target: Path, work: Path) -> None:
     """Lays the models that are imported beside a DMN file, so that it can be read where it is compared."""
+    if not model.imports:
+        return
     folder = source if source.is_dir() else source.parent
-    if model.imports:
-        for file in folder.glob(f"*{DMN}"):
-            if file.name != source.name:
-                shutil.copy(file, work)
+    if folder.resolve() != target.parent.resolve():
+        names = ", ".join(known.name or known.namespace for known in model.imports)
+        raise _refused(target, "imports-elsewhere", names=names, folder=str(folder))
+    for file in folder.glob(f"*{DMN}"):
+        if file.name not in (source.name, target.name):
+            shutil.copy(file, work)
 
 
 def _write_csv(file: Path, sheet: SheetTable) -> None:

@@ -166,6 +166,10 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "en": "the folder holds other files ({files}) and is not replaced",
     },
     "unwritable": {"zh": "不能写入（{text}）", "en": "it cannot be written ({text})"},
+    "imports-elsewhere": {
+        "zh": "模型引用了别的模型（{names}），它们在 {folder} 中；目标须在同一文件夹",
+        "en": "the model imports others ({names}) that lie in {folder}; let the target lie there too",
+    },
     "nothing-to-convert": {"zh": "模型中没有决策表", "en": "there is no decision table in the model"},
     "not-in-sheets": {
         "zh": "表格文件不能容纳“{name}”（{kind}）；请转换为 .dmn",
