@@ -78,7 +78,7 @@ def facts_for(model: Model, given: Mapping[str, object], name: str) -> Given:
     """
     fitting = _Fitting(model, name)
     declared = {data.name: data.type for data in model.inputs}
-    hints = _hints(model)
+    hints = hints_of(model)
     facts: dict[str, object] = {}
     for key, value in given.items():
         type_ = declared.get(key)
@@ -169,7 +169,7 @@ class _Fitting:
                     return type_
 
 
-def _hints(model: Model) -> Mapping[str, Type]:
+def hints_of(model: Model) -> Mapping[str, Type]:
     """What the columns of tables say of facts that have no type: of a name, and of parts of it (`person.born`)."""
     found: dict[str, Type] = {}
     for decision in model.decisions:

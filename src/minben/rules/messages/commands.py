@@ -76,4 +76,22 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{passed} 个通过，{failed} 个失败",
         "en": "{passed} passed, {failed} failed",
     },
+    "problems-counted": {
+        "zh": "{error} 个错误，{warning} 个提醒，{info} 个说明",
+        "en": "{error} errors, {warning} warnings, {info} notes",
+    },
+    "converted": {"zh": "已写入 {target}：{decisions}", "en": "written to {target}: {decisions}"},
+    "related-form": {
+        "zh": "“{text}”应写作 名称=文件:键，例如 members=residents.parquet:household_id",
+        "en": '"{text}" is not of the form NAME=FILE:KEY, such as members=residents.parquet:household_id',
+    },
+    "rows-decided": {"zh": "已判定的行", "en": "rows decided"},
+    "screened-by-rows": {
+        "zh": "“{decision}”不能按列计算，已逐行判定：",
+        "en": "{decision} does not compile to columns and was decided row by row:",
+    },
+    "screened": {
+        "zh": "已判定 {rows} 行，写入 {out}：{columns} 个决定按列计算，{by_rows} 个逐行计算",
+        "en": "{rows} rows decided and written to {out}: {columns} decisions by columns, {by_rows} row by row",
+    },
 }

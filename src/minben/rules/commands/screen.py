@@ -1,0 +1,100 @@
+"""What commands print: answers on standard output, problems and reasons on standard error."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.text import Text as Line
+
+from ..errors import FeelError, Problem
+from ..feel.as_json import to_json
+from ..feel.values import admit
+from ..messages import MESSAGES
+from ..problems import ModelError, Place, PlacedProblem, Severity, TableError
+from ..text import literal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..feel.as_json import Json
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_SEVERITIES = {
+    Severity.ERROR: "severity-error",
+    Severity.WARNING: "severity-warning",
+    Severity.INFO: "severity-info",
+}
+
+
+def said(lang: str, code: str, **values: str) -> str:
+    """A message."""
+    return MESSAGES[code][lang].format_map(values)
+
+
+def refusal(place: str, code: str, **values: str) -> ModelError:
+    """The error that something stands in the way."""
+    return ModelError((PlacedProblem(Place(place), Problem(code, values)),))
+
+
+@contextmanager
+def told_plainly(lang: str) -> Iterator[None]:
+    """Says every problem that stands in the way, a line each, and ends with 1."""
+    try:
+        yield
+    except (ModelError, TableError) as fault:
+        print_problems(fault.problems, lang)
+        raise typer.Exit(1) from None
+
+
+def console(*, stderr: bool = False) -> Console:
+    """The terminal, which breaks no line by itself."""
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=True)
+
+
+def problem_line(problem: PlacedProblem, lang: str) -> Line:
+    """Place, weight and problem; in colour on a terminal only."""
+    severity = said(lang, _SEVERITIES[problem.severity])
+    return Line.assemble(
+        (f"{problem.place.text(lang)}: ", "cyan"),
+        (f"{severity}: ", _STYLES[problem.severity]),
+        problem.problem.text(lang),
+    )
+
+
+def print_problems(problems: Sequence[PlacedProblem], lang: str) -> None:
+    """Problems, a line each, on standard error."""
+    screen = console(stderr=True)
+    for problem in problems:
+        screen.print(problem_line(problem, lang))
+
+
+def print_reasons(reasons: Sequence[PlacedProblem], lang: str) -> None:
+    """Why something is null, a line each, on standard error."""
+    screen = console(stderr=True)
+    for reason in dict.fromkeys(reason.text(lang) for reason in reasons):
+        screen.print(Line(said(lang, "null-because", reason=reason), style="yellow"))
+
+
+def print_json(value: object) -> None:
+    """An answer for programs."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def problems_as_json(problems: Sequence[PlacedProblem], lang: str) -> list[Json]:
+    """Problems for programs."""
+    return [
+        {"place": str(problem.place), "code": problem.code, "text": problem.problem.text(lang)}
+        for problem in problems
+    ]
+
+
+def json_of(value: object) -> Json:
+    """A value as JSON; a function, which has none, as the word."""
+    try:
+        return to_json(value)
+    except FeelError:
+        return literal_of(admit(value))
