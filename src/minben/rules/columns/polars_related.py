@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from .kinds import Integer
-from .plan import Aggregate, Constant, Node, Pick, Read, fits_exactly
+from .plan import Aggregate, Constant, Node, Pick, Read
+from .polars_groups import Grouping
 from .polars_read import width_of
 from .polars_write import Writer, column_name, literal
 
@@ -85,22 +86,15 @@ def grouped(
     stored = {(name, column): schema[column] for column, _ in relation.held if column in schema}
     inner = Writer(stored, {})
     aggregates = aggregates_in(nodes)
-    made = [aggregate_of(node, inner).alias(f"a{place}") for place, node in enumerate(aggregates)]
     key = column_name(name, relation.key)
-    groups = (
-        renamed(frame, relation)
-        .filter(pl.col(key).is_not_null())
-        .group_by(key, maintain_order=False)
-        .agg(made)
-    )
+    held = dict(relation.held)[relation.key]
+    groups = Grouping(renamed(frame, relation), key, held, aggregates, inner).frame()
     columns = {node: pl.col(f"a{place}") for place, node in enumerate(aggregates)}
     outer = Writer({}, columns)
     without = tuple(
         pl.select(Writer({}, {node: _of_none(node) for node in aggregates})(node)).item() for node in nodes
     )
-    found = groups.select(
-        pl.col(key).alias("key"), *(outer(node).alias(f"n{place}") for place, node in enumerate(nodes))
-    )
+    found = groups.select("key", *(outer(node).alias(f"n{place}") for place, node in enumerate(nodes)))
     other = [
         pl.col(f"n{place}").ne_missing(literal_like(value, node))
         for place, (node, value) in enumerate(zip(nodes, without, strict=True))
@@ -140,38 +134,6 @@ def aggregates_in(nodes: Iterable[Node]) -> list[Node]:
         else:
             pending.extend(node.parts)
     return list(found)
-
-
-def aggregate_of(node: Node, inner: Writer) -> pl.Expr:
-    """An aggregate over the rows of a group."""
-    if isinstance(node, Pick):
-        value = inner(node.value)
-        kept = value if node.where is None else value.filter(inner(node.where))
-        ordered = kept if node.position > 0 else kept.reverse()
-        return ordered.slice(abs(node.position) - 1, 1).first()
-    if not isinstance(node, Aggregate):
-        raise TypeError(node)
-    where = None if node.where is None else inner(node.where)
-    if node.operation == "count" or node.value is None:
-        return (pl.len() if where is None else where.sum()).cast(_width(node))
-    value = inner.wide(node.value, node) if node.operation == "sum" else inner.text(node.value)
-    if where is not None:
-        value = pl.when(where).then(value)
-    match node.operation:
-        case "sum":
-            return value.sum().cast(_width(node))
-        case "minimum":
-            return value.min()
-        case "maximum":
-            return value.max()
-        case _:
-            return value.any(ignore_nulls=True)
-
-
-def _width(node: Node) -> type[pl.DataType]:
-    if not isinstance(node.type, Integer) or not fits_exactly(node.type):
-        raise TypeError(node)
-    return width_of(node.type)
 
 
 def _of_none(node: Node) -> pl.Expr:

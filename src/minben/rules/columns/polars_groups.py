@@ -1,0 +1,264 @@
+"""Groups of rows in Polars, in as few sums as can be.
+
+A sum over ten million rows takes longer than anything that is done with it afterwards. Sums and counts of small whole
+numbers are therefore made together, as digits of one number: with digits wide enough for a group of `MOST_OF_GROUP`
+rows none can run into the next, and the number of rows of each group, counted beside them, says that none was larger.
+Where one was, every sum is made apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from .kinds import Integer, Number
+from .plan import Aggregate, Constant, IsNull, Node, Pick
+from .polars_read import width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .kinds import Column
+    from .polars_write import Writer
+
+MOST_OF_GROUP = 4096
+_BITS = 62
+"""Of a whole number of 64 bits, so that neither its sign nor a sum of it is in danger."""
+_PLACES = 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What is to be made of the rows of each group: the aggregates, of which the columns `a0`, `a1` and so on come.
+
+    `rows` has the columns that the writer reads and the column `key`, which holds what `held` says.
+    """
+
+    rows: pl.LazyFrame
+    key: str
+    held: Column
+    aggregates: Sequence[Node]
+    writer: Writer
+
+    def frame(self) -> pl.LazyFrame:
+        """A row for each key that is not null, with the columns `key`, `a0`, `a1` and so on."""
+        packed = _packed(self)
+        if packed is not None:
+            found = self._by(packed.columns, [*packed.sums, pl.len().alias("rows")]).collect(
+                engine="streaming"
+            )
+            if not found.height or found["rows"].max() <= MOST_OF_GROUP:  # type: ignore[operator]
+                return self._with_keys(found.lazy()).select("key", *packed.read())
+        if any(isinstance(node, Pick) for node in self.aggregates):
+            made = [
+                aggregate_of(node, self.writer).alias(f"a{at}") for at, node in enumerate(self.aggregates)
+            ]
+            return self.rows.rename({self.key: "key"}).drop_nulls("key").group_by("key").agg(made)
+        columns, made = [], []
+        for place, node in enumerate(self.aggregates):
+            taken = taken_of(node, self.writer)
+            if taken is not None:
+                columns.append(taken.alias(f"x{place}"))
+            made.append(made_of(node, pl.col(f"x{place}")).alias(f"a{place}"))
+        return self._with_keys(self._by(columns, made))
+
+    def _by(self, columns: Sequence[pl.Expr], made: Sequence[pl.Expr]) -> pl.LazyFrame:
+        """The groups but that of null, by keys as narrow as can be."""
+        first, key = self._first, pl.col(self.key)
+        place = key if first is None else (key - first).cast(pl.UInt32, wrap_numerical=True)
+        groups = self.rows.select(place.alias("key"), *columns).group_by("key").agg(made)
+        return groups.filter(pl.col("key").is_not_null())
+
+    def _with_keys(self, groups: pl.LazyFrame) -> pl.LazyFrame:
+        """The groups by their keys as they were."""
+        first = self._first
+        return groups if first is None else groups.with_columns(pl.col("key").cast(pl.Int64) + first)
+
+    @property
+    def _first(self) -> int | None:
+        """The least key, where all keys are whole numbers within a range that 32 bits hold."""
+        kind = self.held.kind
+        if not isinstance(kind, Number) or kind.scale or kind.high - kind.low >= _PLACES:
+            return None
+        return kind.low if self.rows.collect_schema()[self.key] in (pl.Int64, pl.Int32, pl.UInt32) else None
+
+
+# Aggregates, each by itself.
+
+
+def taken_of(node: Node, writer: Writer) -> pl.Expr | None:
+    """What an aggregate takes of each row: a value, or null where it takes none; None where it only counts rows."""
+    if not isinstance(node, Aggregate):
+        raise TypeError(node)
+    where = None if node.where is None else writer(node.where)
+    if node.value is None:
+        return where
+    value = writer.wide(node.value, node) if node.operation == "sum" else writer.text(node.value)
+    return value if where is None else pl.when(where).then(value)
+
+
+def made_of(node: Node, taken: pl.Expr) -> pl.Expr:
+    """What an aggregate makes of what it takes."""
+    if not isinstance(node, Aggregate):
+        raise TypeError(node)
+    match node.operation:
+        case "count":
+            return (pl.len() if node.where is None else taken.sum()).cast(_width(node))
+        case "sum":
+            return taken.sum().cast(_width(node))
+        case "minimum":
+            return taken.min()
+        case "maximum":
+            return taken.max()
+        case _:
+            return taken.any(ignore_nulls=True)
+
+
+def aggregate_of(node: Node, writer: Writer) -> pl.Expr:
+    """An aggregate over the rows of a group."""
+    if isinstance(node, Pick):
+        value = writer(node.value)
+        kept = value if node.where is None else value.filter(writer(node.where))
+        ordered = kept if node.position > 0 else kept.reverse()
+        return ordered.slice(abs(node.position) - 1, 1).first()
+    taken = taken_of(node, writer)
+    return made_of(node, pl.len() if taken is None else taken)
+
+
+def _width(node: Node) -> type[pl.DataType]:
+    if not isinstance(node.type, Integer):
+        raise TypeError(node)
+    return width_of(node.type)
+
+
+# Several as one.
+
+
+@dataclass(frozen=True, slots=True)
+class _Digit:
+    """An aggregate as a digit: its place among the aggregates, and the bits that its sum over a group takes."""
+
+    place: int
+    node: Aggregate
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Words that are summed, as columns and as sums of them, and the digits of each with their shifts."""
+
+    words: Sequence[Sequence[tuple[_Digit, int]]]
+    writer: Writer
+    counted: Sequence[tuple[int, Node]]
+
+    @property
+    def columns(self) -> list[pl.Expr]:
+        return [_word(word, self.writer).alias(f"w{place}") for place, word in enumerate(self.words)]
+
+    @property
+    def sums(self) -> list[pl.Expr]:
+        return [pl.col(f"w{place}").sum() for place in range(len(self.words))]
+
+    def read(self) -> list[pl.Expr]:
+        """The aggregates again."""
+        read = [pl.col("rows").cast(_width(node)).alias(f"a{place}") for place, node in self.counted]
+        for number, word in enumerate(self.words):
+            for digit, shift in word:
+                value = (pl.col(f"w{number}") // 2**shift) & (2**digit.bits - 1)
+                plain = value > 0 if digit.node.operation == "any" else value.cast(_width(digit.node))
+                read.append(plain.alias(f"a{digit.place}"))
+        return read
+
+
+def _packed(grouping: Grouping) -> _Packed | None:
+    """The aggregates as digits, None where one cannot be, or where there is nothing to be gained."""
+    digits: list[_Digit] = []
+    counted: list[tuple[int, Node]] = []
+    for place, node in enumerate(grouping.aggregates):
+        if not isinstance(node, Aggregate):
+            return None
+        if node.operation == "count" and node.where is None:
+            counted.append((place, node))
+            continue
+        bits = _bits_of(node)
+        if bits is None:
+            return None
+        digits.append(_Digit(place, node, bits))
+    if len(digits) < 2:
+        return None
+    return _Packed(_words(digits), grouping.writer, counted)
+
+
+def _bits_of(node: Aggregate) -> int | None:
+    most = 1
+    if node.operation == "sum" and node.value is not None:
+        range_ = node.value.type
+        if not isinstance(range_, Integer) or range_.low < 0:
+            return None
+        most = range_.high
+    elif node.operation not in ("count", "any"):
+        return None
+    bits = (most * MOST_OF_GROUP).bit_length()
+    return bits if bits <= _BITS else None
+
+
+def _words(digits: Sequence[_Digit]) -> list[list[tuple[_Digit, int]]]:
+    """The digits put into as few words as they happen to fit, the widest first."""
+    words: list[list[tuple[_Digit, int]]] = []
+    for digit in sorted(digits, key=lambda digit: -digit.bits):
+        for word in words:
+            last, shift = word[-1]
+            if shift + last.bits + digit.bits <= _BITS:
+                word.append((digit, shift + last.bits))
+                break
+        else:
+            words.append([(digit, 0)])
+    return words
+
+
+def _word(word: Sequence[tuple[_Digit, int]], writer: Writer) -> pl.Expr:
+    """What is summed of each row."""
+    first = word[0][0].node
+    rest = [(digit.node, 2**shift) for digit, shift in word[1:]]
+    if first.operation != "sum":
+        summed = _unit(first, 1, writer)
+    else:
+        # A null of what is summed may itself be counted: then it is but another number in its place.
+        counted = next((pair for pair in rest if _counts_nulls_of(first, pair[0])), None)
+        rest = [pair for pair in rest if pair is not counted]
+        summed = _value(first, writer).fill_null(0 if counted is None else counted[1])
+    for node, unit in rest:
+        value = (
+            _value(node, writer).fill_null(0) * unit if node.operation == "sum" else _unit(node, unit, writer)
+        )
+        summed = summed + value
+    return summed
+
+
+def _counts_nulls_of(summed: Aggregate, node: Aggregate) -> bool:
+    tested = node.where if node.value is None else node.value
+    return (
+        summed.where is None
+        and (node.value is None or node.where is None)
+        and isinstance(tested, IsNull)
+        and tested.operand is summed.value
+    )
+
+
+_WIDE = Constant(None, Integer(0, 2**_BITS))
+
+
+def _value(node: Aggregate, writer: Writer) -> pl.Expr:
+    if node.value is None:
+        raise TypeError(node)
+    value = writer.wide(node.value, _WIDE)
+    return value if node.where is None else pl.when(writer(node.where)).then(value)
+
+
+def _unit(node: Aggregate, unit: int, writer: Writer) -> pl.Expr:
+    """The unit in every row that is counted."""
+    conditions = [writer(part) for part in (node.where, node.value) if part is not None]
+    condition = conditions[0] if len(conditions) == 1 else conditions[0] & conditions[1]
+    return pl.when(condition).then(pl.lit(unit, dtype=pl.Int64)).otherwise(pl.lit(0, dtype=pl.Int64))
