@@ -40,7 +40,7 @@ class Evaluation:
     decisions: tuple[Decision, ...] = ()
 
 
-class _StopError(Exception):
+class StopError(Exception):
     """The evaluation as a whole has no value."""
 
     def __init__(self, problem: Problem) -> None:
@@ -69,7 +69,7 @@ class Run:
         """Counts work. Raises where the budget is spent."""
         self._left -= steps
         if self._left < 0:
-            raise _StopError(Problem("budget", {"limit": str(self._limit)}))
+            raise StopError(Problem("budget", {"limit": str(self._limit)}))
 
     def null(self, fault: UndefinedError, span: Span | None) -> None:
         """Keeps why something is null."""
@@ -185,7 +185,7 @@ def guarded(work: Callable[[], None]) -> Problem | None:
     """Does some work of an evaluation; a problem where it had to be stopped."""
     try:
         work()
-    except _StopError as stop:
+    except StopError as stop:
         return stop.problem
     except UndefinedError as fault:
         return Problem(fault.code, fault.values)
