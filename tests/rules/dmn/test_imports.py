@@ -63,6 +63,21 @@ def test_an_import_without_a_name_makes_its_elements_the_models_own(tmp_path: Pa
     assert model.decide({"visitor": "Wang"}, on=ON).values == {"entry": "Welcome Wang"}
 
 
+def test_the_oldest_version_imports_by_the_prefix_of_a_namespace(tmp_path: Path) -> None:
+    old = NAMESPACES["1.1"]
+    dmn_file(tmp_path, GREETING, file="greeting.dmn", namespace="urn:greeting", version="1.1")
+    (tmp_path / "test.dmn").write_text(
+        f'<definitions xmlns="{old}" xmlns:g="urn:greeting" name="test" namespace="urn:test">'
+        f'<import namespace="urn:greeting" importType="{old}"/>'
+        + input_data("who", "g:Person")
+        + decision("hello", feel("g.say-hello(who)"), needs="#who knowledge@urn:greeting#greet")
+        + "</definitions>"
+    )
+    model = read_model(tmp_path / "test.dmn")
+    assert model.decide({"who": {"name": "Li"}}, on=ON).values == {"hello": "Hello Li"}
+    assert model.decide({"who": {"name": 1}}, on=ON).values == {"hello": None}
+
+
 def test_facts_of_models_imported_through_others_stand_in_contexts(tmp_path: Path) -> None:
     dmn_file(tmp_path, GREETING, file="greeting.dmn", namespace="urn:greeting")
     middle = imported("model A", "urn:greeting") + decision(

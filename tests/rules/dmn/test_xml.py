@@ -101,9 +101,9 @@ def test_a_text_knows_the_line_where_it_starts() -> None:
 
 def test_reading_a_large_document_takes_time_in_proportion() -> None:
     rules = "<b>x</b>&amp;\n" * 200_000
-    started = time.perf_counter()
+    started = time.process_time()
     document_of(f"<a>{rules}</a>".encode(), "large.dmn")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def problems_of(read: Callable[[], object]) -> tuple[PlacedProblem, ...]:

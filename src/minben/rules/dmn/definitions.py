@@ -81,8 +81,12 @@ class DefinitionsReader:
             found = f"{{{self._root.namespace}}}{self._root.name}"
             raise wrong(file, self._root.line, "not-dmn", found=found)
         self._imports = [self._import(tag) for tag in self._root.named("import")]
+        named = {known.namespace: f"{known.name}." for known in self._imports if known.name}
         self._types = ItemTypes(
-            self._reading, self._root.named("itemDefinition"), self._imported_types(), self._prefixes
+            self._reading,
+            self._root.named("itemDefinition"),
+            self._imported_types(),
+            {prefix: named.get(namespace, "") for prefix, namespace in self._prefixes.items()},
         )
         self._by_id: dict[str, str] = {}
         self._index()

@@ -47,18 +47,21 @@ MAX_CHAIN = 50
 
 
 class ItemTypes:
-    """The types that names stand for in one model."""
+    """The types that names stand for in one model.
+
+    `prefixes` are those that the file declares, each with what stands before the names of its types in FEEL.
+    """
 
     def __init__(
         self,
         reading: Reading,
         tags: Iterable[Tag],
         imported: Mapping[str, Type],
-        prefixes: Iterable[str],
+        prefixes: Mapping[str, str],
     ) -> None:
         self._reading = reading
         self._imported = imported
-        self._prefixes = frozenset(prefixes)
+        self._prefixes = prefixes
         self._tags: dict[str, Tag] = {}
         self._types: dict[str, Type] = {}
         self._sizes: dict[str, int] = {}
@@ -116,9 +119,9 @@ class ItemTypes:
         return Constraint(text.text.strip(), tests, tag.get("id"), tag.foreign)
 
     def _plain(self, reference: str) -> str:
-        """A reference without the prefix that DMN 1.1 has: `feel:number`."""
+        """A reference without the prefix that DMN 1.1 has: `feel:number`, or `loans:Loan` for an imported type."""
         prefix, colon, name = reference.strip().partition(":")
-        return name_of(name if colon and prefix in self._prefixes else reference)
+        return name_of(self._prefixes[prefix] + name if colon and prefix in self._prefixes else reference)
 
     # As FEEL types.
 
