@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 from ..errors import Problem, Span
 from ..feel.temporal import DaysTime, YearsMonths
-from ..feel.tree import Arithmetic, For, FunctionDefinition, If, Invocation, Logic, Name, Path, Quantified
+from ..feel.tree import (
+    Arithmetic,
+    Decide,
+    For,
+    FunctionDefinition,
+    If,
+    Invocation,
+    Logic,
+    Name,
+    Path,
+    Quantified,
+)
 from ..feel.types import ANY, NUMBER, ContextType
 from ..feel.walk import parts
 from ..feel.write import source_of
@@ -66,6 +77,9 @@ def divisions(node: Node, known: Mapping[Node, Extent]) -> Iterator[Division]:
             yield from divisions(left, known)
             yield from divisions(right, assuming(left, operator == "and", known))
             return
+        case Decide():
+            # The cells of a table are checked with the table.
+            return
         case For(iterations) | Quantified(_, iterations):
             known = forgetting((iteration.variable for iteration in iterations), known)
         case FunctionDefinition(parameters):
@@ -101,7 +115,7 @@ def expression_divisions(node: Node, known: Mapping[Node, Extent]) -> Iterator[t
 
 def division_problems(grid: Grid) -> Iterator[PlacedProblem]:
     """The divisions in a table by what is zero or may be. What a rule tests, and rules before it, count as guards."""
-    facts = dict(_facts_known(grid.types, grid.named))
+    facts = dict(facts_known(grid.types, grid.named))
     for column in grid.table.inputs:
         yield from _placed(column.tree, facts, column.place)
     inputs = _columns_known(grid, facts)
@@ -162,7 +176,7 @@ def _divides(node: Node) -> bool:
     return _divisor(node) is not None or any(map(_divides, parts(node)))
 
 
-def _facts_known(types: Mapping[str, Type], named: Mapping[str, Type]) -> Iterator[tuple[Node, Extent]]:
+def facts_known(types: Mapping[str, Type], named: Mapping[str, Type]) -> Iterator[tuple[Node, Extent]]:
     """What the types of the facts, and of the parts of these, say of them."""
     pending: list[tuple[Node, Type]] = [(Name(name, span=_NOWHERE), type_) for name, type_ in types.items()]
     while pending:

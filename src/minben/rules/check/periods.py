@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from ..tables.table import Table
+    from ..tables.table import Rule, Table
     from .axes import Days
 
 
 def day_before(day: date) -> date:
     """The day before one that something begins on."""
     return day - timedelta(days=1)
+
+
+def in_days(table: Table, days: Days) -> Table:
+    """The table with those of its rules that are in force on some of the days."""
+    otherwise = table.otherwise
+    return replace(
+        table,
+        rules=tuple(rule for rule in table.rules if _meets(rule, days)),
+        otherwise=otherwise if otherwise is not None and _meets(otherwise, days) else None,
+    )
+
+
+def _meets(rule: Rule, days: Days) -> bool:
+    begun = days.last is None or rule.since is None or rule.since <= days.last
+    return begun and (days.first is None or rule.until is None or rule.until >= days.first)
 
 
 def period_problems(table: Table, days: Days) -> Iterator[PlacedProblem]:

@@ -19,7 +19,7 @@ from .gaps import gaps
 from .grid import Grid
 from .never import never
 from .overlaps import overlaps
-from .periods import period_problems
+from .periods import in_days, period_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,10 +50,13 @@ def check_table(
     `types` are those of the facts; without them names are not checked. `named` are the types that names stand for.
     `days` are those that count: from a day on, or that day alone; without them, all that the rules speak of.
     """
+    found = list(period_problems(table, days))
+    table = in_days(table, days)
+    if not table.all_rules:
+        return tuple(found)
     grid = Grid(table, types or {}, named, days)
-    found = list(cell_problems(table, types, named))
+    found.extend(cell_problems(table, types, named))
     found.extend(division_problems(grid))
-    found.extend(period_problems(table, days))
     if all(axis.samples for axis in grid.axes):
         found.extend(_searched(grid))
     return tuple(found)

@@ -103,4 +103,44 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
         "zh": "{day} 没有有效的规则；此前有效至 {until}，其后自 {since} 起有效",
         "en": "no rule is in force on {day}; in force until {until}, and again from {since}",
     },
+    # Models.
+    "no-logic": {"zh": "“{name}”没有内容，总是 null", "en": '"{name}" has no logic: it is always null'},
+    "need-missing": {
+        "zh": "读取“{name}”而没有声明需要它（在图中连线，或加 informationRequirement）",
+        "en": '"{name}" is read here without being needed: draw the line to it (a requirement)',
+    },
+    "need-unread": {
+        "zh": "“{name}”声明需要“{need}”而没有读取",
+        "en": '"{name}" says it needs "{need}" and does not read it',
+    },
+    "never-read": {"zh": "没有任何决策读取“{name}”", "en": 'nothing reads "{name}"'},
+    "name-near": {
+        "zh": "“{name}”作为单独的事实读取；是否指“{near}”？",
+        "en": '"{name}" is read as a fact of its own; did you mean "{near}"?',
+    },
+    "no-parameter": {
+        "zh": "函数“{function}”没有参数“{name}”",
+        "en": 'the function "{function}" has no parameter "{name}"',
+    },
+    "no-parameter-near": {
+        "zh": "函数“{function}”没有参数“{name}”；是否指“{near}”？",
+        "en": 'the function "{function}" has no parameter "{name}"; did you mean "{near}"?',
+    },
+    "endless": {
+        "zh": "函数无条件地调用自己，永远算不完：{way}",
+        "en": "these functions call one another without a condition and never end: {way}",
+    },
+    # What was checked and found, in numbers.
+    "count-table": {"zh": "{count} 个决策表", "en": "{count} table"},
+    "count-tables": {"zh": "{count} 个决策表", "en": "{count} tables"},
+    "count-rule": {"zh": "{count} 条规则", "en": "{count} rule"},
+    "count-rules": {"zh": "{count} 条规则", "en": "{count} rules"},
+    "count-error": {"zh": "{count} 个错误", "en": "{count} error"},
+    "count-errors": {"zh": "{count} 个错误", "en": "{count} errors"},
+    "count-warning": {"zh": "{count} 个警告", "en": "{count} warning"},
+    "count-warnings": {"zh": "{count} 个警告", "en": "{count} warnings"},
+    "count-undecided": {"zh": "{count} 处未能断定", "en": "{count} undecided"},
+    "count-info": {"zh": "{count} 个提示", "en": "{count} notice"},
+    "count-infos": {"zh": "{count} 个提示", "en": "{count} notices"},
+    "count-nothing": {"zh": "没有发现问题", "en": "nothing found"},
 }
