@@ -107,7 +107,8 @@ class Writer:
                 return self._condition(node)
             case Band(operand, bounds):
                 tests = (self(operand) >= literal(bound, operand.type) for bound in bounds)
-                return pl.sum_horizontal(test.cast(pl.Int16) for test in tests).cast(width_of(node.type))
+                found = pl.sum_horizontal((test.cast(pl.Int16) for test in tests), ignore_nulls=False)
+                return found.cast(width_of(node.type))
             case Lookup(index, values, of):
                 table = pl.lit(_series(values, of))
                 return table.gather(self(index).cast(pl.UInt32))
@@ -150,12 +151,14 @@ class Writer:
 
     def _number(self, node: Node) -> pl.Expr:
         match node:
-            case Add(left, right):
-                return self.wide(left, node) + self.wide(right, node)
-            case Subtract(left, right):
-                return self.wide(left, node) - self.wide(right, node)
-            case Multiply(left, right):
-                return self.wide(left, node) * self.wide(right, node)
+            case Add(left, right) | Subtract(left, right) | Multiply(left, right):
+                # A product with 0 is narrower than what is multiplied.
+                all_ = _holding(left, right, node)
+                one, other = self.wide(left, all_), self.wide(right, all_)
+                joined = {Add: one + other, Subtract: one - other, Multiply: one * other}[type(node)]
+                return (
+                    joined if dtype_of(all_.type) is dtype_of(node.type) else joined.cast(dtype_of(node.type))
+                )
             case Absolute(operand):
                 return self.wide(operand, _holding(operand, node)).abs().cast(dtype_of(node.type))
             case FloorDivide(left, right) | Remainder(left, right) | TruncateDivide(left, right):
