@@ -8,6 +8,7 @@ back. Where the key is a whole number in a narrow range the way back is an array
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -53,7 +54,7 @@ class Homes:
                 return frozenset().union(*map(self, node.parts))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Brought:
     """What is known of each group: the nodes as columns of a frame by key, and what they are for a row without one."""
 
@@ -62,7 +63,7 @@ class Brought:
     frame: pl.DataFrame
     without: tuple[object, ...]
 
-    @property
+    @cached_property
     def ends(self) -> tuple[int, int]:
         """The least and the greatest key."""
         first, last = self.frame["key"].min(), self.frame["key"].max()
@@ -76,6 +77,17 @@ class Brought:
             return False
         first, last = self.ends
         return last - first < MOST_PLACES_BY_ROW * max(self.frame.height, 1000)
+
+    @cached_property
+    def arrays(self) -> tuple[pl.Series, ...]:
+        """Each node as an array with a place for each key from the least on, and one at the end for all the others."""
+        first, last = self.ends
+        places = (self.frame["key"].cast(pl.Int64) - first).cast(pl.UInt32)
+        columns = (self.frame[f"n{number}"] for number in range(len(self.nodes)))
+        return tuple(
+            pl.Series([value], dtype=column.dtype).new_from_index(0, last - first + 2).scatter(places, column)
+            for column, value in zip(columns, self.without, strict=True)
+        )
 
 
 def grouped(
@@ -170,17 +182,14 @@ def bring_by_place(brought: Brought, frame: pl.LazyFrame, writer: Writer) -> pl.
     first, last = brought.ends
     own = pl.col(brought.own_key)
     # A place beyond the ends stands for every key without a group.
-    size = last - first + 1
     inside = own.is_between(first, last)
-    place = pl.when(inside).then(own.cast(pl.Int64) - first).otherwise(size).cast(pl.UInt32)
+    place = (own.cast(pl.Int64) - first).cast(pl.UInt32, wrap_numerical=True)
     name = f"\0p{id(brought)}"
-    frame = frame.with_columns(place.alias(name))
-    places = (brought.frame["key"].cast(pl.Int64) - first).cast(pl.UInt32)
-    for number, (node, value) in enumerate(zip(brought.nodes, brought.without, strict=True)):
-        values = brought.frame[f"n{number}"]
-        blank = pl.Series([value], dtype=values.dtype)
-        table = blank.new_from_index(0, size + 1).scatter(places, values)
-        writer.name(node, pl.lit(table).gather(pl.col(name)))
+    frame = frame.with_columns(
+        pl.when(inside).then(place).otherwise(pl.lit(last - first + 1, dtype=pl.UInt32)).alias(name)
+    )
+    for node, array in zip(brought.nodes, brought.arrays, strict=True):
+        writer.name(node, pl.lit(array).gather(pl.col(name)))
     return frame
 
 
