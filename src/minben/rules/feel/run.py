@@ -76,6 +76,10 @@ class Run:
         if len(self.reasons) < MAX_REASONS:
             self.reasons.append(Problem(fault.code, fault.values, span))
 
+    def decided(self, decision: Decision) -> None:
+        """Keeps what a table has decided."""
+        self.decisions.append(decision)
+
 
 class Scope:
     """The names that have values at a place, the inner before the outer."""

@@ -179,17 +179,16 @@ def _written(task: _Task, order: _Order, careful: _Careful) -> Decider:
         with body.block("try:"):
             if raw:
                 body.line(f"{', '.join(raw.values())}, = row")
-            begin = len(body.lines)
             for name in order.early:
                 emitter.admit(name)
             for name, tree in order.trees.items():
                 if name not in order.ages:
                     emitter.known[name] = emitter.node(tree)
-            if any("run" in line for line in body.lines[begin:]):
-                body.lines.insert(begin, f"{' ' * body.indent}run.begin_row()")
             values = (emitter.released(emitter.known[name]) for name in task.asked)
             body.line(f"told = ({''.join(f'{value}, ' for value in values)})")
         with body.branch("except STOPS:"):
+            # Only what is left of the work of many rows has been spent; this row has all of it again.
+            body.line("run.begin()")
             body.line(f"told = {source.bind(careful)}.row(row)")
         body.line("yield told")
     return cast("Decider", source.compile()[body.name])

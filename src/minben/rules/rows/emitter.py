@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..feel.tree import Decide, Node
     from ..feel.values import Value
+    from ..tables.decision import Decision
 
 COUNTING_DATE = "counting date"
 """The name by which rules read the date that counts."""
@@ -47,7 +48,6 @@ def admitted(value: object) -> Value:
 
 QUIET: dict[str, object] = {
     **RUNTIME,
-    "BIG": 10**34,
     "SIMPLE": frozenset(SIMPLE),
     "STOPS": (UndefinedError, ArithmeticError, RecursionError, StopError),
     "Scope": Scope,
@@ -61,15 +61,17 @@ QUIET: dict[str, object] = {
 
 
 class QuietRun(Run):
-    """The run of many rows: it counts the work of each and keeps nothing."""
+    """A run of many rows: it counts their work, and keeps nothing."""
 
     def null(self, fault: UndefinedError, span: Span | None) -> None:
         """Keeps nothing: nobody asks why."""
 
-    def begin_row(self) -> None:
+    def decided(self, decision: Decision) -> None:
+        """Keeps nothing."""
+
+    def begin(self) -> None:
         """Counts anew."""
         self._left = self._limit
-        self.decisions.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from ..tables.index import Index, rules_in
 from .ages import age_of, age_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from ..feel.source import Atom
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .emitter import RowEmitter
 
 MAX_COMBINATIONS = 4096
+_SHORT = 10**33
 MAX_INLINE = 40
 """Rules with something that is not constant that are written into the function of the rows."""
 MAX_REMEMBERED = 10_000
@@ -231,16 +232,10 @@ def _search(emitter: RowEmitter, axis: Axis, key: str) -> str:
 def _raw_place(emitter: RowEmitter, target: str, column: Column, raw: str) -> None:
     """The place of a field as it came, which is brought to a value of FEEL only where its class is not the usual."""
     body = emitter.body
-    conditions = _RAW.get(str(column.input.type), ())
-    axis = _plain_keys(column.axis) if str(column.input.type) == "number" else column.axis
     word = "if"
-    for condition, key in conditions:
-        with body.branch(f"{word} {condition.format(raw)}:"):
-            if key == "number":
-                body.line(f"n = round_number({raw})")
-                body.line(f"{target} = {_search(emitter, axis, 'n')} if n.is_finite() else {column.null}")
-            else:
-                body.line(f"{target} = {_search(emitter, axis, key.format(raw))}")
+    for condition, place in _raw_searches(emitter, column, raw):
+        with body.branch(f"{word} {condition}:"):
+            body.line(f"{target} = {place}")
         word = "elif"
     with body.branch(f"{word} {raw} is None:"):
         body.line(f"{target} = {column.null}")
@@ -248,12 +243,23 @@ def _raw_place(emitter: RowEmitter, target: str, column: Column, raw: str) -> No
         body.line(f"{target} = {emitter.source.bind(_slow_place(column))}({raw})")
 
 
-_RAW = {
-    "number": (("type({0}) is int and -BIG < {0} < BIG", "{}"), ("type({}) is Decimal", "number")),
-    "string": (("type({}) is str", "{}"),),
-    "boolean": (("type({}) is bool", "{}"),),
-    "date": (("type({}) is date", "({0}.year, {0}.month, {0}.day)"),),
-}
+def _raw_searches(emitter: RowEmitter, column: Column, raw: str) -> Iterator[tuple[str, str]]:
+    """Conditions on the class of a field, and how its place is found then."""
+    match str(column.input.type):
+        case "number":
+            axis = _plain_keys(column.axis)
+            if all(abs(key) < _SHORT for key in axis.keys):
+                # Rounding a longer integer to 34 digits does not lead it past any of the constants.
+                yield f"type({raw}) is int", _search(emitter, axis, raw)
+            finite = f"(n := round_number({raw})).is_finite()"
+            yield f"type({raw}) is Decimal", f"{_search(emitter, axis, 'n')} if {finite} else {column.null}"
+        case "string":
+            yield f"type({raw}) is str", _search(emitter, column.axis, raw)
+        case "boolean":
+            yield f"type({raw}) is bool", _search(emitter, column.axis, raw)
+        case "date":
+            key = f"({raw}.year, {raw}.month, {raw}.day)"
+            yield f"type({raw}) is date", _search(emitter, column.axis, key)
 
 
 def _plain_keys(axis: Axis) -> Axis:

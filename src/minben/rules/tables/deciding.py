@@ -7,6 +7,8 @@ to right up to the first test that does not hold.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,12 +17,13 @@ from ..feel.conform import fit
 from ..feel.evaluate import compile_node, compile_tests, constant_value
 from ..feel.registry import BUILTINS
 from ..feel.source import NOT_CONSTANT
+from ..feel.temporal import Date, DaysTime, YearsMonths
 from ..feel.types import SimpleType
 from ..feel.values import release
 from ..problems import Place, PlacedProblem
 from .decision import Decision, Fired
 from .hits import Hit, settle
-from .index import Index, rules_in
+from .index import ColumnIndex, Index, rules_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,15 +36,32 @@ if TYPE_CHECKING:
     from .table import Rule, Table
 
 
+MAX_SETTLED = 10_000
+"""Sets of rules of which a table remembers what they come to."""
+CLASSES: Mapping[str, type] = {
+    "number": Decimal,
+    "string": str,
+    "boolean": bool,
+    "date": Date,
+    "days and time duration": DaysTime,
+    "years and months duration": YearsMonths,
+}
+SIMPLE = frozenset((Decimal, str, bool, type(None)))
+"""Classes whose values are the same inside the rules and outside."""
+
+
 class Compiled:
     """The cells of a table ready to run. Those of a rule are compiled when they are first needed."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self.inputs = tuple(compile_node(column.tree) for column in table.inputs)
-        self.allowed = tuple(
-            None if column.allowed is None else compile_tests(column.allowed) for column in table.inputs
+        self.classes = tuple(CLASSES.get(str(column.type)) for column in table.inputs)
+        """Of each input the Python class of the values of its type, where there is one."""
+        self._allowed = tuple(
+            None if column.allowed is None else ColumnIndex([column.allowed]) for column in table.inputs
         )
+        self._settled: dict[Mask, Result] = {}
         self._tests: dict[UnaryTests, Code] = {}
         self._results: dict[int, RuleResults] = {}
         self._told: dict[int, Fired] = {}
@@ -51,9 +71,36 @@ class Compiled:
         """Which rules apply, as far as constants say."""
         return Index(self._table.rules, len(self._table.inputs))
 
+    def allows(self, column: int, value: Value, scope: Scope) -> bool:
+        """Whether a value of an input is among those that are allowed. Leaves no reasons."""
+        index, allowed = self._allowed[column], self._table.inputs[column].allowed
+        if index is None or allowed is None:
+            return True
+        sure, open_ = index.look_up(value)
+        if not open_:
+            return bool(sure)
+        holds = self._code(allowed)(scope.inner({"?": value})) is True
+        scope.run.reasons.clear()
+        return holds
+
+    def settled(self, rules: Mask) -> Result | None:
+        """What rules come to, None where one of them has results that are not constant."""
+        if rules not in self._settled:
+            places = list(rules_in(rules))
+            results = [self.results(rule) for rule in places]
+            hits = [Hit(one.rule, one.constant) for one in results if one.constant is not None]
+            if len(hits) < len(results):
+                return None
+            if len(self._settled) >= MAX_SETTLED:
+                self._settled.clear()
+            self._settled[rules] = result_of(self._table, places, hits)
+        return self._settled[rules]
+
     def test(self, rule: int, column: int) -> Code:
         """The test of a rule."""
-        tests = self._table.rules[rule].tests[column]
+        return self._code(self._table.rules[rule].tests[column])
+
+    def _code(self, tests: UnaryTests) -> Code:
         if tests not in self._tests:
             self._tests[tests] = compile_tests(tests)
         return self._tests[tests]
@@ -81,6 +128,36 @@ def _told(table: Table, rule: Rule) -> Fired:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What rules come to: the value, the outputs by name, and who applied. Values are those of FEEL."""
+
+    value: Value
+    outputs: Mapping[str, Value]
+    fired: tuple[Fired, ...]
+    fault: Problem | None = None
+
+
+def result_of(table: Table, rules: Sequence[int], hits: Sequence[Hit]) -> Result:
+    """What the policy of a table makes of the rules that apply."""
+    told = tuple(map(table.compiled.told, rules))
+    try:
+        settled = settle(table, hits)
+    except UndefinedError as fault:
+        return replace(nothing(table), fired=told, fault=Problem(fault.code, fault.values))
+    if table.policy.one_rule:
+        told = tuple(
+            one for one, hit in zip(told, hits, strict=True) if any(hit is kept for kept in settled.hits)
+        )
+    outputs = {output.name: settled.outputs[output.name] for output in table.outputs}
+    return Result(settled.value, outputs, told)
+
+
+def nothing(table: Table) -> Result:
+    """What a table comes to that has not decided."""
+    return Result(None, dict.fromkeys(output.name for output in table.outputs), ())
+
+
 class RuleResults:
     """The result cells of a rule; `constant` has their values where they depend on nothing."""
 
@@ -103,6 +180,10 @@ class RuleResults:
         return tuple(map(compile_node, self.rule.results))
 
 
+def _released(value: Value) -> object:
+    return value if type(value) in SIMPLE else release(value)
+
+
 class Work:
     """One table at work on one case."""
 
@@ -110,10 +191,7 @@ class Work:
         self._table = table
         self._scope = scope
         self._on = on
-        self._fired: Sequence[int] = ()
-        self._outputs_by_name: Mapping[str, object] = {}
-        self.value: Value = None
-        self._released: object = None
+        self._result = nothing(table)
         self._seen: dict[str, object] = {}
         self._reasons: list[PlacedProblem] = []
 
@@ -121,37 +199,37 @@ class Work:
         """Reads the inputs, finds the rules that apply, and settles what they say."""
         table = self._table
         inputs = [self._input(column) for column in range(len(table.inputs))]
-        fired = list(rules_in(self._applying(inputs)))
-        if not fired and table.otherwise is not None and table.otherwise.in_force(self._on):
-            fired = [len(table.rules)]
-        self._fired = fired
-        hits = [Hit(table.all_rules[rule], self._outputs(rule)) for rule in fired]
-        try:
-            settled = settle(table, hits)
-        except UndefinedError as fault:
-            self._keep(Place(table.name), Problem(fault.code, fault.values))
-            return
-        self._released, self.value = release(settled.value), settled.value
-        self._outputs_by_name = {name: release(value) for name, value in settled.outputs.items()}
-        if table.policy.one_rule and len(settled.hits) < len(hits):
-            kept = [hit.rule for hit in settled.hits]
-            self._fired = [rule for rule in fired if any(table.all_rules[rule] is one for one in kept)]
+        applying = self._applying(inputs)
+        if not applying and table.otherwise is not None and table.otherwise.in_force(self._on):
+            applying = 1 << len(table.rules)
+        self._result = table.compiled.settled(applying) or self._settled(list(rules_in(applying)))
+        if self._result.fault is not None:
+            self._reasons.append(PlacedProblem(Place(table.name), self._result.fault))
+
+    def _settled(self, fired: Sequence[int]) -> Result:
+        hits = [Hit(self._table.all_rules[rule], self._outputs(rule)) for rule in fired]
+        return result_of(self._table, fired, hits)
+
+    def _out_of_force(self) -> Problem | None:
+        """That no rule is in force at all on the date that counts, and which are the nearest days."""
+        if self._table.compiled.index.in_force(self._on):
+            return None
+        return out_of_force(self._table.all_rules, self._on)
 
     def _input(self, column: int) -> Value:
         declared, compiled = self._table.inputs[column], self._table.compiled
         value = compiled.inputs[column](self._scope)
-        self._take_reasons(declared.place)
-        try:
-            value = fit(value, declared.type, self._scope.run.named)
-        except UndefinedError as fault:
-            self._keep(declared.place, Problem(fault.code, fault.values))
-            value = None
-        allowed = compiled.allowed[column]
-        if allowed is not None and value is not None:
-            if allowed(self._scope.inner({"?": value})) is not True:
-                self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
-            self._scope.run.reasons.clear()
-        self._seen[declared.text] = release(value)
+        if self._scope.run.reasons:
+            self._take_reasons(declared.place)
+        if value is not None and type(value) is not compiled.classes[column]:
+            try:
+                value = fit(value, declared.type, self._scope.run.named)
+            except UndefinedError as fault:
+                self._keep(declared.place, Problem(fault.code, fault.values))
+                value = None
+        if value is not None and not compiled.allows(column, value, self._scope):
+            self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
+        self._seen[declared.text] = _released(value)
         return value
 
     def _applying(self, inputs: Sequence[Value]) -> Mask:
@@ -212,17 +290,23 @@ class Work:
     def _keep(self, place: Place, problem: Problem) -> None:
         self._reasons.append(PlacedProblem(place, problem))
 
+    @property
+    def value(self) -> Value:
+        """What the table says, once it has decided."""
+        return self._result.value
+
     def decision(self, stopped: Problem | None) -> Decision:
         """The decision, as far as the work came."""
+        result = self._result
         if stopped is not None:
             self._keep(Place(self._table.name), stopped)
-            self._outputs_by_name, self._released = {}, None
+            result = nothing(self._table)
         return Decision(
             table=self._table.name,
             on=self._on,
-            outputs={output.name: self._outputs_by_name.get(output.name) for output in self._table.outputs},
-            value=self._released,
-            fired=tuple(self._table.compiled.told(rule) for rule in self._fired),
+            outputs={name: _released(value) for name, value in result.outputs.items()},
+            value=_released(result.value),
+            fired=result.fired,
             inputs=self._seen,
             reasons=tuple(self._reasons),
             made_by=self._table,

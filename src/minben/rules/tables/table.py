@@ -151,7 +151,7 @@ class Table:
         outer, run.reasons = run.reasons, []
         try:
             work.decide()
-            run.decisions.append(work.decision(None))
+            run.decided(work.decision(None))
         finally:
             run.reasons = outer
         return work.value
