@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
@@ -208,6 +210,77 @@ def test_cases_are_counted_and_each_failing_one_is_told(tmp_path: Path) -> None:
         "error tests: 0 passed, 1 failed",
         "1 passed, 1 failed",
     ]
+
+
+def test_a_check_tells_every_problem_and_what_was_checked(folder: Path) -> None:
+    sound = run("check", folder)
+    assert sound.exit_code == 0
+    assert sound.stdout.splitlines()[-1].startswith("allowance: 2 tables, 4 rules")
+    (folder / "pay.csv").write_text(PAY + '3,"""old""",60,\n', encoding="utf-8")
+    wrong = run("check", folder, ALLOWANCE)
+    assert wrong.exit_code == 1
+    assert 'pay.csv:5: error: rules 1 and 3 both apply where band = "old"' in wrong.stdout
+    assert "1 table, 7 rules" in wrong.stdout.splitlines()[-1]
+    told = json.loads(run("check", folder, "--json").stdout)
+    assert told["errors"] == 1
+    assert "overlap" in [problem["code"] for problem in told["problems"]]
+
+
+def test_a_model_that_cannot_be_read_is_not_checked(folder: Path) -> None:
+    (folder / "pay.csv").write_text("U,band,=> amount\ntype,string,number\n1,((,50\n", encoding="utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0].startswith("pay.csv:3, cell B3: error: ")
+    assert result.stdout.splitlines()[-1] == "allowance: cannot be read, so it was not checked; problems: 1"
+
+
+def test_what_does_not_compile_to_columns_is_told(folder: Path, tmp_path: Path) -> None:
+    assert "what born holds is not known" not in run("check", folder, "--columns").stdout
+    loose = '"starts with(name, ""a"")"'
+    (folder / "other.csv").write_text(f"U,{loose},=> x\ntype,boolean,number\n1,true,1\n", encoding="utf-8")
+    assert "what name holds is not known" in run("check", folder, "--columns").stdout
+    pl.DataFrame({"born": [date(1940, 5, 1)], "name": ["ann"]}).write_parquet(tmp_path / "data.parquet")
+    assert "is not known" not in run("check", folder, "--data", tmp_path / "data.parquet").stdout
+    missing = run("check", folder, "--data", tmp_path / "none.parquet")
+    assert (missing.exit_code, "the file cannot be read" in missing.stdout) == (1, True)
+
+
+def test_rules_are_converted_and_explained_alike(folder: Path, tmp_path: Path) -> None:
+    facts = ["--input", '{"born": "1945-01-03"}', "--on", "2026-01-01"]
+    before = run("eval", folder, *facts).stdout
+    assert run("convert", folder, tmp_path / "all.dmn").exit_code == 0
+    assert run("convert", tmp_path / "all.dmn", tmp_path / "all.xlsx").exit_code == 0
+    assert run("eval", tmp_path / "all.dmn", *facts).stdout == before
+    assert run("eval", tmp_path / "all.xlsx", *facts).stdout == before
+    again = run("convert", folder, tmp_path / "all.dmn")
+    assert again.exit_code == 1
+    assert "all.dmn: error: " in again.stderr
+    assert run("convert", folder, tmp_path / "all.dmn", "--force").exit_code == 0
+
+
+def test_a_file_of_rows_is_decided_and_what_went_row_by_row_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pay.csv").write_text(PAY, encoding="utf-8")
+    data, out = tmp_path / "data.parquet", tmp_path / "out.parquet"
+    pl.DataFrame({"id": [1, 2, 3], "band": ["old", "young", None]}).write_parquet(data)
+    result = run("screen", tmp_path / "pay.csv", data, "--out", out, "--keep", "id")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"3 rows decided and written to {out}: 1 decisions by columns, 0 row by row\n"
+    assert pl.read_parquet(out).rows() == [(1, 50), (2, 0), (3, None)]
+
+
+def test_related_rows_come_from_another_file(tmp_path: Path) -> None:
+    (tmp_path / "sum.csv").write_text(
+        "U,count(members) > 1,=> size\ntype,boolean,number\n1,true,2\n2,false,1\n", encoding="utf-8"
+    )
+    data, out = tmp_path / "data.parquet", tmp_path / "out.parquet"
+    pl.DataFrame({"id": [1, 2, 3], "home": [7, 7, 8]}).write_parquet(data)
+    command = ["screen", tmp_path / "sum.csv", data, "--out", out]
+    assert run(*command, "--related", f"members={data}:home").exit_code == 0
+    assert pl.read_parquet(out)["sum"].to_list() == [2, 2, 1]
+    wrong = run(*command, "--related", f"members={data}")
+    assert (wrong.exit_code, "is not of the form NAME=FILE:KEY" in wrong.stderr) == (1, True)
+    missing = run(*command)
+    assert (missing.exit_code, "members" in missing.stderr) == (1, True)
 
 
 def test_the_rules_need_neither_django_nor_a_database() -> None:

@@ -267,11 +267,11 @@ class _Deciding:
 
     def chunk(self, chunk: pl.DataFrame) -> pl.DataFrame:
         """What the decisions say of a chunk; what the row engine says is text still."""
-        parts = chunk.select(self._keep)
+        parts = list(chunk.select(self._keep))
         if self._by_columns:
-            parts = parts.hstack(self._ready.collect(chunk.lazy()))
+            parts.extend(self._ready.collect(chunk.lazy()))
         if self._workers is None:
-            return parts
+            return pl.DataFrame(parts)
         facts = facts_of(chunk, self._work.own, self._groups(chunk))
         answers = list(self._workers.decide(facts))
         columns = zip(*answers, strict=True) if answers else [()] * len(self._gathered)
@@ -279,7 +279,7 @@ class _Deciding:
             gathered.column(name, values)
             for (name, gathered), values in zip(self._gathered.items(), columns, strict=True)
         ]
-        return parts.hstack(made)
+        return pl.DataFrame([*parts, *made])
 
     def _groups(self, chunk: pl.DataFrame) -> dict[str, tuple[str, dict[object, list[Facts]]]]:
         groups: dict[str, tuple[str, dict[object, list[Facts]]]] = {}

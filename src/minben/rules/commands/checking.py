@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text as Line
 
+from ..check.model import check_model, summary_of
 from ..conversion import convert as convert_files
 from ..dmn.tck import run_kit
 from ..models.load import read_model
-from ..problems import ModelError, PlacedProblem, Severity
+from ..problems import ModelError, Severity
 from . import options
-from .found import column_problems, model_problems
+from .found import refused_by_columns
 from .screen import console, print_json, problem_line, problems_as_json, said, told_plainly
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..dmn.tck import Counts, Failure
+    from ..problems import PlacedProblem
 
 
 def check(
@@ -34,38 +36,48 @@ def check(
 ) -> None:
     """Check rules for gaps, overlaps, types and whatever else can go wrong. Exits with 1 where there are errors."""
     spoken = options.spoken(lang)
-    day = on or options.today()
-    found = [
-        problem
-        for path in models
-        for problem in _problems(path, day, data, columns=columns or data is not None)
-    ]
-    counts = Counter(problem.severity for problem in found)
+    asked = _Asked(columns or data is not None, data, on or options.today())
+    checked = [_checked(path, asked, spoken) for path in models]
+    errors = sum(problem.severity is Severity.ERROR for one in checked for problem in one.problems)
     if as_json:
-        told = problems_as_json(found, spoken)
-        print_json({"errors": counts[Severity.ERROR], "problems": told})
+        found = [problem for one in checked for problem in one.problems]
+        print_json({"errors": errors, "problems": problems_as_json(found, spoken)})
     else:
         screen = console()
-        for problem in found:
-            screen.print(problem_line(problem, spoken))
-        screen.print(Line(_summary(counts, spoken)))
-    if counts[Severity.ERROR]:
+        for one in checked:
+            for problem in one.problems:
+                screen.print(problem_line(problem, spoken))
+            screen.print(Line(f"{one.name}: {one.summary}"))
+    if errors:
         raise typer.Exit(1)
 
 
-def _problems(path: Path, on: date, data: Path | None, *, columns: bool) -> Iterator[PlacedProblem]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whether it is to be said what does not compile to columns, of which file, and on which date."""
+
+    columns: bool
+    data: Path | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was found in a model, and how much there was, in a line."""
+
+    name: str
+    problems: tuple[PlacedProblem, ...]
+    summary: str
+
+
+def _checked(path: Path, asked: _Asked, lang: str) -> _Checked:
     try:
         model = read_model(path)
-        yield from model_problems(model)
-        if columns:
-            yield from column_problems(model, data, on)
+        refused = refused_by_columns(model, asked.data, asked.on) if asked.columns else None
+        problems = check_model(model, refused=refused)
     except ModelError as fault:
-        yield from fault.problems
-
-
-def _summary(counts: Counter[Severity], lang: str) -> str:
-    numbers = {severity.name.lower(): str(counts[severity]) for severity in Severity}
-    return said(lang, "problems-counted", **numbers)
+        return _Checked(path.name, fault.problems, said(lang, "not-checked", count=str(len(fault.problems))))
+    return _Checked(path.name, problems, summary_of(model, problems, lang))
 
 
 def convert(

@@ -1,54 +1,69 @@
-"""What a check finds in a model: in its tables, and in what does not compile to columns."""
+"""What in a model does not compile to columns, for the check."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..check.table import check_table
+from ..errors import Problem
 from ..given import hints_of
-from ..models.boxed import TableBox, all_parts
-from ..problems import ModelError
+from ..problems import ModelError, PlacedProblem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+    from ..columns import Schema
     from ..models.model import Model
-    from ..problems import PlacedProblem
 
 
-def model_problems(model: Model) -> Iterator[PlacedProblem]:
-    """What is wrong, or may be, with a model."""
-    yield from model.problems
-    for decision in model.decisions:
-        for part in all_parts(decision.logic):
-            if isinstance(part, TableBox):
-                yield from check_table(part.table, named=model.types)
+def refused_by_columns(model: Model, data: Path | None, on: date) -> Mapping[str, tuple[PlacedProblem, ...]]:
+    """Why decisions do not compile to columns and so are decided row by row.
 
-
-def column_problems(model: Model, data: Path | None, on: date) -> Iterator[PlacedProblem]:
-    """What does not compile to columns, and so is decided row by row.
-
-    The columns are those of a Parquet file, or, without one, those that the model's types promise.
+    The columns are those of a Parquet file, or, without one, those that the types of the model promise. Raises
+    `ModelError` for a file that cannot be read.
     """
     # What runs over columns takes as long to import as all the rest.
-    from ..columns import DataError, Schema, compile_columns
+    from ..columns import DataError, compile_columns
+
+    try:
+        schema = _promised(model) if data is None else _held(model, data)
+    except DataError as fault:
+        raise ModelError(fault.problems) from None
+    refused = dict(compile_columns(model, schema, on=on).refused)
+    for decision in model.decisions:
+        unknown = [name for name in _inputs_behind(model, decision.name) if name not in schema.columns]
+        if unknown and decision.name not in refused:
+            problem = Problem("column-unknown", {"columns": ", ".join(unknown)})
+            refused[decision.name] = (PlacedProblem(decision.place, problem, Severity.INFO),)
+    return refused
+
+
+def _inputs_behind(model: Model, decision: str) -> list[str]:
+    """The inputs that a decision comes to need."""
+    found: dict[str, None] = {}
+    pending = [decision]
+    while pending:
+        name = pending.pop()
+        if name not in found and name in model.elements:
+            found[name] = None
+            pending.extend(model.needs_of(name))
+    return [data.name for data in model.inputs if data.name in found]
+
+
+def _promised(model: Model) -> Schema:
+    from ..columns import Schema
+
+    declared = {data.name: data.type for data in model.inputs if data.type is not None}
+    return Schema.of_types({**hints_of(model), **declared}, model.types)
+
+
+def _held(model: Model, data: Path) -> Schema:
+    from ..columns import Schema
     from ..columns.schema_files import columns_of
     from ..columns.screen import opened
 
-    types = {**hints_of(model), **{data.name: data.type for data in model.inputs if data.type is not None}}
-    if data is None:
-        schema = Schema.of_types(types, model.types)
-    else:
-        try:
-            frame = opened(data)
-            held = frame.collect_schema().names()
-            schema = Schema(
-                columns_of(frame, [one.name for one in model.inputs if one.name in held], str(data))
-            )
-        except DataError as fault:
-            raise ModelError(fault.problems) from None
-    compiled = compile_columns(model, schema, on=on)
-    for problems in compiled.refused.values():
-        yield from problems
+    frame = opened(data)
+    held = frame.collect_schema().names()
+    names = [one.name for one in model.inputs if one.name in held]
+    return Schema(columns_of(frame, names, str(data)))

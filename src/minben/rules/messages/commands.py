@@ -76,9 +76,14 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "zh": "{passed} 个通过，{failed} 个失败",
         "en": "{passed} passed, {failed} failed",
     },
-    "problems-counted": {
-        "zh": "{error} 个错误，{warning} 个提醒，{info} 个说明",
-        "en": "{error} errors, {warning} warnings, {info} notes",
+    "not-checked": {
+        "zh": "不能读取，未查验；问题数：{count}",
+        "en": "cannot be read, so it was not checked; problems: {count}",
+    },
+    "column-unknown": {
+        "zh": "不知道 {columns} 的类型，不能断定能否按列计算；请用 --data 给出数据文件，或在模型中声明类型",
+        "en": "what {columns} holds is not known, so neither is whether this compiles to columns; "
+        "give the file by --data, or declare the type",
     },
     "converted": {"zh": "已写入 {target}：{decisions}", "en": "written to {target}: {decisions}"},
     "related-form": {
