@@ -105,9 +105,9 @@ def _sayable(
 
 
 def _text(plan: Plan, dialect: Dialect, table: str, related: Mapping[str, str], keep: tuple[str, ...]) -> str:
-    query = Query(dialect, plan.relations, related)
-    steps = Steps([output.node for output in plan.outputs], plan.relations)
-    chain = Chain(query, steps, table)
+    query = Query(dialect, plan, related)
+    steps = Steps([output.node for output in plan.outputs], plan)
+    chain = Chain(query, steps, parts.table(table))
     source = chain.finish({output.node: output for output in reversed(plan.outputs)}, keep)
     select = exp.Select(expressions=[parts.column(name, source.prefix) for name in keep])
     for output in plan.outputs:

@@ -20,6 +20,7 @@ from .plan import (
     Field,
     Lookup,
     Multiply,
+    Narrowed,
     Node,
     Pick,
     Read,
@@ -68,7 +69,7 @@ class Exponents:
             case Multiply(left, right):
                 own = self.common(left) + self.common(right)
                 return own + zeros_of(right) if self._decimals else own
-            case Absolute(operand):
+            case Absolute(operand) | Narrowed(operand):
                 return self.common(operand)
             case Aggregate(value=Node() as value) | Pick(value=value):
                 return self.common(value)

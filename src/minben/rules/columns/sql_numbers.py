@@ -27,6 +27,7 @@ from .plan import (
     Lookup,
     MonthsBetween,
     Multiply,
+    Narrowed,
     Node,
     Plain,
     Read,
@@ -144,6 +145,8 @@ class Numbers:
                 figure = self.at(operand, exponent)
                 wide = self._wide(figure, figure.width, _span(operand, exponent), _span(node, exponent))
                 return Figure(exp.Abs(this=wide.sql), wide.width)
+            case Narrowed(operand):
+                return self.at(operand, exponent)
             case Case():
                 return self._case(node, exponent)
             case FloorDivide(left, right) | TruncateDivide(left, right) | Remainder(left, right):

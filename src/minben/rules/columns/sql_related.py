@@ -7,7 +7,7 @@ grouped by its number. The elements of a list column stand beside their row alre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -15,14 +15,15 @@ from sqlglot import exp
 from . import sql_parts as parts
 from .abstract import RefusalError
 from .kinds import Integer, Text
-from .plan import Aggregate, Read, range_of
+from .plan import Aggregate, Constant, Node, Read, range_of
+from .sql_alone import OF_NONE, alone
 from .sql_dialects import NestedRows
 from .sql_write import Held, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .plan import Node, Relation
+    from .plan import Relation
     from .sql_chain import Query
     from .sql_parts import Sql
     from .sql_steps import Gathered
@@ -70,16 +71,34 @@ class Source:
         return select
 
 
-def grouped(related: Related, source: Source) -> Join:
-    """The related rows, which the source has, grouped by their key, one group joined to each row."""
-    relation, query = related.relation, related.query
-    key = parts.column(relation.key)
+def grouped(related: Related, source: Source) -> tuple[exp.Select, Mapping[Node, Held]]:
+    """The related rows, which the source has, grouped by their key; and how their aggregates are read there."""
     made = _Gathering(related, source.writer)
+    key = parts.column(related.relation.key)
     select = exp.Select(expressions=[key, *made.selected])
     source.into(select).group_by(key.copy(), copy=False)
-    name = query.add(f"{relation.name}_by_{relation.key}", select)
-    on = parts.compare("=", parts.column(relation.key, name), parts.column(relation.own_key, related.prefix))
-    return Join(_left(exp.Table(this=parts.identifier(name)), on), made.held(name))
+    return select, made.columns("")
+
+
+def joined(related: Related, name: str, columns: Mapping[Node, Held]) -> Join:
+    """A part of the query that has a row for each key, joined to the row that is decided.
+
+    `columns` are nodes that the part has as columns. A row without related rows has what the nodes come to then.
+    """
+    relation = related.relation
+    key = parts.column(relation.key, name)
+    held: dict[Node, Held] = {}
+    without = Writer(related.query.dialect, {}, {})
+    for node, column in columns.items():
+        sql = parts.column(column.sql.name, name)
+        nothing = alone(node)
+        if not isinstance(nothing, Constant) or nothing.value is not None:
+            value = without.comparable(nothing, column.exponent)
+            unmatched = [(parts.is_null(key.copy()), value)]
+            sql = parts.case(unmatched, sql) if node.nullable else parts.coalesce(sql, value)
+        held[node] = Held(sql, column.exponent, column.width)
+    on = parts.compare("=", key, parts.column(relation.own_key, related.prefix))
+    return Join(_left(exp.Table(this=parts.identifier(name)), on), held)
 
 
 def correlated(related: Related, before: str) -> Join:
@@ -88,7 +107,7 @@ def correlated(related: Related, before: str) -> Join:
     if not query.dialect.numbers_rows:
         raise RefusalError("columns-sql-by-row", database=query.dialect.title, name=relation.name)
     inner = parts.identifier(relation.name)
-    table = parts.table(query.tables.get(relation.name, relation.name))
+    table = query.table(relation.name)
     table.set("alias", exp.TableAlias(this=inner))
     tables = {"": before, relation.name: relation.name}
     made = _Gathering(related, Writer(query.dialect, tables, related.outer.held))
@@ -102,7 +121,7 @@ def correlated(related: Related, before: str) -> Join:
     select.group_by(row.copy(), copy=False)
     name = query.add(f"{relation.name}_of_{before}", select)
     on = parts.compare("=", parts.column(ROW, name), row.copy())
-    return Join(_left(exp.Table(this=parts.identifier(name)), on), made.held(name))
+    return Join(_left(exp.Table(this=parts.identifier(name)), on), made.or_none(name))
 
 
 def nested(related: Related) -> Join:
@@ -119,7 +138,7 @@ def nested(related: Related) -> Join:
         select.append("joins", own)
     name = f"{relation.name}_in_row"
     lateral = exp.Lateral(this=exp.Subquery(this=select), alias=exp.TableAlias(this=parts.identifier(name)))
-    return Join(_left(lateral, parts.truth(True)), made.held(name))
+    return Join(_left(lateral, parts.truth(True)), made.columns(name))
 
 
 def _own_row(related: Related) -> tuple[exp.Join | None, Mapping[Node, Held]]:
@@ -153,6 +172,14 @@ def _left(what: exp.Expression, on: Sql) -> exp.Join:
     return exp.Join(this=what, side="LEFT", on=on)
 
 
+def _known(sql: Sql, node: Node) -> Sql:
+    """An aggregate that is never null, not even of no rows."""
+    nothing = OF_NONE.get(node.operation) if isinstance(node, Aggregate) else None
+    if nothing is None:
+        return sql
+    return parts.coalesce(sql, parts.truth(False) if nothing is False else parts.whole(0))
+
+
 class _Gathering:
     """Aggregates over rows as selected columns."""
 
@@ -165,16 +192,16 @@ class _Gathering:
         for node in related.nodes:
             self._add(node)
 
-    def held(self, table: str) -> Mapping[Node, Held]:
-        """How the nodes are read from a table that has the columns: what has no related rows has none of them."""
-        found: dict[Node, Held] = {}
-        for node, (name, exponent, width) in self._columns.items():
-            sql = parts.column(name, table)
-            if isinstance(node, Aggregate) and not node.nullable:
-                nothing = parts.truth(False) if node.operation == "any" else parts.whole(0)
-                sql = parts.coalesce(sql, nothing)
-            found[node] = Held(sql, exponent, width)
-        return found
+    def columns(self, table: str) -> Mapping[Node, Held]:
+        """How the nodes are read from a table that has a row for what they are made of."""
+        return {
+            node: Held(parts.column(name, table), exponent, width)
+            for node, (name, exponent, width) in self._columns.items()
+        }
+
+    def or_none(self, table: str) -> Mapping[Node, Held]:
+        """How they are read from a table that has no row where there are no related rows."""
+        return {node: replace(held, sql=_known(held.sql, node)) for node, held in self.columns(table).items()}
 
     def _add(self, node: Gathered) -> None:
         if not isinstance(node, Aggregate):
@@ -184,6 +211,8 @@ class _Gathering:
         sql, width = self._aggregate(node, exponent)
         if node.where is not None:
             sql = exp.Filter(this=sql, expression=exp.Where(this=self._inner.true(node.where)))
+        if node.value is not None:
+            sql = _known(sql, node)
         word = f"{node.operation}_{node.value.name}" if isinstance(node.value, Read) else node.operation
         self._select(node, sql, word, exponent, width)
 

@@ -28,12 +28,12 @@ from .plan import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from .plan import Relation
+    from .plan import Plan
 
-LIGHT = 3
-"""A node of less weight than this is written at every place that reads it."""
+LIGHT = 5
+"""So many nodes are written once more rather than made a column: a step has its price, too."""
 OWN = ""
 """The source of the rows that are decided."""
 
@@ -55,16 +55,24 @@ class Needs:
 class Steps:
     """Where each node is worked out. Steps are counted from 1; the last gives the results.
 
-    `source` is that of the rows whose steps these are. `held` are the nodes that are columns, with the step that
-    selects each; `joined` are those made of related rows, with the step that they are joined to.
+    `source` is that of the rows whose steps these are, `given` the nodes that are columns of these rows. `held` are the
+    nodes that become columns, with the step that selects each; `joined` are those made of related rows, with the step
+    that they are joined to.
     """
 
-    def __init__(self, roots: Sequence[Node], relations: Mapping[str, Relation], source: str = OWN) -> None:
+    def __init__(
+        self,
+        roots: Sequence[Node],
+        plan: Plan,
+        source: str = OWN,
+        given: Collection[Node] = (),
+    ) -> None:
         self.roots = roots
         self.held: dict[Node, int] = {}
         self.joined: dict[Node, int] = {}
+        self._given = frozenset(given)
         self._source = source
-        self._relations = relations
+        self._relations = plan.relations
         self._ready: dict[Node, int] = {}
         self._weights: dict[Node, int] = {}
         self._sources: dict[Node, frozenset[str]] = {}
@@ -75,8 +83,16 @@ class Steps:
             self._place(node, uses[node], forced=node in forced)
         self.last = max((self._ready[root] for root in roots), default=1)
 
+    def group_of(self, node: Node) -> str:
+        """The relation whose groups of rows a node is made of, and of nothing else; empty where it is not so."""
+        home = self._sources_of(node) if self._source == OWN else frozenset[str]()
+        only = next(iter(home)) if len(home) == 1 else ""
+        return only[1:] if only.startswith("@") else ""
+
     def own_parts(self, node: Gathered) -> tuple[Node, ...]:
         """The largest parts of what is worked out for related rows that are of the row that is decided."""
+        if self.group_of(node):
+            return ()
         found: dict[Node, None] = {}
         pending = list(node.inner)
         while pending:
@@ -104,17 +120,21 @@ class Steps:
             seen.add(node)
             if isinstance(node, Read):
                 needs.names[node.name] = None
-            elif node in self.held and self.held[node] < step:
+            elif node in self._given or self.held.get(node, step) < step:
                 needs.nodes[node] = None
-            elif isinstance(node, Gathered):
+            elif node in self.joined:
                 needs.nodes[node] = None
                 if self.joined[node] == step:
-                    relation = self._relations[node.relation]
+                    relation = self._relations[self.relation_of(node)]
                     needs.names[relation.own_key or relation.name] = None
-                    pending.extend(self.own_parts(node))
+                    pending.extend(self._parts_of(node))
             else:
                 pending.extend(self._parts_of(node))
         return needs
+
+    def relation_of(self, joined: Node) -> str:
+        """The relation that a joined node is made of."""
+        return joined.relation if isinstance(joined, Gathered) else self.group_of(joined)
 
     def passed(self, step: int) -> Needs:
         """What later steps read of what a step has."""
@@ -129,19 +149,23 @@ class Steps:
 
     def _parts_of(self, node: Node) -> tuple[Node, ...]:
         """What a node reads among the rows of the source, as often as it is written."""
+        if node in self._given or self.group_of(node):
+            return ()
         if isinstance(node, Gathered):
             return self.own_parts(node)
         return node.parts * 2 if isinstance(node, _TWICE) else node.parts
 
     def _sources_of(self, node: Node) -> frozenset[str]:
-        """The sources whose columns a node reads; the related rows inside an aggregate are its own affair."""
+        """The sources whose columns a node reads; `@name` is what is made of all the rows of a relation together."""
         found = self._sources.get(node)
         if found is None:
             match node:
                 case Read(source):
                     found = frozenset((source,))
                 case Aggregate() | Pick():
-                    found = (self._united(node.inner) - {node.relation}) | {OWN}
+                    around = self._united(node.inner) - {node.relation}
+                    by_key = not around and self._relations[node.relation].key
+                    found = frozenset((f"@{node.relation}",)) if by_key else around | {OWN}
                 case _:
                     found = self._united(node.parts)
             self._sources[node] = found
@@ -174,15 +198,15 @@ class Steps:
         parts = self._parts_of(node)
         ready = max((self._ready[part] for part in parts), default=1)
         weight = 1 + sum(self._weights[part] for part in parts)
-        if isinstance(node, Read | Constant):
+        if isinstance(node, Read | Constant) or node in self._given:
             self._weights[node], self._ready[node] = 0, 1
-        elif isinstance(node, Gathered):
-            if parts and self._relations[node.relation].key:
+        elif isinstance(node, Gathered) or self.group_of(node):
+            if parts and self._relations[self.relation_of(node)].key:
                 # Its rows are grouped by the row that is decided, which a step before must have numbered.
                 ready = max(ready, 2)
             self.joined[node] = ready
             self._weights[node], self._ready[node] = 1, ready
-        elif forced or (uses > 1 and weight >= LIGHT and _is_column(node) and not _plain_test(node)):
+        elif forced or ((uses - 1) * weight >= LIGHT and _is_column(node) and not _plain_test(node)):
             self.held[node] = ready
             self._weights[node], self._ready[node] = 0, ready + 1
         else:
