@@ -16,6 +16,8 @@ from minben.rules.feel.run import BUDGET, Run, facts_scope
 from minben.rules.feel.values import release
 from minben.rules.problems import Place
 from minben.rules.tables.hits import Hit, settle
+from minben.rules.tables.periods import out_of_force
+from minben.rules.tables.periods import out_of_force
 
 from .invented import ON, facts_for, tables
 
@@ -41,11 +43,19 @@ class Reader:
         if not hits and table.otherwise is not None:
             hits = [table.otherwise]
         self.fired = [rule.id for rule in hits]
+        silent = (
+            None
+            if hits or any(rule.in_force(ON) for rule in table.rules)
+            else out_of_force(table.all_rules, ON)
+        )
         try:
             settled = settle(table, [Hit(rule, self.outputs(rule)) for rule in hits])
         except UndefinedError as fault:
-            self.reasons.append(PlacedProblem(Place(table.name), Problem(fault.code, fault.values)))
+            problem = silent or Problem(fault.code, fault.values)
+            self.reasons.append(PlacedProblem(Place(table.name), problem))
             return
+        if silent is not None:
+            self.reasons.append(PlacedProblem(Place(table.name), silent))
         self.value = release(settled.value)
         if table.policy.one_rule:
             self.fired = [hit.rule.id for hit in settled.hits]

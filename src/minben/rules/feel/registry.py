@@ -109,6 +109,7 @@ class Builtin(Function):
         self.name = name
         self.signatures = signatures
         self._clock = clock
+        self._by_count: dict[int, list[Signature]] = {}
 
     def with_clock(self, clock: Clock | None) -> Builtin:
         """The function as it is under a clock."""
@@ -126,8 +127,10 @@ class Builtin(Function):
 
     def call(self, arguments: Sequence[Value]) -> Value:
         """The result of the first signature that fits. Raises `UndefinedError`."""
-        fitting = [signature for signature in self.signatures if signature.takes(len(arguments))]
-        return self._first(fitting, lambda signature: signature.bind(arguments), arguments)
+        count = len(arguments)
+        if count not in self._by_count:
+            self._by_count[count] = [one for one in self.signatures if one.takes(count)]
+        return self._first(self._by_count[count], lambda signature: signature.bind(arguments), arguments)
 
     def call_named(self, arguments: Mapping[str, Value]) -> Value:
         """The result of the first signature with these parameters. Raises `UndefinedError`."""

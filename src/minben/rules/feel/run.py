@@ -145,8 +145,11 @@ class _Facts(Mapping[str, Value]):
         return name in self._facts
 
     def __getitem__(self, name: str) -> Value:
+        value = self._facts[name]
+        if value is None or type(value) is str:
+            return value
         if name not in self._admitted:
-            self._admitted[name] = admit(self._facts[name])
+            self._admitted[name] = admit(value)
         return self._admitted[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -24,6 +24,7 @@ from ..problems import Place, PlacedProblem
 from .decision import Decision, Fired
 from .hits import Hit, settle
 from .index import ColumnIndex, Index, rules_in
+from .periods import out_of_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,6 +63,8 @@ class Compiled:
             None if column.allowed is None else ColumnIndex([column.allowed]) for column in table.inputs
         )
         self._settled: dict[Mask, Result] = {}
+        self.nothing = Result(None, dict.fromkeys(output.name for output in table.outputs), ())
+        """What the table comes to where it has not decided."""
         self._tests: dict[UnaryTests, Code] = {}
         self._results: dict[int, RuleResults] = {}
         self._told: dict[int, Fired] = {}
@@ -144,18 +147,13 @@ def result_of(table: Table, rules: Sequence[int], hits: Sequence[Hit]) -> Result
     try:
         settled = settle(table, hits)
     except UndefinedError as fault:
-        return replace(nothing(table), fired=told, fault=Problem(fault.code, fault.values))
+        return replace(table.compiled.nothing, fired=told, fault=Problem(fault.code, fault.values))
     if table.policy.one_rule:
         told = tuple(
             one for one, hit in zip(told, hits, strict=True) if any(hit is kept for kept in settled.hits)
         )
     outputs = {output.name: settled.outputs[output.name] for output in table.outputs}
     return Result(settled.value, outputs, told)
-
-
-def nothing(table: Table) -> Result:
-    """What a table comes to that has not decided."""
-    return Result(None, dict.fromkeys(output.name for output in table.outputs), ())
 
 
 class RuleResults:
@@ -191,7 +189,7 @@ class Work:
         self._table = table
         self._scope = scope
         self._on = on
-        self._result = nothing(table)
+        self._result = table.compiled.nothing
         self._seen: dict[str, object] = {}
         self._reasons: list[PlacedProblem] = []
 
@@ -203,8 +201,9 @@ class Work:
         if not applying and table.otherwise is not None and table.otherwise.in_force(self._on):
             applying = 1 << len(table.rules)
         self._result = table.compiled.settled(applying) or self._settled(list(rules_in(applying)))
-        if self._result.fault is not None:
-            self._reasons.append(PlacedProblem(Place(table.name), self._result.fault))
+        fault = (None if applying else self._out_of_force()) or self._result.fault
+        if fault is not None:
+            self._reasons.append(PlacedProblem(Place(table.name), fault))
 
     def _settled(self, fired: Sequence[int]) -> Result:
         hits = [Hit(self._table.all_rules[rule], self._outputs(rule)) for rule in fired]
@@ -300,7 +299,7 @@ class Work:
         result = self._result
         if stopped is not None:
             self._keep(Place(self._table.name), stopped)
-            result = nothing(self._table)
+            result = self._table.compiled.nothing
         return Decision(
             table=self._table.name,
             on=self._on,
