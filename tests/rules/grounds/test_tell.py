@@ -43,6 +43,7 @@ def test_grounds_name_results_rule_place_inputs_sources_and_law() -> None:
         "By rule 1 of Old-age allowance (allowance.csv:3):\n"
         "- Age: 85, from the population register (condition: at least 80 and below 90)\n"
         "- number of allowances paid is above 0: no, from benefits\n"
+        "- in force from 1 January 2025\n"
         "Legal basis: Law Art. 33\n"
         "note: illustrative"
     )
@@ -55,6 +56,7 @@ def test_grounds_are_said_in_chinese() -> None:
         "依据“高龄津贴”的规则1（allowance.csv:3）：\n"
         "- 年龄：85，来自人口基础库（条件：80（含）至90（不含））\n"
         "- 已发津贴的数目大于0：否，来自benefits\n"
+        "- 自2025年1月1日起有效\n"
         "法律依据：Law Art. 33\n"
         "note：illustrative"
     )

@@ -67,7 +67,19 @@ def applied(rule: Rule, decision: Decision, words: Words) -> Applied:
         laws=tuple(text for name, text in notes if words.cites_law(name)),
         notes=tuple((name, text) for name, text in notes if not words.cites_law(name)),
         otherwise=rule is table.otherwise,
+        period=period(rule, words),
     )
+
+
+def period(rule: Rule, words: Words) -> str:
+    """Since when and until when a rule is in force; nothing for one that always is."""
+    since = "" if rule.since is None else value_in_words(admit(rule.since), words)
+    until = "" if rule.until is None else value_in_words(admit(rule.until), words)
+    if since and until:
+        return words.say("in-force-from-until", since=since, until=until)
+    if since:
+        return words.say("in-force-from", since=since)
+    return words.say("in-force-until", until=until) if until else ""
 
 
 def conditions(rule: Rule, decision: Decision, words: Words, columns: Iterable[int]) -> Iterator[Condition]:

@@ -71,6 +71,8 @@ class Applied:
     laws: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
     otherwise: bool
+    period: str = ""
+    """Since when and until when it is in force, in words; "" if always."""
 
     def as_json(self) -> dict[str, Json]:
         """The same for a page."""
@@ -83,6 +85,7 @@ class Applied:
             "laws": list(self.laws),
             "notes": [{"name": name, "text": text} for name, text in self.notes],
             "otherwise": self.otherwise,
+            "period": self.period,
         }
 
 
@@ -148,6 +151,8 @@ def _rule_lines(rule: Applied, words: Words) -> list[str]:
     if not rule.conditions and not rule.otherwise:
         lines.append(item(words.say("ground-always")))
     lines.extend(item(condition_in_words(one, words)) for one in rule.conditions)
+    if rule.period:
+        lines.append(item(rule.period))
     lines.extend(words.say("ground-law", law=law) for law in rule.laws)
     lines.extend(words.say("ground-note", name=name, text=text) for name, text in rule.notes)
     return lines

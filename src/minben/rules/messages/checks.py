@@ -90,6 +90,9 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
     # Dates of validity.
     "answers-from": {"zh": "自 {day} 起才有结果", "en": "answers from {day}, not before"},
     "answers-until": {"zh": "到 {day} 为止，其后没有结果", "en": "answers until {day}, not after"},
+    "in-force-from": {"zh": "自{since}起有效", "en": "in force from {since}"},
+    "in-force-until": {"zh": "有效至{until}", "en": "in force until {until}"},
+    "in-force-from-until": {"zh": "自{since}起有效，至{until}止", "en": "in force from {since} until {until}"},
     "not-in-force": {"zh": "{day} 没有有效的规则", "en": "no rule is in force on {day}"},
     "not-in-force-yet": {
         "zh": "{day} 没有有效的规则；自 {since} 起有效",
