@@ -1,9 +1,9 @@
 """Groups of rows in Polars, in as few sums as can be.
 
 A sum over ten million rows takes longer than anything that is done with it afterwards. Sums and counts of small whole
-numbers are therefore made together, as digits of one number: with digits wide enough for a group of `MOST_OF_GROUP`
-rows none can run into the next, and the number of rows of each group, counted beside them, says that none was larger.
-Where one was, every sum is made apart.
+numbers are therefore made together, as digits of one number. The lowest digit counts the rows of the group: whatever
+runs over, it is right up to a multiple of its size, so if all of them together come to the number of all rows, no group
+had more rows than the digits are made for, and none ran into the next. Where they do not, every sum is made apart.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .kinds import Column
     from .polars_write import Writer
 
-MOST_OF_GROUP = 4096
+MOST_OF_GROUP = 1023
+"""Rows of a group that digits are made for."""
+_COUNT_BITS = MOST_OF_GROUP.bit_length()
 _BITS = 62
 """Of a whole number of 64 bits, so that neither its sign nor a sum of it is in danger."""
 _PLACES = 2**32
@@ -46,10 +48,8 @@ class Grouping:
         """A row for each key that is not null, with the columns `key`, `a0`, `a1` and so on."""
         packed = _packed(self)
         if packed is not None:
-            found = self._by(packed.columns, [*packed.sums, pl.len().alias("rows")]).collect(
-                engine="streaming"
-            )
-            if not found.height or found["rows"].max() <= MOST_OF_GROUP:  # type: ignore[operator]
+            found = self._by(packed.columns, packed.sums).collect(engine="streaming")
+            if found.select(packed.rows.sum()).item() == self._height():
                 return self._with_keys(found.lazy()).select("key", *packed.read())
         if any(isinstance(node, Pick) for node in self.aggregates):
             made = [
@@ -70,6 +70,11 @@ class Grouping:
         place = key if first is None else (key - first).cast(pl.UInt32, wrap_numerical=True)
         groups = self.rows.select(place.alias("key"), *columns).group_by("key").agg(made)
         return groups.filter(pl.col("key").is_not_null())
+
+    def _height(self) -> int:
+        """The rows that belong to a group."""
+        key = pl.col(self.key)
+        return int(self.rows.select(pl.len() - key.null_count()).collect(engine="streaming").item())
 
     def _with_keys(self, groups: pl.LazyFrame) -> pl.LazyFrame:
         """The groups by their keys as they were."""
@@ -155,15 +160,25 @@ class _Packed:
 
     @property
     def columns(self) -> list[pl.Expr]:
-        return [_word(word, self.writer).alias(f"w{place}") for place, word in enumerate(self.words)]
+        """The words of each row; in the first of them a row counts itself."""
+        return [
+            _word(word, self.writer, 1 if place == 0 else 0).alias(f"w{place}")
+            for place, word in enumerate(self.words)
+        ]
 
     @property
     def sums(self) -> list[pl.Expr]:
+        """The words of each group."""
         return [pl.col(f"w{place}").sum() for place in range(len(self.words))]
+
+    @property
+    def rows(self) -> pl.Expr:
+        """The lowest digit: how many rows a group has."""
+        return pl.col("w0") & MOST_OF_GROUP
 
     def read(self) -> list[pl.Expr]:
         """The aggregates again."""
-        read = [pl.col("rows").cast(_width(node)).alias(f"a{place}") for place, node in self.counted]
+        read = [self.rows.cast(_width(node)).alias(f"a{place}") for place, node in self.counted]
         for number, word in enumerate(self.words):
             for digit, shift in word:
                 value = (pl.col(f"w{number}") // 2**shift) & (2**digit.bits - 1)
@@ -206,34 +221,34 @@ def _bits_of(node: Aggregate) -> int | None:
 
 def _words(digits: Sequence[_Digit]) -> list[list[tuple[_Digit, int]]]:
     """The digits put into as few words as they happen to fit, the widest first."""
-    words: list[list[tuple[_Digit, int]]] = []
+    words: list[list[tuple[_Digit, int]]] = [[]]
+    ends = [_COUNT_BITS]
     for digit in sorted(digits, key=lambda digit: -digit.bits):
-        for word in words:
-            last, shift = word[-1]
-            if shift + last.bits + digit.bits <= _BITS:
-                word.append((digit, shift + last.bits))
-                break
-        else:
-            words.append([(digit, 0)])
+        place = next((at for at, end in enumerate(ends) if end + digit.bits <= _BITS), len(words))
+        if place == len(words):
+            words.append([])
+            ends.append(0)
+        words[place].append((digit, ends[place]))
+        ends[place] += digit.bits
     return words
 
 
-def _word(word: Sequence[tuple[_Digit, int]], writer: Writer) -> pl.Expr:
+def _word(word: Sequence[tuple[_Digit, int]], writer: Writer, lowest: int) -> pl.Expr:
     """What is summed of each row."""
-    first = word[0][0].node
-    rest = [(digit.node, 2**shift) for digit, shift in word[1:]]
-    if first.operation != "sum":
-        summed = _unit(first, 1, writer)
-    else:
+    units = [(digit.node, 2**shift) for digit, shift in word]
+    summed = pl.lit(lowest, dtype=pl.Int64)
+    if units and units[0][0].operation == "sum":
+        (first, unit), *units = units
         # A null of what is summed may itself be counted: then it is but another number in its place.
-        counted = next((pair for pair in rest if _counts_nulls_of(first, pair[0])), None)
-        rest = [pair for pair in rest if pair is not counted]
-        summed = _value(first, writer).fill_null(0 if counted is None else counted[1])
-    for node, unit in rest:
-        value = (
+        counted = next((pair for pair in units if _counts_nulls_of(first, pair[0])), None)
+        units = [pair for pair in units if pair is not counted]
+        of_null = lowest + (0 if counted is None else counted[1])
+        summed = (_value(first, writer) * unit + lowest).fill_null(of_null)
+    for node, unit in units:
+        taken = (
             _value(node, writer).fill_null(0) * unit if node.operation == "sum" else _unit(node, unit, writer)
         )
-        summed = summed + value
+        summed = summed + taken
     return summed
 
 
