@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from minben.rules import (
     NUMBER,
     STRING,
     FeelError,
+    ModelError,
     TableError,
+    Words,
     check_table,
     compile_expression,
     infer,
@@ -18,7 +22,9 @@ from minben.rules import (
     parse_unary_tests,
     read_table,
     source_of,
+    tell,
 )
+from minben.rules.dmn.read import salvage_dmn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,11 +74,33 @@ def table(data: bytes) -> None:
         return
     for problem in check_table(read):
         problem.text("zh")
-    read.decide(FACTS, on=date(2026, 1, 31), clock=lambda: NOON, budget=BUDGET).explain("zh")
+    words = Words("zh")
+    tell(read.decide(FACTS, on=date(2026, 1, 31), clock=lambda: NOON, budget=BUDGET), words).text(words)
+
+
+def model(data: bytes) -> None:
+    """A DMN file is read as far as it can be, and every decision and service in it is asked."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.dmn"
+        path.write_bytes(data)
+        try:
+            read = salvage_dmn(path)
+        except ModelError as fault:
+            fault.text("zh")
+            return
+    for problem in read.problems:
+        problem.text("zh")
+    day = date(2026, 1, 31)
+    outcomes = [read.decide(FACTS, on=day, clock=lambda: NOON, budget=BUDGET)]
+    outcomes += [read.serve(known.name, FACTS, on=day, budget=BUDGET) for known in read.services]
+    for outcome in outcomes:
+        for reason in outcome.reasons:
+            reason.text("en")
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "expression": expression,
     "cell": cell,
     "table": table,
+    "model": model,
 }
