@@ -17,7 +17,6 @@ from minben.rules.feel.values import release
 from minben.rules.problems import Place
 from minben.rules.tables.hits import Hit, settle
 from minben.rules.tables.periods import out_of_force
-from minben.rules.tables.periods import out_of_force
 
 from .invented import ON, facts_for, tables
 
