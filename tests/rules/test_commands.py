@@ -76,7 +76,7 @@ def test_a_case_is_decided_from_facts_on_the_command_line() -> None:
 def test_the_date_that_counts_says_which_rules_are_in_force() -> None:
     result = run("eval", ALLOWANCE, "--input", json.dumps(FACTS), "--on", "2024-12-31")
     assert result.stdout == "allowance: null\n"
-    assert "no rule applies" in result.stderr
+    assert "no rule is in force on 2024-12-31; in force from 2025-01-01" in result.stderr
 
 
 def test_facts_come_from_a_file_or_from_standard_input(folder: Path, tmp_path: Path) -> None:

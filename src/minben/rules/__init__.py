@@ -7,6 +7,7 @@ those who read them.
 """
 
 from .check.axes import Days
+from .check.model import check_model
 from .check.table import check_table
 from .conversion import Conversion, convert
 from .dmn.tck import Counts, Failure, run_kit
@@ -113,6 +114,7 @@ __all__ = [
     "WhyNot",
     "Words",
     "YearsMonths",
+    "check_model",
     "check_table",
     "compile_expression",
     "convert",
