@@ -51,7 +51,7 @@ class ByTables:
     def _compiled(self, tables: Sequence[str]) -> Plan:
         model = read_model(self._folder)
         trees = {decision.name: model.tree_of(decision.name) for decision in model.decisions}
-        compiled = compile_columns(trees, _schema(self._residents), on=ON, decisions=tables)
+        compiled = compile_columns(trees, schema_of(self._residents), on=ON, decisions=tables)
         assert not compiled.refused, compiled.refused
         return compiled.plan
 
@@ -64,7 +64,8 @@ class ByTables:
         )
 
 
-def _schema(residents: pl.DataFrame) -> Schema:
+def schema_of(residents: pl.DataFrame) -> Schema:
+    """What the residents' columns hold, by their least and greatest values."""
     ends = residents.select(
         pl.all().exclude("hukou", "employment").min().to_physical().name.suffix(" low"),
         pl.all().exclude("hukou", "employment").max().to_physical().name.suffix(" high"),

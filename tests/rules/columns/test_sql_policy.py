@@ -132,7 +132,7 @@ def test_everyone_is_told_the_same_by_every_engine(
 
 def test_a_policy_reads_the_table_of_the_household_once(query: SqlQuery) -> None:
     assert query.text.count("GROUP BY household_id") == 1
-    assert "WHEN monthly_income >= 900" in query.text
+    assert "monthly_income >= 900 THEN" in query.text
     assert "birth_date < DATE '1945-10-02'" in query.text
 
 

@@ -8,6 +8,7 @@ from .compiled import Compiled, compile_columns
 from .schema import RelatedRows, Schema
 from .schema_files import DataError
 from .screen import Related, Screened, screen
+from .sql import SqlQuery, compile_sql
 
 __all__ = [
     "Compiled",
@@ -16,6 +17,8 @@ __all__ = [
     "RelatedRows",
     "Schema",
     "Screened",
+    "SqlQuery",
     "compile_columns",
+    "compile_sql",
     "screen",
 ]
