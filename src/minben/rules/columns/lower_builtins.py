@@ -105,6 +105,8 @@ Arguments = Sequence[Abstract]
 Call = Callable[[Abstract, Sequence[Abstract]], Abstract]
 """Calls a function that is a value."""
 
+LEAST_SCALE, MOST_SCALE = -6111, 6176
+"""The decimals that FEEL can round to (DMN 1.5, 10.3.4.5)."""
 MOST_CODES = 1000
 """The most known values of a string for which a function of it is looked up."""
 
@@ -286,7 +288,7 @@ def _rounding(name: str) -> Callable[[Arguments], Abstract]:
     def body(arguments: Arguments) -> Abstract:
         value = _number(arguments[0])
         places: int | None = 0
-        if len(arguments) > 1 and not (arguments[1] == NULL and name in ("floor", "ceiling")):
+        if len(arguments) > 1:
             if arguments[1] == NULL:
                 return NULL
             places = position_of(arguments[1])
@@ -294,6 +296,8 @@ def _rounding(name: str) -> Callable[[Arguments], Abstract]:
             return NULL
         if places is None:
             raise RefusalError("columns-scale", name=name)
+        if not LEAST_SCALE <= places <= MOST_SCALE:
+            return NULL
         return rounded(value, places, name)
 
     return body
@@ -435,6 +439,9 @@ def _date(arguments: Arguments) -> Abstract:
             return NULL
         if any(scale_of(part) for part in found):
             raise RefusalError("columns-date-parts")
+        years = range_of(found[0].node)
+        if years.low < 1 or years.high > 9999:
+            raise RefusalError("columns-date-range")
         return scalar(Date(), MakeDay(*(part.node for part in found)))
     value = _one(arguments[0])
     if isinstance(value, Scalar):
@@ -486,10 +493,10 @@ def _moment(arguments: Arguments) -> Abstract:
 
 
 def fitted_moment(day: Scalar) -> Abstract:
-    """The start of a day, where a date and time is wanted; null for what is no day."""
+    """The start of a day in UTC, where a date and time is wanted; null for what is no day."""
     if not isinstance(day.kind, Date):
         return NULL
-    return scalar(Moment(), build.multiply(DayNumber(day.node), number(MICROSECONDS_OF_A_DAY)))
+    return scalar(Moment("UTC"), build.multiply(DayNumber(day.node), number(MICROSECONDS_OF_A_DAY)))
 
 
 @_function("years and months duration")

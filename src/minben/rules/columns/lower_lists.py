@@ -97,7 +97,8 @@ def filtered(base: Abstract, holds: Body, *, by_position: bool) -> Abstract:
         return NULL if by_position else Elements(())
     first = holds(items.items[0][1])
     if name_of(first) == "number":
-        return at(items, first)
+        # A position that is null is a condition that does not hold.
+        return choose(((null_of(first), Known([])),), at(items, first))
     if isinstance(first, Options) and any(name_of(value) == "number" for _, value in first.branches):
         raise RefusalError("columns-options")
     kept: list[tuple[Node | None, Abstract]] = []

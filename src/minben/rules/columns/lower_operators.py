@@ -285,10 +285,15 @@ def _passes(value: Abstract, test: Abstract) -> Abstract:
         return done
     kind = name_of(test)
     if kind == "range" and name_of(value) != "range":
-        return in_range(value, test)
+        return condition(_inside(value, test))
     if kind == "list":
         return condition(_in_list(value, test))
     return equal(value, test)
+
+
+def _inside(value: Abstract, span: Abstract) -> Node:
+    """Whether a range holds a value. A range that is null is no range: then the two are compared."""
+    return case(((null_of(span), null_of(value)),), truth_of(in_range(value, span)))
 
 
 def _in_list(value: Abstract, test: Abstract) -> Node:
@@ -299,8 +304,8 @@ def _in_list(value: Abstract, test: Abstract) -> Node:
     list_ = shaped(test)
     if isinstance(list_, Elements):
         for guard, member in list_.items:
-            holds = in_range(value, member) if name_of(member) == "range" else equal(value, member)
-            found = build.is_true(truth_of(holds))
+            ranged = name_of(member) == "range" and name_of(value) != "range"
+            found = build.is_true(_inside(value, member) if ranged else truth_of(equal(value, member)))
             members.append(found if guard is None else build.all_of((guard, found)))
     elif isinstance(list_, Rows):
         found = truth_of(equal(value, list_.element))
@@ -473,7 +478,8 @@ def clock_of(moment: Scalar) -> Node:
 
 
 def _elapsed(left: Scalar, right: Scalar) -> Abstract:
-    zones = {bool(getattr(value.kind, "zone", "")) for value in (left, right)}
+    # A day beside a date and time is its midnight in UTC.
+    zones = {bool(getattr(value.kind, "zone", "UTC")) for value in (left, right)}
     if isinstance(left.kind, Date) and isinstance(right.kind, Date):
         days = subtract(DayNumber(left.node), DayNumber(right.node))
         return scalar(Elapsed(0, 0), multiply(days, number(MICROSECONDS_OF_A_DAY)))
