@@ -153,6 +153,20 @@ def test_reasons_stand_at_the_expression_in_which_they_arose(tmp_path: Path) -> 
     ]
 
 
+def test_reasons_of_a_decision_are_kept_apart_from_those_of_what_it_needs(tmp_path: Path) -> None:
+    body = (
+        decision("outer", feel('["a" + 1, inner, 1 / 0]'), needs="decision@#inner")
+        + "\n"
+        + decision("inner", feel("2 / 0"))
+    )
+    outcome = decide(tmp_path, body)
+    assert [(reason.place.line, reason.code) for reason in outcome.reasons] == [
+        (3, "division-by-zero"),
+        (2, "wrong-operands"),
+        (2, "division-by-zero"),
+    ]
+
+
 def test_tables_are_told_with_what_they_decided(tmp_path: Path) -> None:
     body = (
         input_data("n", "number")
