@@ -63,6 +63,7 @@ def row_decider(
     where there is no tree of a name that is asked for.
 
     >>> from minben.rules import parse
+    >>> from datetime import date
     >>> decide = row_decider({"double": parse("n * 2")}, ["n"], on=date(2025, 1, 1))
     >>> list(decide([(4,), ("four",)]))
     [(Decimal('8'),), (None,)]

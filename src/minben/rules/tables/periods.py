@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def out_of_force(rules: Iterable[Rule], on: date) -> Problem | None:
     """That no rule is in force on a day, with the nearest days on which one is; None where one is in force.
 
+    >>> from datetime import date
     >>> out_of_force((), date(2025, 1, 1)).text("en")
     'no rule is in force on 2025-01-01'
     """
