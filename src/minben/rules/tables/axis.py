@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ..feel.temporal import Date, DaysTime, YearsMonths
@@ -66,7 +67,7 @@ class Search(Enum):
     BOTH = "both"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """The places of a kind's values, and for every place the rules whose test is true there.
 
@@ -78,17 +79,19 @@ class Axis:
     points: Mapping[Key, int]
     masks: Sequence[int]
 
-    def place(self, key: Key) -> int:
-        """The place of a key."""
+    @cached_property
+    def place(self) -> Callable[[Key], int]:
+        """Finds the place of a key."""
+        keys, points = self.keys, self.points
         match self.search:
             case Search.POINTS:
-                return self.points.get(key, 0)
+                return lambda key: points.get(key, 0)
             case Search.LOWER:
-                return bisect_right(self.keys, key)
+                return partial(bisect_right, keys)
             case Search.UPPER:
-                return bisect_left(self.keys, key)
+                return partial(bisect_left, keys)
             case Search.BOTH:
-                return bisect_left(self.keys, key) + bisect_right(self.keys, key)
+                return lambda key: bisect_left(keys, key) + bisect_right(keys, key)
 
 
 def axis_of(cells: Sequence[tuple[ConstantTests, int]], of: str, everywhere: int) -> Axis | None:

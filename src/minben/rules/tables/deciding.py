@@ -226,7 +226,11 @@ class Work:
             except UndefinedError as fault:
                 self._keep(declared.place, Problem(fault.code, fault.values))
                 value = None
-        if value is not None and not compiled.allows(column, value, self._scope):
+        if (
+            value is not None
+            and declared.allowed is not None
+            and not compiled.allows(column, value, self._scope)
+        ):
             self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
         self._seen[declared.text] = _released(value)
         return value
@@ -235,7 +239,7 @@ class Work:
         index = self._table.compiled.index
         alive = index.in_force(self._on)
         told: list[tuple[int, PlacedProblem]] = []
-        hidden = self._hides(index.functions)
+        hidden = bool(index.functions) and self._hides(index.functions)
         for column, value in enumerate(inputs):
             by_column = index.columns[column]
             sure, open_ = by_column.untold if hidden else by_column.look_up(value)
@@ -243,8 +247,9 @@ class Work:
             alive &= sure
             if open_:
                 alive |= self._tried(open_, column, value, told)
-        # A rule's reasons stand together, the rules in the order of the table.
-        self._reasons.extend(reason for _, reason in sorted(told, key=lambda one: one[0]))
+        if told:
+            # A rule's reasons stand together, the rules in the order of the table.
+            self._reasons.extend(reason for _, reason in sorted(told, key=lambda one: one[0]))
         return alive
 
     def _hides(self, functions: frozenset[str]) -> bool:

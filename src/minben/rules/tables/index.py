@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UndefinedError
 from ..feel.constants import constant_tests
@@ -16,13 +16,13 @@ from ..feel.values import kind
 from .axis import KEYS, PROBES, axis_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from ..feel.constants import ConstantTests
     from ..feel.tree import UnaryTests
     from ..feel.values import Value
-    from .axis import Axis
+    from .axis import Axis, Key
     from .table import Rule
 
 _NO_FUNCTIONS: frozenset[str] = frozenset()
@@ -75,10 +75,12 @@ class ColumnIndex:
 
     def look_up(self, value: Value) -> tuple[Mask, Mask]:
         """The rules whose test is true or missing, and those whose test is open for a value of this kind."""
-        side = self.side(kind(value))
-        if side.axis is None:
+        of = kind(value)
+        side = self._sides.get(of) or self.side(of)
+        axis = side.axis
+        if axis is None:
             return side.sure, side.open
-        return side.axis.masks[side.axis.place(KEYS[side.kind](value))], side.open
+        return axis.masks[axis.place(side.key(value))], side.open
 
     def side(self, of: str) -> Side:
         """What is known of values of a kind."""
@@ -92,11 +94,11 @@ class ColumnIndex:
         defined = [(cell, mask) for cell, mask in self._constant if of in KEYS and _is_defined(cell, of)]
         axis = axis_of(defined, of, self.free) if of in KEYS else None
         if axis is None:
-            return Side(of, None, self.free, self._tested)
+            return Side(_no_key, None, self.free, self._tested)
         open_ = self._tested
         for _, mask in defined:
             open_ &= ~mask
-        return Side(of, axis, 0, open_)
+        return Side(KEYS[of], axis, 0, open_)
 
     def _null(self) -> Side:
         sure, open_ = self.free, self._always_open
@@ -105,20 +107,24 @@ class ColumnIndex:
                 sure |= mask if cell.holds(None) else 0
             except UndefinedError:
                 open_ |= mask
-        return Side("Null", None, sure, open_)
+        return Side(_no_key, None, sure, open_)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the tests of a column are for values of one kind: an axis, or the same for all of them.
+    """What the tests of a column are for values of one kind: an axis with its keys, or the same for all of them.
 
     `sure` are the rules that apply where there is no axis, `open` those whose test must be tried.
     """
 
-    kind: str
+    key: Callable[[Any], Key]
     axis: Axis | None
     sure: Mask
     open: Mask
+
+
+def _no_key(value: Value) -> Key:
+    return value
 
 
 def _is_defined(cell: ConstantTests, of: str) -> bool:
