@@ -15,9 +15,9 @@ def main(arguments: list[str]) -> int:
         place = names.index("--rows")
         os.environ["MINBEN_BENCH_ROWS"] = names[place + 1]
         del names[place : place + 2]
-    from benchmarks.rules import columns, databases
+    from benchmarks.rules import columns, databases, rows
 
-    benchmarks = {"columns": columns.run, "databases": databases.run}
+    benchmarks = {"columns": columns.run, "databases": databases.run, "rows": rows.run}
     results: list[Result] = []
     for name in names or benchmarks:
         results += benchmarks[name]()

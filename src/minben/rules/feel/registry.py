@@ -67,6 +67,8 @@ class Signature:
     result: Type
     body: Body
     wants_clock: bool
+    kinds: tuple[str, ...]
+    """The types of its parameters as kinds of values are named; a list's elements are none of them."""
 
     def takes(self, count: int) -> bool:
         """Whether so many positional arguments can be right."""
@@ -74,6 +76,10 @@ class Signature:
             return self.least <= count <= len(self.parameters)
         # One argument alone is the list itself, where a function takes a list or its elements.
         return count > max(len(self.parameters), 1)
+
+    def is_for(self, kinds: tuple[str, ...]) -> bool:
+        """Whether these are, to the letter, the kinds of all its parameters, so that nothing has to be fitted."""
+        return self.rest is None and kinds == self.kinds
 
     @property
     def least(self) -> int:
@@ -130,7 +136,10 @@ class Builtin(Function):
         count = len(arguments)
         if count not in self._by_count:
             self._by_count[count] = [one for one in self.signatures if one.takes(count)]
-        return self._first(self._by_count[count], lambda signature: signature.bind(arguments), arguments)
+        fitting = self._by_count[count]
+        if fitting and fitting[0].is_for(tuple(map(kind, arguments))):
+            return self._run(fitting[0], arguments)
+        return self._first(fitting, lambda signature: signature.bind(arguments), arguments)
 
     def call_named(self, arguments: Mapping[str, Value]) -> Value:
         """The result of the first signature with these parameters. Raises `UndefinedError`."""
@@ -158,7 +167,7 @@ class Builtin(Function):
         given = ", ".join(kind(argument) for argument in arguments)
         raise UndefinedError("no-signature", name=self.name, given=given, signatures=written)
 
-    def _run(self, signature: Signature, bound: list[Value]) -> Value:
+    def _run(self, signature: Signature, bound: Sequence[Value]) -> Value:
         try:
             if signature.wants_clock:
                 if self._clock is None:
@@ -194,7 +203,9 @@ def _declare(text: str, body: Body, *, wants_clock: bool) -> Body:
             rest = parameter
         else:
             parameters.append(parameter)
-    signature = Signature(text, tuple(parameters), rest, parse_type_text(match["result"]), body, wants_clock)
+    kinds = tuple(str(parameter.type) for parameter in parameters)
+    result = parse_type_text(match["result"])
+    signature = Signature(text, tuple(parameters), rest, result, body, wants_clock, kinds)
     name = match["name"]
     known = BUILTINS[name].signatures if name in BUILTINS else ()
     BUILTINS[name] = Builtin(name, (*known, signature))
