@@ -85,11 +85,20 @@ def print_json(value: object) -> None:
 
 
 def problems_as_json(problems: Sequence[PlacedProblem], lang: str) -> list[Json]:
-    """Problems for programs."""
-    return [
-        {"place": str(problem.place), "code": problem.code, "text": problem.problem.text(lang)}
-        for problem in problems
-    ]
+    """Problems for programs; with the facts and the date of a case that shows it, where there is one."""
+    return [_problem_as_json(problem, lang) for problem in problems]
+
+
+def _problem_as_json(problem: PlacedProblem, lang: str) -> Json:
+    told: dict[str, Json] = {
+        "place": str(problem.place),
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "text": problem.problem.text(lang),
+    }
+    if problem.case is not None:
+        told["case"] = {"input": json_of(problem.case.facts), "on": problem.case.on.isoformat()}
+    return told
 
 
 def json_of(value: object) -> Json:
