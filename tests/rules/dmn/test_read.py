@@ -232,7 +232,7 @@ def test_annotations_named_from_and_until_are_the_periods_of_the_rules(tmp_path:
     assert model.decide({}, on=date(2025, 7, 1)).values == {"line": Decimal(900)}
     outcome = model.decide({}, on=date(2024, 6, 30))
     assert outcome.values == {"line": None}
-    assert [reason.code for reason in outcome.reasons] == ["no-rule"]
+    assert [reason.code for reason in outcome.reasons] == ["not-in-force-yet"]
     logic = model.decisions[0].logic
     assert isinstance(logic, TableBox)
     assert logic.annotations == ("from", "until", "law")
