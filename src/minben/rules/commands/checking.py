@@ -15,7 +15,7 @@ from ..models.load import read_model
 from ..problems import ModelError, Severity
 from . import options
 from .found import refused_by_columns
-from .screen import console, print_json, problem_line, problems_as_json, said, told_plainly
+from .screen import console, findings_as_json, print_json, problem_line, said, told_plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check(
     errors = sum(problem.severity is Severity.ERROR for one in checked for problem in one.problems)
     if as_json:
         found = [problem for one in checked for problem in one.problems]
-        print_json({"errors": errors, "problems": problems_as_json(found, spoken)})
+        print_json({"errors": errors, "problems": findings_as_json(found, spoken)})
     else:
         screen = console()
         for one in checked:

@@ -85,17 +85,21 @@ def print_json(value: object) -> None:
 
 
 def problems_as_json(problems: Sequence[PlacedProblem], lang: str) -> list[Json]:
-    """Problems for programs; with the facts and the date of a case that shows it, where there is one."""
+    """Problems for programs."""
     return [_problem_as_json(problem, lang) for problem in problems]
 
 
-def _problem_as_json(problem: PlacedProblem, lang: str) -> Json:
-    told: dict[str, Json] = {
-        "place": str(problem.place),
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "text": problem.problem.text(lang),
-    }
+def _problem_as_json(problem: PlacedProblem, lang: str) -> dict[str, Json]:
+    return {"place": str(problem.place), "code": problem.code, "text": problem.problem.text(lang)}
+
+
+def findings_as_json(problems: Sequence[PlacedProblem], lang: str) -> list[Json]:
+    """What a check found, for programs: how grave it is, and the facts and the date of a case that shows it."""
+    return [_finding_as_json(problem, lang) for problem in problems]
+
+
+def _finding_as_json(problem: PlacedProblem, lang: str) -> Json:
+    told = {**_problem_as_json(problem, lang), "severity": problem.severity.value}
     if problem.case is not None:
         told["case"] = {"input": json_of(problem.case.facts), "on": problem.case.on.isoformat()}
     return told
