@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ..feel.as_json import to_json
+from ..feel.free import free_names
 from ..feel.temporal import YearsMonths
 from ..feel.values import admit, kind
+from ..rows import row_decider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from ..feel.registry import Clock
     from ..models.model import Model
 
 BATCH = 2_000
@@ -42,6 +46,11 @@ class Task:
     decisions: tuple[str, ...]
     on: date
     now: datetime | None
+
+    @property
+    def clock(self) -> Clock | None:
+        """The time that the processes take for now."""
+        return None if self.now is None else partial(_same, self.now)
 
 
 class Workers:
@@ -67,20 +76,43 @@ class Workers:
             yield from answers
 
 
-_TASK: list[Task] = []
+Answer = Callable[[Sequence[Facts]], list[tuple[object, ...]]]
+_ANSWER: list[Answer] = []
 
 
 def _begin(task: Task) -> None:
-    _TASK[:] = [task]
+    _ANSWER[:] = [_by_function(task) or partial(_one_by_one, task)]
 
 
 def _decide(rows: Sequence[Facts]) -> list[tuple[object, ...]]:
-    (task,) = _TASK
-    now = task.now
-    clock = None if now is None else partial(_same, now)
+    (answer,) = _ANSWER
+    return answer(rows)
+
+
+def _by_function(task: Task) -> Answer | None:
+    """One function for all rows; None where a definition could see by it what it may not see."""
+    model = task.model
+    if model.imports:
+        return None
+    trees = {name: model.tree_of(name) for name in model.elements}
+    for name, tree in trees.items():
+        if (free_names(tree) & trees.keys()) - {name, *model.needs_of(name)}:
+            return None
+    fields = [data.name for data in model.inputs]
+    try:
+        decide = row_decider(
+            trees, fields, on=task.on, clock=task.clock, named=model.types, asked=task.decisions
+        )
+    except ValueError:
+        # Decisions that need one another in a circle are null, as the model itself says.
+        return None
+    return lambda rows: list(decide([facts.get(field) for field in fields] for facts in rows))
+
+
+def _one_by_one(task: Task, rows: Sequence[Facts]) -> list[tuple[object, ...]]:
     answers: list[tuple[object, ...]] = []
     for facts in rows:
-        outcome = task.model.decide(facts, on=task.on, decisions=task.decisions, clock=clock)
+        outcome = task.model.decide(facts, on=task.on, decisions=task.decisions, clock=task.clock)
         answers.append(tuple(outcome.values[name] for name in task.decisions))
     return answers
 
