@@ -1,4 +1,4 @@
-"""Expressions and decision tables made up by Hypothesis, typed more often than not, over the columns of the constructs."""
+"""Expressions and decision tables made up by Hypothesis, typed more often than not, over the columns of constructs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,39 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-NAMES = ("n", "m", "money", "code", "text", "flag", "day", "other", "months", "person", "kin", "members", "sums")
+NAMES = (
+    "n",
+    "m",
+    "money",
+    "code",
+    "text",
+    "flag",
+    "day",
+    "other",
+    "months",
+    "person",
+    "kin",
+    "members",
+    "sums",
+)
 POLICIES = ("U", "A", "P", "F", "C+", "C<", "C>", "C#", "C", "R")
 
 _LEAVES = {
-    "number": ("n", "m", "money", "0", "1", "-3", "2.5", "0.07", "900", "null", "person.age", "sum(kin.income)", "kin[1].age"),
+    "number": (
+        "n",
+        "m",
+        "money",
+        "0",
+        "1",
+        "-3",
+        "2.5",
+        "0.07",
+        "900",
+        "null",
+        "person.age",
+        "sum(kin.income)",
+        "kin[1].age",
+    ),
     "string": ("code", "text", '"a"', '"本区"', '""', "person.name", "null", "members[1].name"),
     "boolean": ("flag", "true", "false", "null"),
     "date": ("day", "other", '@"1945-06-01"', '@"2024-02-29"', "counting date", "null"),
@@ -82,8 +110,8 @@ def _compound(kind: str, depth: int) -> SearchStrategy[str]:
             _put("contains({}, {})", string, string),
         ],
         "date": [
-            _put("({} + @\"P{}M\")", date, st.integers(0, 30).map(str)),
-            _put("({} - @\"P{}D\")", date, st.integers(0, 400).map(str)),
+            _put('({} + @"P{}M")', date, st.integers(0, 30).map(str)),
+            _put('({} - @"P{}D")', date, st.integers(0, 400).map(str)),
         ],
     }
     return st.one_of(shared + kinds[kind])
@@ -100,7 +128,20 @@ def _put(form: str, *parts: SearchStrategy[str]) -> SearchStrategy[str]:
 # Tables.
 
 _TESTS = {
-    "number": ("-", "< 5", "[1..5]", "(1..7]", "0", "not(5)", ">= -3", "5, 900", "null", "< m", "> 4.5", "not(< 3)"),
+    "number": (
+        "-",
+        "< 5",
+        "[1..5]",
+        "(1..7]",
+        "0",
+        "not(5)",
+        ">= -3",
+        "5, 900",
+        "null",
+        "< m",
+        "> 4.5",
+        "not(< 3)",
+    ),
     "string": ("-", '"a"', '"a", "b"', 'not("a")', "null", '< "b"', "code", 'not("b", "本区")'),
     "boolean": ("-", "true", "false", "not(true)", "null"),
     "date": ("-", '< @"1945-06-02"', '[@"1940-01-01"..@"2025-06-01"]', '@"2005-12-31"', "other", "null"),
@@ -123,7 +164,8 @@ def tables(draw: DrawFn) -> Table:
     kinds = draw(st.lists(st.sampled_from(sorted(_INPUTS)), min_size=1, max_size=3))
     policy = HitPolicy(draw(st.sampled_from(POLICIES)))
     names = ("out",) if policy.aggregates else draw(st.sampled_from((("out",), ("out", "more"))))
-    of = {name: draw(st.sampled_from(("number",) if policy is HitPolicy.SUM else ("number", "string"))) for name in names}
+    kinds_of_output = ("number",) if policy is HitPolicy.SUM else ("number", "string")
+    of = {name: draw(st.sampled_from(kinds_of_output)) for name in names}
     texts = _results(policy, of)
     rules = draw(
         st.lists(
@@ -135,13 +177,14 @@ def tables(draw: DrawFn) -> Table:
             max_size=6,
         )
     )
+    otherwise = _rule("otherwise", tuple("-" for _ in kinds), tuple(texts[name][0] for name in names))
     return Table(
         "table",
         policy,
         tuple(_input(draw, kind) for kind in kinds),
         tuple(Output(name, parse_type(of[name]), _allowed(of[name]), Place("table")) for name in names),
         tuple(_rule(str(number), *rule) for number, rule in enumerate(rules, 1)),
-        draw(st.sampled_from((None, _rule("otherwise", tuple("-" for _ in kinds), tuple(texts[name][0] for name in names))))),
+        draw(st.sampled_from((None, otherwise))),
     )
 
 
