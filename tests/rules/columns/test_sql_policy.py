@@ -123,6 +123,9 @@ def test_everyone_is_told_the_same_by_every_engine(
             for row in residents.rows():
                 copy.write_row(row)
         found = sorted(connection.execute(query.text.encode()).fetchall())
+        assert connection.execute(query.outside.encode()).fetchone() == (0,)
+        connection.execute("UPDATE city.residents SET disability_level = 5 WHERE id = 7")
+        assert connection.execute(query.outside.encode()).fetchone() == (1,)
     frame = residents.lazy()
     by_polars = prepare(compiled.plan, {"members": frame}).run(frame).collect().rows()
     said = [row[1:] for row in found]

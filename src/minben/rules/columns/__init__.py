@@ -7,7 +7,7 @@ in a database; `screen` does all of it for a file. `docs/rules/columns.md` says 
 from .compiled import Compiled, compile_columns
 from .schema import RelatedRows, Schema
 from .schema_files import DataError
-from .screen import Related, Screened, screen
+from .screen import Related, Screened, schema_for, screen
 from .sql import SqlQuery, compile_sql
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "SqlQuery",
     "compile_columns",
     "compile_sql",
+    "schema_for",
     "screen",
 ]

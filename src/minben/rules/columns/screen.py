@@ -118,6 +118,17 @@ def screen(
     return Screened(done, by_columns, compiled.refused, frame)
 
 
+def schema_for(
+    model: Model,
+    data: Path | pl.LazyFrame,
+    *,
+    related: Mapping[str, Related] | None = None,
+    decisions: Sequence[str] | None = None,
+) -> Schema:
+    """What the columns hold that the decisions of a model read, by one pass over the data. Raises `DataError`."""
+    return _Screening(model, data, related or {}, decisions).columns(())
+
+
 def opened(data: Path | pl.LazyFrame) -> pl.LazyFrame:
     """Data as a lazy frame. Raises `DataError` where a file cannot be read."""
     if isinstance(data, pl.LazyFrame):

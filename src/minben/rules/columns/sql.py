@@ -33,6 +33,7 @@ from .plan import Narrowed, Node, Plan
 from .sql_chain import Chain, Query
 from .sql_duckdb import DuckDb
 from .sql_layout import laid_out
+from .sql_outside import rows_outside
 from .sql_postgres import Postgres
 from .sql_spark import Spark
 from .sql_steps import Steps
@@ -53,6 +54,8 @@ class SqlQuery:
     """A query, and why the decisions that are not in it cannot be."""
 
     text: str
+    outside: str
+    """Another query: how many rows are not as the schema promises. The query is proven for the others only."""
     decisions: tuple[str, ...]
     refused: Mapping[str, tuple[PlacedProblem, ...]]
 
@@ -80,9 +83,12 @@ def compile_sql(
     words = DIALECTS[dialect]()
     plan, refused = _sayable(compiled.plan, words, related or {}, tuple(keep))
     if not plan.outputs:
-        return SqlQuery("", (), {**compiled.refused, **refused})
+        return SqlQuery("", "", (), {**compiled.refused, **refused})
     text = _text(plan, words, table, related or {}, tuple(keep))
-    return SqlQuery(text, tuple(output.name for output in plan.outputs), {**compiled.refused, **refused})
+    keyed = {name: (related or {}).get(name, name) for name, own in plan.relations.items() if own.key}
+    outside = rows_outside(plan, words, {"": table, **keyed})
+    decisions = tuple(output.name for output in plan.outputs)
+    return SqlQuery(text, outside, decisions, {**compiled.refused, **refused})
 
 
 def _sayable(

@@ -12,6 +12,7 @@ import typer
 from .checking import check, convert, run_tests
 from .deciding import evaluate, explain
 from .screening import screen
+from .translating import sql
 
 app = typer.Typer(no_args_is_help=True)
 app.command(name="eval")(evaluate)
@@ -20,3 +21,4 @@ app.command()(convert)
 app.command()(explain)
 app.command(name="test")(run_tests)
 app.command()(screen)
+app.command()(sql)

@@ -40,7 +40,7 @@ def screen(
     with told_plainly(spoken):
         read = read_model(model)
         check_decisions(read, decisions or ())
-        rows = _related(related or ())
+        rows = related_files(related or ())
         with _progress() as progress:
             task = progress.add_task(said(spoken, "rows-decided"), total=None)
             try:
@@ -60,7 +60,8 @@ def screen(
         _tell(done, out, spoken)
 
 
-def _related(texts: Iterable[str]) -> Mapping[str, Related]:
+def related_files(texts: Iterable[str]) -> Mapping[str, Related]:
+    """The rows that lists are made of, as `--related` has them."""
     from pathlib import Path
 
     from ..columns import Related

@@ -91,6 +91,18 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "en": '"{text}" is not of the form NAME=FILE:KEY, such as members=residents.parquet:household_id',
     },
     "rows-decided": {"zh": "已判定的行", "en": "rows decided"},
+    "no-dialect": {
+        "zh": "没有方言“{name}”；有：{known}",
+        "en": "there is no dialect {name}; there are: {known}",
+    },
+    "related-table-form": {
+        "zh": "“{text}”应写作 名称=表",
+        "en": '"{text}" is written NAME=TABLE',
+    },
+    "not-in-query": {
+        "zh": "“{decision}”不在查询中，请逐行判定：",
+        "en": "{decision} is not in the query; decide it row by row:",
+    },
     "screened-by-rows": {
         "zh": "“{decision}”不能按列计算，已逐行判定：",
         "en": "{decision} does not compile to columns and was decided row by row:",
