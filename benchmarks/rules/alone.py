@@ -34,7 +34,7 @@ class Alone:
 def run_alone(way: str, path: Path, tables: Sequence[str]) -> Alone:
     """Runs a way in a new process."""
     command = [sys.executable, "-m", "benchmarks.rules.alone", way, str(path), *tables]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Alone(**json.loads(done.stdout))
 
 

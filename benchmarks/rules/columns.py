@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from benchmarks.rules.peers import Peer
 
-ROUNDS, COLD_ROUNDS = 5, 3
+ROUNDS = 3
 GROUPS = {"three tables of one resident": ROWS_ALONE, "four, one of households": ALL}
 _OPENFISCA_AT_LEAST = {ROWS_ALONE: 10.0, ALL: 4.0}
 
@@ -104,7 +104,7 @@ def cold(path: Path) -> list[Result]:
     results: list[Result] = []
     for title, tables in GROUPS.items():
         words = (OURS, "openfisca")
-        runs = [{word: run_alone(word, path, tables) for word in words} for _ in range(COLD_ROUNDS)]
+        runs = [{word: run_alone(word, path, tables) for word in words} for _ in range(ROUNDS)]
         ours, theirs = (min(each[word].seconds for each in runs) for word in words)
         peak = max(each[OURS].megabytes for each in runs)
         detail = f"{ours:.2f} s beside {theirs:.2f} s"
@@ -124,7 +124,7 @@ def thirty(path: Path, folder: Path) -> list[Result]:
     answers = ours.answer(tables)
     count = agree_by_row(answers, path, folder)
     del answers
-    took = least({OURS: ours}, tables, 3)[OURS]
+    took = least({OURS: ours}, tables)[OURS]
     apart = sum(least({OURS: ours}, (table,), 1)[OURS] for table in tables)
     at_most = 3.0 * ROWS / 10_000_000
     return [

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from benchmarks.rules.peers import MINIMUM_LIVING
-from benchmarks.rules.residents import EMPLOYMENT, HUKOU, ON
+from benchmarks.rules.residents import ON
 from minben.rules.columns.compiled import compile_columns
-from minben.rules.columns.kinds import Column, Date, Number, String
 from minben.rules.columns.polars import prepare
 from minben.rules.columns.schema import RelatedRows, Schema
+from minben.rules.columns.schema_files import columns_of
 from minben.rules.models.load import read_model
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MEMBERS = "members"
 KEY = "household_id"
-NO_GUESSES = pl.QueryOptFlags(comm_subexpr_elim=False)
 
 
 class ByTables:
@@ -46,7 +45,7 @@ class ByTables:
             plan = self._plans[tuple(tables)] = self._compiled(tables)
         residents = self._residents.lazy()
         prepared = prepare(plan, {MEMBERS: residents})
-        return prepared.run(residents).collect(engine="streaming", optimizations=NO_GUESSES)
+        return prepared.collect(residents)
 
     def _compiled(self, tables: Sequence[str]) -> Plan:
         model = read_model(self._folder)
@@ -65,16 +64,6 @@ class ByTables:
 
 
 def schema_of(residents: pl.DataFrame) -> Schema:
-    """What the residents' columns hold, by their least and greatest values."""
-    ends = residents.select(
-        pl.all().exclude("hukou", "employment").min().to_physical().name.suffix(" low"),
-        pl.all().exclude("hukou", "employment").max().to_physical().name.suffix(" high"),
-    ).row(0, named=True)
-    columns = {
-        "birth_date": Column(Date(ends["birth_date low"], ends["birth_date high"])),
-        "hukou": Column(String(HUKOU)),
-        "employment": Column(String(EMPLOYMENT)),
-    }
-    for name, scale in (("monthly_income", 2), ("disability_level", 0), (KEY, 0), ("insurance_months", 0)):
-        columns[name] = Column(Number(scale, ends[f"{name} low"], ends[f"{name} high"]))
-    return Schema(columns, {MEMBERS: RelatedRows(columns, KEY, KEY)})
+    """What the residents' columns hold, and the members of their households."""
+    columns = columns_of(residents.lazy(), residents.columns, "residents")
+    return Schema(columns, {MEMBERS: RelatedRows(columns, KEY, KEY, residents.height)})
