@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 
 from minben.node.postgres import create_database
-from minben.rules.columns.compiled import Compiled
-from minben.rules.columns.sql import compile_sql
+from minben.rules import parse
+from minben.rules.columns import Compiled, Schema, compile_columns, compile_sql
+from minben.rules.columns.kinds import Column, Date, Moment, Number
 
 from .meaning import shown
 from .people import MEMBERS, NESTED, PEOPLE, ROWS, meant
@@ -68,6 +70,40 @@ def people(cluster: Cluster) -> Iterator[psycopg.Connection[Any]]:
     with endpoint.connect("owner") as connection:
         fill(connection)
         yield connection
+
+
+def test_contexts_lists_and_moments_are_shown_as_people_keep_them(people: psycopg.Connection[Any]) -> None:
+    columns = {
+        "n": Column(Number(2, 0, 100_000)),
+        "at": Column(Moment("", 0, 10**15)),
+        "d": Column(Date(0, 20_000)),
+    }
+    trees = {
+        "context": parse('{a: n * 2, b: d, c: if n > 5 then "x" else null}', ["n", "d"]),
+        "list": parse("[n, 3][item > 5]", ["n"]),
+        "later": parse('at + duration("P1DT1H")', ["at"]),
+    }
+    compiled = compile_columns(trees, Schema(columns), on=date(2025, 1, 1))
+    people.execute(
+        "CREATE TEMPORARY TABLE things (n numeric(10, 2), at timestamp, d date); INSERT INTO things VALUES"
+        " (10.5, '2001-01-01 10:00:00.123456', '2020-02-29'), (NULL, NULL, NULL)"
+    )
+    query = compile_sql(compiled, table="things")
+    assert people.execute(query.text.encode()).fetchall() == [
+        (
+            {"a": 21.0, "b": "2020-02-29", "c": "x"},
+            [10.5],
+            datetime(2001, 1, 2, 11, 0, 0, 123_456),  # noqa: DTZ001 - a local time
+        ),
+        ({"a": None, "b": None, "c": None}, [], None),
+    ]
+
+
+def test_a_moment_that_would_be_rounded_is_refused() -> None:
+    columns = {"at": Column(Moment("", 0, 10**17))}
+    trees = {"later": parse('at + duration("PT1H")', ["at"])}
+    query = compile_sql(compile_columns(trees, Schema(columns), on=date(2025, 1, 1)), table="things")
+    assert [problem.code for problem in query.refused["later"]] == ["columns-sql-range"]
 
 
 @given(plan=plans())

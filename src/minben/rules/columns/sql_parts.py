@@ -14,16 +14,16 @@ Sql = exp.Expression
 
 _EPOCH = date(1970, 1, 1)
 _WORDS = (
-    "all analyse analyze and any array as asc asymmetric authorization binary both case cast check "
-    "collate collation column concurrently constraint create cross current_catalog current_date "
-    "current_role current_schema current_time current_timestamp current_user default deferrable desc "
-    "describe distinct do else end except exists extract false fetch for foreign freeze from full "
-    "grant group having ilike in initially inner intersect into is isnull join lambda lateral leading "
-    "left like limit localtime localtimestamp minus natural not notnull null offset on only or order "
-    "outer overlaps pivot pivot_longer pivot_wider placing position primary qualify references "
-    "returning right select session_user show similar some substring summarize symmetric system_user "
-    "table tablesample then time to trailing true union unique unpivot user using values variadic "
-    "verbose when where window with "
+    "all analyse analyze and anti any array as asc asof asymmetric at authorization binary both case "
+    "cast check collate collation column concurrently constraint create cross current_catalog "
+    "current_date current_role current_schema current_time current_timestamp current_user date "
+    "default deferrable desc describe distinct do else end except exists extract false fetch for "
+    "foreign freeze from full grant group having ilike in initially inner intersect interval into is "
+    "isnull join lambda lateral leading left like limit localtime localtimestamp minus natural not "
+    "notnull null offset on only or order outer overlaps pivot pivot_longer pivot_wider placing "
+    "position positional primary qualify references returning right select semi session_user show "
+    "similar some substring summarize symmetric system_user table tablesample then time timestamp to "
+    "trailing true union unique unpivot user using values variadic verbose when where window with "
 )
 RESERVED = frozenset(_WORDS.split())
 """Words that one database or another does not take for a name."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .sql_parts import Sql
 
 _ENDLESS = 10**1000
+_EXACT = 2**53
 
 
 class Postgres(Dialect):
@@ -71,7 +72,9 @@ class Postgres(Dialect):
         return parts.cast(parts.binary(exp.Mul, seconds, parts.whole(1_000_000)), "BIGINT")
 
     def shown_moment(self, sql: Sql, kind: Moment, /) -> Sql:
-        """Seconds are of double precision in `to_timestamp`, so days and microseconds are added as intervals."""
+        """Microseconds added as an interval, which is a multiple of double precision: exact until the year 2255."""
+        if max(abs(kind.low), abs(kind.high)) > _EXACT:
+            raise RefusalError("columns-sql-range", database=self.title)
         start = exp.Introducer(
             this=exp.Var(this="TIMESTAMPTZ" if kind.zone else "TIMESTAMP"),
             expression=parts.text("1970-01-01 00:00:00" + ("+00" if kind.zone else "")),
