@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -118,3 +118,45 @@ def test_what_is_no_object_of_json_is_told_with_its_place(text: str, says: str) 
     with pytest.raises(ModelError) as caught:
         read_given(text, "in.json")
     assert says in caught.value.text("en")
+
+
+USED = """\
+U,"years and months duration(birth_date, counting date).years","count(members[died < counting date])",=> amount
+type,number,number,number
+1,>= 80,0,50
+2,< 80,-,"(counting date - since).days"
+"""
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Model:
+    (tmp_path / "u.csv").write_text(USED, encoding="utf-8")
+    return read_model(tmp_path / "u.csv")
+
+
+def test_what_rules_do_with_a_fact_says_that_its_text_is_a_date(used: Model) -> None:
+    facts = given(
+        used, '{"birth_date": "1940-02-29", "members": [{"died": "2020-01-01", "name": "2020-01-01"}]}'
+    )
+    assert facts == {
+        "birth_date": date(1940, 2, 29),
+        "members": [{"died": date(2020, 1, 1), "name": "2020-01-01"}],
+    }
+
+
+def test_a_text_may_be_any_of_the_types_that_its_use_allows(used: Model) -> None:
+    facts = given(used, '{"since": "P30D", "birth_date": "1940-02-28T10:00:00"}')
+    assert facts["since"] == timedelta(days=30)
+    assert str(facts["birth_date"]) == "1940-02-28 10:00:00"
+
+
+def test_a_day_that_there_is_not_is_told_at_the_fact(used: Model) -> None:
+    assert refused(used, '{"birth_date": "1950-02-29"}') == (
+        "in.json: birth_date: there is no day 29 of month 2 in the year 1950"
+    )
+    assert "in.json: members[2].died: " in refused(used, '{"members": [{}, {"died": "soon"}]}')
+
+
+def test_a_text_that_rules_may_take_as_text_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("U,date(day),=> x\ntype,date,number\n1,-,1\n", encoding="utf-8")
+    assert given(read_model(tmp_path / "t.csv"), '{"day": "2025-01-01"}') == {"day": "2025-01-01"}

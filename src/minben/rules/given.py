@@ -1,7 +1,7 @@
 """Facts given to a model as JSON: read, and brought to the types that the model declares.
 
 JSON has no dates. Which string is one is known from the type of the input, or, where it has none (tables in CSV), from
-the columns that read it.
+the columns that read it and from what the rules do with it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from .errors import FeelError, Problem
 from .feel.as_json import from_json
 from .feel.tree import Name, Path
-from .feel.types import ANY, NUMBER, ConstrainedType, ContextType, ListType, NamedType, Type
+from .feel.types import ANY, NUMBER, ConstrainedType, ContextType, ListType, NamedType, SimpleType, Type
 from .models.boxed import TableBox, all_parts
+from .moments import moments_of
 from .problems import ModelError, Place, PlacedProblem, Severity
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from .feel.tree import Node
     from .models.model import Model
+    from .moments import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,15 @@ def facts_for(model: Model, given: Mapping[str, object], name: str) -> Given:
 
     Names that the model does not read are remarked on, with the nearest that it does.
     """
-    fitting = _Fitting(model, name)
+    fitting = _Fitting(model, name, moments_of(model))
     declared = {data.name: data.type for data in model.inputs}
     hints = hints_of(model)
     facts: dict[str, object] = {}
     for key, value in given.items():
         type_ = declared.get(key)
-        facts[key] = fitting.fit(value, type_ if type_ is not None else hints.get(key, ANY), key)
+        facts[key] = fitting.fit(value, type_ if type_ is not None else hints.get(key, ANY), (key,))
         if type_ is not None:
-            fitting.complete(facts[key], type_, key)
+            fitting.complete(facts[key], type_, (key,))
     if fitting.problems:
         raise ModelError(tuple(fitting.problems))
     # The facts of imported models may stand beside the model's own.
@@ -92,24 +94,34 @@ def facts_for(model: Model, given: Mapping[str, object], name: str) -> Given:
     return Given(facts, tuple(fitting.remark(key, declared) for key in unread))
 
 
+_Path = tuple[str | int, ...]
+"""Where a value stands: the names of entries and, from 1, the numbers of elements."""
+
+
 class _Fitting:
     """Values on their way to their types, and what was wrong with them."""
 
-    def __init__(self, model: Model, name: str) -> None:
+    def __init__(self, model: Model, name: str, moments: Mapping[Way, tuple[Type, ...]]) -> None:
         self._named = model.types
         self._name = name
+        self._moments = moments
         self.problems: list[PlacedProblem] = []
 
-    def fit(self, value: object, type_: Type, path: str) -> object:
+    def fit(self, value: object, type_: Type, path: _Path) -> object:
         """The value as a value of the type; None, with a problem, where it is not one."""
         type_ = self._bare(type_)
         match type_, value:
             case ListType(element), list():
-                return [self.fit(one, element, f"{path}[{at}]") for at, one in enumerate(value, 1)]
+                return [self.fit(one, element, (*path, at)) for at, one in enumerate(value, 1)]
+            case SimpleType(), list() if type_ == ANY:
+                return [self.fit(one, ANY, (*path, at)) for at, one in enumerate(value, 1)]
+            case SimpleType(), dict() if type_ == ANY:
+                return {key: self.fit(inner, ANY, (*path, key)) for key, inner in value.items()}
+            case SimpleType(), str() if type_ == ANY:
+                return self._moment(value, path)
             case ContextType(), dict():
                 return {
-                    key: self.fit(inner, type_.get(key) or ANY, f"{path}.{key}")
-                    for key, inner in value.items()
+                    key: self.fit(inner, type_.get(key) or ANY, (*path, key)) for key, inner in value.items()
                 }
             case _ if type_ == NUMBER and isinstance(value, Decimal):
                 return value
@@ -121,20 +133,33 @@ class _Fitting:
             self.problems.append(PlacedProblem(self._place(path), fault.problem))
             return None
 
-    def complete(self, value: object, type_: Type, path: str) -> None:
+    def _moment(self, text: str, path: _Path) -> object:
+        """A text as the date, time or duration that the rules take it for; else as it is."""
+        types = self._moments.get(tuple(part for part in path if isinstance(part, str)), ())
+        fault: FeelError | None = None
+        for type_ in types:
+            try:
+                return from_json(text, type_)
+            except FeelError as caught:
+                fault = caught if fault is None else fault
+        if fault is not None:
+            self.problems.append(PlacedProblem(self._place(path), fault.problem))
+        return text if fault is None else None
+
+    def complete(self, value: object, type_: Type, path: _Path) -> None:
         """Whether contexts have all that their type says; without it they would be null as a whole."""
         type_ = self._bare(type_)
         match type_, value:
             case ContextType(fields), dict():
                 for name, inner in fields:
                     if name in value:
-                        self.complete(value[name], inner, f"{path}.{name}")
+                        self.complete(value[name], inner, (*path, name))
                     else:
                         extra = [key for key in value if type_.get(key) is None]
                         self._missing(name, extra, path)
             case ListType(element), list():
                 for at, one in enumerate(value, 1):
-                    self.complete(one, element, f"{path}[{at}]")
+                    self.complete(one, element, (*path, at))
 
     def remark(self, key: str, known: Mapping[str, object]) -> PlacedProblem:
         """That nothing reads a fact."""
@@ -146,7 +171,7 @@ class _Fitting:
         )
         return PlacedProblem(Place(self._name), problem, Severity.WARNING)
 
-    def _missing(self, name: str, extra: list[str], path: str) -> None:
+    def _missing(self, name: str, extra: list[str], path: _Path) -> None:
         near = get_close_matches(name, extra, n=1)
         problem = (
             Problem("given-missing-near", {"name": name, "near": near[0]})
@@ -155,8 +180,9 @@ class _Fitting:
         )
         self.problems.append(PlacedProblem(self._place(path), problem))
 
-    def _place(self, path: str) -> Place:
-        return Place(f"{self._name}: {path}")
+    def _place(self, path: _Path) -> Place:
+        said = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+        return Place(f"{self._name}: {said.removeprefix('.')}")
 
     def _bare(self, type_: Type) -> Type:
         while True:

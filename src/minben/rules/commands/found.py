@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..given import hints_of
+from ..moments import moments_of
 from ..problems import ModelError, PlacedProblem, Severity
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def _inputs_behind(model: Model, decision: str) -> list[str]:
 def _promised(model: Model) -> Schema:
     from ..columns import Schema
 
+    used = {way[0]: types[0] for way, types in moments_of(model).items() if len(way) == 1}
     declared = {data.name: data.type for data in model.inputs if data.type is not None}
-    return Schema.of_types({**hints_of(model), **declared}, model.types)
+    return Schema.of_types({**used, **hints_of(model), **declared}, model.types)
 
 
 def _held(model: Model, data: Path) -> Schema:

@@ -116,7 +116,7 @@ def _input(name: str, tables: Iterable[SheetTable]) -> InputData:
     """A fact; its type is the one of the columns headed by it, where they all say the same."""
     columns = list(_columns_of(name, tables))
     types = {type_ for type_, _ in columns}
-    place = columns[0][1] if columns else Place(next(iter(tables)).table.name)
+    place = columns[0][1] if columns else next(_cells_reading(name, tables))
     variable = Variable(place=place, name=name, type=types.pop() if len(types) == 1 else None)
     return InputData(place=place, name=name, variable=variable)
 
@@ -126,6 +126,22 @@ def _columns_of(name: str, tables: Iterable[SheetTable]) -> Iterator[tuple[Type,
         for column in sheet.table.inputs:
             if column.tree == Name(name, span=NOWHERE):
                 yield column.type, column.place
+
+
+def _cells_reading(name: str, tables: Iterable[SheetTable]) -> Iterator[Place]:
+    """The cells of tables that read a name inside an expression."""
+    for table in (sheet.table for sheet in tables):
+        for column in table.inputs:
+            if name in free_names(column.tree):
+                yield column.place
+        for rule in table.all_rules:
+            read = [
+                *zip(rule.tests, rule.test_cells, strict=True),
+                *zip(rule.results, rule.result_cells, strict=True),
+            ]
+            for tree, cell in read:
+                if name in free_names(tree):
+                    yield cell.place
 
 
 def _decision(
