@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 MAX_HEIGHT = 2 * MAX_DEPTH
 """Levels of a tree that is compiled: as many as an expression may have, and what a model puts around it."""
 
-_TELLING: dict[str, object] = {
+TELLING: dict[str, object] = {
     **RUNTIME,
     "keep": runtime.keep,
     "keep_not_boolean": runtime.keep_not_boolean,
     "keep_not_function": runtime.keep_not_function,
     "keep_wrong_logic": runtime.keep_wrong_logic,
 }
+"""What source that keeps reasons may call."""
 
 
 def compile_node(node: Node) -> Code:
@@ -46,7 +47,7 @@ def compile_tests(tests: UnaryTests) -> Code:
 def _compiled(tree: Node | UnaryTests, emit: Callable[[TellingEmitter], Atom]) -> Code:
     if height(tree) > MAX_HEIGHT:
         return _too_deep(tree.span)
-    source = Source(_TELLING)
+    source = Source(TELLING)
     emitter = TellingEmitter.begin(source)
     try:
         result = emit(emitter)
@@ -63,7 +64,7 @@ def constant_value(node: Node) -> Value:
     """The value of a node that is the same in every scope and has no reasons, else `NOT_CONSTANT`."""
     if isinstance(node, Literal):
         return node.value
-    source = Source(_TELLING)
+    source = Source(TELLING)
     emitter = TellingEmitter.begin(source)
     if height(node) > MAX_HEIGHT or not _may_be_constant(node):
         return NOT_CONSTANT

@@ -40,6 +40,10 @@ class Evaluation:
     decisions: tuple[Decision, ...] = ()
 
 
+MISSING = object()
+"""Stands for the value of a name that has none."""
+
+
 class StopError(Exception):
     """The evaluation as a whole has no value."""
 
@@ -99,8 +103,9 @@ class Scope:
         """The value of a name. Raises `UndefinedError`."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope._values:
-                return scope._values[name]
+            value = scope._values.get(name, MISSING)
+            if value is not MISSING:
+                return value
             scope = scope._outer
         if name in BUILTINS:
             return BUILTINS[name].with_clock(self.run.clock)
@@ -145,12 +150,20 @@ class _Facts(Mapping[str, Value]):
         return name in self._facts
 
     def __getitem__(self, name: str) -> Value:
-        value = self._facts[name]
-        if value is None or type(value) is str:
-            return value
-        if name not in self._admitted:
-            self._admitted[name] = admit(value)
-        return self._admitted[name]
+        value = self.get(name, MISSING)
+        if value is MISSING:
+            raise KeyError(name)
+        return value
+
+    def get(self, name: str, default: object = None) -> Value:
+        """The value of a fact."""
+        value = self._admitted.get(name, MISSING)
+        if value is MISSING:
+            value = self._facts.get(name, MISSING)
+            if value is MISSING:
+                return default
+            value = self._admitted[name] = admit(value)
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

@@ -18,7 +18,7 @@ A value that the standard library cannot hold (the year 12000, nanoseconds) come
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import (
@@ -29,7 +29,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UndefinedError
 from .temporal import DAY, NANOS, Date, DateTime, DaysTime, Time, YearsMonths, Zone, from_datetime
@@ -113,7 +113,8 @@ def admit(value: object) -> Value:
     >>> admit({"born": date(1940, 5, 1), "sums": (1, 2.5)})
     {'born': Date(year=1940, month=5, day=1), 'sums': [Decimal('1'), Decimal('2.5')]}
     """
-    return _admit(value, MAX_NESTING)
+    at_once = _AT_ONCE.get(type(value))
+    return _admit(value, MAX_NESTING) if at_once is None else at_once(value)
 
 
 def _admit(value: object, levels: int) -> Value:
@@ -154,9 +155,24 @@ def _number(number: Decimal) -> Decimal:
         raise UndefinedError("out-of-range") from None
 
 
+_AT_ONCE: Mapping[type, Callable[[Any], Value]] = {
+    type(None): lambda value: value,
+    bool: lambda value: value,
+    str: lambda value: value,
+    int: lambda value: _number(Decimal(value)),
+    Decimal: _number,
+    date: lambda value: Date(value.year, value.month, value.day),
+}
+"""The classes that most facts are of."""
+
+
 def _check_nesting(levels: int) -> None:
     if levels <= 0:
         raise UndefinedError("nested-too-deep", limit=MAX_NESTING)
+
+
+SAME_OUTSIDE = frozenset((Decimal, str, bool, type(None)))
+"""Classes whose values are the same inside the rules and outside."""
 
 
 def release(value: Value) -> object:
@@ -164,7 +180,7 @@ def release(value: Value) -> object:
 
     Raises `UndefinedError` where it is nested too deep to be kept or shown.
     """
-    return _release(value, MAX_NESTING)
+    return value if type(value) in SAME_OUTSIDE else _release(value, MAX_NESTING)
 
 
 def _release(value: Value, levels: int) -> object:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..errors import Span, UndefinedError
@@ -20,7 +19,7 @@ from ..feel.source import NULL, Atom, Source
 from ..feel.temporal import Date
 from ..feel.tree import Fitted, Name
 from ..feel.types import ANY, NUMBER
-from ..feel.values import NUMBERS, admit, release
+from ..feel.values import NUMBERS, SAME_OUTSIDE, admit, release
 from .tables import emit_table
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 COUNTING_DATE = "counting date"
 """The name by which rules read the date that counts."""
 NOWHERE = Span(0, 0, 1, 1)
-SIMPLE = (Decimal, str, bool, type(None))
-"""Classes whose values are the same inside the rules and outside."""
 SIMPLE_KINDS = frozenset(("number", "string", "boolean", "Null"))
 
 
@@ -48,7 +45,7 @@ def admitted(value: object) -> Value:
 
 QUIET: dict[str, object] = {
     **RUNTIME,
-    "SIMPLE": frozenset(SIMPLE),
+    "SIMPLE": SAME_OUTSIDE,
     "STOPS": (UndefinedError, ArithmeticError, RecursionError, StopError),
     "Scope": Scope,
     "admitted": admitted,

@@ -47,6 +47,15 @@ KEYS: Mapping[str, Callable[[Any], Key]] = {
     "years and months duration": lambda value: value.months,
 }
 """The kinds that are indexed, each with the key of its values."""
+CLASSES: Mapping[str, type] = {
+    "number": Decimal,
+    "string": str,
+    "boolean": bool,
+    "date": Date,
+    "days and time duration": DaysTime,
+    "years and months duration": YearsMonths,
+}
+"""Of each of these kinds the class of its values."""
 PROBES: Mapping[str, Value] = {
     "number": Decimal(0),
     "string": "",

@@ -7,8 +7,7 @@ to right up to the first test that does not hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,15 @@ from ..feel.conform import fit
 from ..feel.evaluate import compile_node, compile_tests, constant_value
 from ..feel.registry import BUILTINS
 from ..feel.source import NOT_CONSTANT
-from ..feel.temporal import Date, DaysTime, YearsMonths
 from ..feel.types import SimpleType
 from ..feel.values import release
 from ..problems import Place, PlacedProblem
-from .decision import Decision, Fired
+from .axis import CLASSES
+from .decision import Decision, Fired, Result
 from .hits import Hit, settle
 from .index import ColumnIndex, Index, rules_in
 from .periods import out_of_force
+from .reading import reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,21 +34,12 @@ if TYPE_CHECKING:
     from ..feel.tree import UnaryTests
     from ..feel.values import Value
     from .index import Mask
+    from .reading import Read
     from .table import Rule, Table
 
 
 MAX_SETTLED = 10_000
 """Sets of rules of which a table remembers what they come to."""
-CLASSES: Mapping[str, type] = {
-    "number": Decimal,
-    "string": str,
-    "boolean": bool,
-    "date": Date,
-    "days and time duration": DaysTime,
-    "years and months duration": YearsMonths,
-}
-SIMPLE = frozenset((Decimal, str, bool, type(None)))
-"""Classes whose values are the same inside the rules and outside."""
 
 
 class Compiled:
@@ -56,7 +47,6 @@ class Compiled:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self.inputs = tuple(compile_node(column.tree) for column in table.inputs)
         self.classes = tuple(CLASSES.get(str(column.type)) for column in table.inputs)
         """Of each input the Python class of the values of its type, where there is one."""
         self._allowed = tuple(
@@ -73,6 +63,11 @@ class Compiled:
     def index(self) -> Index:
         """Which rules apply, as far as constants say."""
         return Index(self._table.rules, len(self._table.inputs))
+
+    @cached_property
+    def read(self) -> Read:
+        """Reads the inputs and looks up which rules they leave."""
+        return reading_of(self._table, self.index.columns, self._allowed)
 
     def allows(self, column: int, value: Value, scope: Scope) -> bool:
         """Whether a value of an input is among those that are allowed. Leaves no reasons."""
@@ -131,16 +126,6 @@ def _told(table: Table, rule: Rule) -> Fired:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What rules come to: the value, the outputs by name, and who applied. Values are those of FEEL."""
-
-    value: Value
-    outputs: Mapping[str, Value]
-    fired: tuple[Fired, ...]
-    fault: Problem | None = None
-
-
 def result_of(table: Table, rules: Sequence[int], hits: Sequence[Hit]) -> Result:
     """What the policy of a table makes of the rules that apply."""
     told = tuple(map(table.compiled.told, rules))
@@ -178,10 +163,6 @@ class RuleResults:
         return tuple(map(compile_node, self.rule.results))
 
 
-def _released(value: Value) -> object:
-    return value if type(value) in SIMPLE else release(value)
-
-
 class Work:
     """One table at work on one case."""
 
@@ -190,17 +171,24 @@ class Work:
         self._scope = scope
         self._on = on
         self._result = table.compiled.nothing
-        self._seen: dict[str, object] = {}
+        self._seen: Sequence[Value] = ()
         self._reasons: list[PlacedProblem] = []
+        self.open: dict[int, Mask] = {}
+        """By column the rules whose test must be tried."""
 
     def decide(self) -> None:
         """Reads the inputs, finds the rules that apply, and settles what they say."""
-        table = self._table
-        inputs = [self._input(column) for column in range(len(table.inputs))]
-        applying = self._applying(inputs)
+        table, compiled = self._table, self._table.compiled
+        self._seen, masks = compiled.read(self._scope, self)
+        applying = compiled.index.in_force(self._on)
+        if self.open or compiled.index.functions:
+            applying = self._applying(applying, masks)
+        else:
+            for mask in masks:
+                applying &= mask
         if not applying and table.otherwise is not None and table.otherwise.in_force(self._on):
             applying = 1 << len(table.rules)
-        self._result = table.compiled.settled(applying) or self._settled(list(rules_in(applying)))
+        self._result = compiled.settled(applying) or self._settled(list(rules_in(applying)))
         fault = (None if applying else self._out_of_force()) or self._result.fault
         if fault is not None:
             self._reasons.append(PlacedProblem(Place(table.name), fault))
@@ -215,34 +203,38 @@ class Work:
             return None
         return out_of_force(self._table.all_rules, self._on)
 
-    def _input(self, column: int) -> Value:
+    def other(self, column: int, value: Value) -> tuple[Value, Mask]:
+        """The value of an input as it is tested, and the rules that it leaves."""
         declared, compiled = self._table.inputs[column], self._table.compiled
-        value = compiled.inputs[column](self._scope)
-        if self._scope.run.reasons:
-            self._take_reasons(declared.place)
         if value is not None and type(value) is not compiled.classes[column]:
             try:
                 value = fit(value, declared.type, self._scope.run.named)
             except UndefinedError as fault:
                 self._keep(declared.place, Problem(fault.code, fault.values))
                 value = None
-        if (
-            value is not None
-            and declared.allowed is not None
-            and not compiled.allows(column, value, self._scope)
-        ):
-            self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
-        self._seen[declared.text] = _released(value)
-        return value
+        if value is not None:
+            self.check_allowed(column, value)
+            # What cannot go out stops the decision.
+            release(value)
+        sure, open_ = compiled.index.columns[column].look_up(value)
+        if open_:
+            self.open[column] = open_
+        return value, sure
 
-    def _applying(self, inputs: Sequence[Value]) -> Mask:
+    def check_allowed(self, column: int, value: Value) -> None:
+        """Keeps that a value is none of those that are allowed, if it is not."""
+        if not self._table.compiled.allows(column, value, self._scope):
+            declared = self._table.inputs[column]
+            self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
+
+    def _applying(self, alive: Mask, masks: Sequence[Mask]) -> Mask:
+        """The rules among those alive that apply: some have to be tried."""
         index = self._table.compiled.index
-        alive = index.in_force(self._on)
         told: list[tuple[int, PlacedProblem]] = []
         hidden = bool(index.functions) and self._hides(index.functions)
-        for column, value in enumerate(inputs):
-            by_column = index.columns[column]
-            sure, open_ = by_column.untold if hidden else by_column.look_up(value)
+        for column, value in enumerate(self._seen):
+            untold = index.columns[column].untold
+            sure, open_ = untold if hidden else (masks[column], self.open.get(column, 0))
             open_ &= alive
             alive &= sure
             if open_:
@@ -278,7 +270,7 @@ class Work:
         cells = zip(self._table.outputs, results.rule.result_cells, results.codes, strict=True)
         for column, cell, code in cells:
             value = code(self._scope)
-            self._take_reasons(cell.place)
+            self.take_reasons(cell.place)
             try:
                 values[column.name] = fit(value, column.type, self._scope.run.named)
             except UndefinedError as fault:
@@ -286,7 +278,8 @@ class Work:
                 values[column.name] = None
         return values
 
-    def _take_reasons(self, place: Place) -> None:
+    def take_reasons(self, place: Place) -> None:
+        """Takes over why something in a cell is null."""
         for reason in self._scope.run.reasons:
             self._keep(place, reason)
         self._scope.run.reasons.clear()
@@ -305,13 +298,4 @@ class Work:
         if stopped is not None:
             self._keep(Place(self._table.name), stopped)
             result = self._table.compiled.nothing
-        return Decision(
-            table=self._table.name,
-            on=self._on,
-            outputs={name: _released(value) for name, value in result.outputs.items()},
-            value=_released(result.value),
-            fired=result.fired,
-            inputs=self._seen,
-            reasons=tuple(self._reasons),
-            made_by=self._table,
-        )
+        return Decision(self._table, self._on, result, self._seen, tuple(self._reasons))
