@@ -102,6 +102,33 @@ def test_values_and_reasons_are_told_to_programs(folder: Path) -> None:
     }
 
 
+def test_what_follows_from_a_null_is_told_by_its_place_only(tmp_path: Path) -> None:
+    (tmp_path / "head.csv").write_text(
+        "U,=> amount\ntype,number\n1,sum(members.income) / count(members)\n", encoding="utf-8"
+    )
+    (tmp_path / "aid.csv").write_text(
+        "U,head * 2,=> amount\ntype,number,number\n1,-,limit - head\n", encoding="utf-8"
+    )
+    result = run("eval", tmp_path, "--input", '{"limit": 900}')
+    assert result.stderr.splitlines() == [
+        'null because head.csv:3, cell B3: nothing is given for "members"',
+        "  hence null too: aid.csv:1, cell B1; aid.csv:3, cell C3",
+    ]
+    grounds = run("explain", tmp_path, "--input", '{"limit": 900}').stdout
+    assert grounds.count("Because") == 1
+
+
+def test_a_null_that_was_given_is_told_where_it_is_met(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("U,x,=> y\ntype,number,number\n1,-,z + 1\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("U,=> y\ntype,number\n1,other + 1\n", encoding="utf-8")
+    result = run("eval", tmp_path, "--input", '{"x": 1, "z": null}')
+    assert (
+        'null because a.csv:3, cell C3: line 1, column 1: "+" is not defined for Null and number'
+        in result.stderr
+    )
+    assert "hence" not in result.stderr
+
+
 def test_an_expression_is_worked_out_without_a_model() -> None:
     assert run("eval", "--expression", "1 + 1").stdout == "2\n"
     assert (

@@ -11,6 +11,7 @@ from ..feel.expression import compile_expression, names_of_facts
 from ..feel.values import admit
 from ..grounds import explain as explain_model
 from ..grounds import explain_why_not
+from ..grounds.reasons import causes, causes_in_expression
 from ..models.load import read_model
 from ..problems import ModelError, Place, PlacedProblem
 from ..text import literal_of
@@ -19,8 +20,8 @@ from . import options
 from .entering import check_decisions, facts_of, given, words_of
 from .screen import (
     json_of,
+    print_causes,
     print_json,
-    print_reasons,
     problems_as_json,
     refusal,
     told_plainly,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..grounds import Words
+    from ..grounds.reasons import Causes
     from ..models.model import Model
     from .entering import Named
 
@@ -52,19 +54,19 @@ def evaluate(
     with told_plainly(spoken):
         named = given(facts)
         if model is not None:
-            values, reasons = _decided(model, named, decisions, on or options.today(), spoken)
+            values, found = _decided(model, named, decisions, on or options.today(), spoken)
         else:
-            values, reasons = _worked_out(expression or "", named)
+            values, found = _worked_out(expression or "", named)
         if as_json:
             told = {name: json_of(value) for name, value in values.items()}
-            print_json({"values": told, "reasons": problems_as_json(reasons, spoken)})
+            print_json({"values": told, "reasons": problems_as_json(found.reasons, spoken)})
             return
-        print_reasons(reasons, spoken)
+        print_causes(found, spoken)
         for name, value in values.items():
             typer.echo(f"{name}: {literal_of(admit(value))}" if model else literal_of(admit(value)))
 
 
-_Result = tuple["Mapping[str, object]", "Sequence[PlacedProblem]"]
+_Result = tuple["Mapping[str, object]", "Causes"]
 
 
 def _decided(path: Path, named: Named, decisions: Sequence[str] | None, on: date, lang: str) -> _Result:
@@ -72,7 +74,7 @@ def _decided(path: Path, named: Named, decisions: Sequence[str] | None, on: date
     check_decisions(model, decisions or ())
     facts = facts_of(model, named, lang)
     outcome = model.decide(facts, on=on, decisions=decisions, clock=options.now)
-    return outcome.values, outcome.reasons
+    return outcome.values, causes(model, outcome.reasons)
 
 
 def _worked_out(source: str, named: Named) -> _Result:
@@ -82,7 +84,8 @@ def _worked_out(source: str, named: Named) -> _Result:
     except FeelError as fault:
         raise ModelError((PlacedProblem(place, fault.problem),)) from None
     found = expression.evaluate(facts, clock=options.now)
-    return {"value": found.value}, [PlacedProblem(place, reason) for reason in found.reasons]
+    reasons = [PlacedProblem(place, reason) for reason in found.reasons]
+    return {"value": found.value}, causes_in_expression(reasons)
 
 
 def explain(

@@ -13,6 +13,7 @@ from rich.text import Text as Line
 from ..errors import FeelError, Problem
 from ..feel.as_json import to_json
 from ..feel.values import admit
+from ..grounds.words import SIGNS
 from ..messages import MESSAGES
 from ..problems import ModelError, Place, PlacedProblem, Severity, TableError
 from ..text import literal_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..feel.as_json import Json
+    from ..grounds.reasons import Causes
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _SEVERITIES = {
@@ -72,11 +74,14 @@ def print_problems(problems: Sequence[PlacedProblem], lang: str) -> None:
         screen.print(problem_line(problem, lang))
 
 
-def print_reasons(reasons: Sequence[PlacedProblem], lang: str) -> None:
-    """Why something is null, a line each, on standard error."""
+def print_causes(found: Causes, lang: str) -> None:
+    """Why something is null, a line each, on standard error; what more is null because of it in one line."""
     screen = console(stderr=True)
-    for reason in dict.fromkeys(reason.text(lang) for reason in reasons):
-        screen.print(Line(said(lang, "null-because", reason=reason), style="yellow"))
+    for text in dict.fromkeys(reason.text(lang) for reason in found.reasons):
+        screen.print(Line(said(lang, "null-because", reason=text), style="yellow"))
+    if found.hence:
+        places = SIGNS[lang].sentences.join(place.text(lang) for place in found.hence)
+        screen.print(Line(said(lang, "null-hence", places=places), style="yellow"))
 
 
 def print_json(value: object) -> None:

@@ -10,6 +10,7 @@ from ..models.boxed import InvocationBox, LiteralExpression, TableBox, all_parts
 from ..models.decide import seen_by
 from ..models.lower import in_order, lower
 from .expressions import expression_in_words
+from .reasons import causes
 from .tell import result, tell
 from .trace import Grounds, Seen
 from .why_not import NOTHING, Behind, Surroundings, why_not
@@ -70,6 +71,7 @@ def explain(
     names = list(known) if decisions is None else [model.decision(name).name for name in decisions]
     chain = in_order(names, known)
     outcome = model.decide(facts, on=on, decisions=tuple(chain), clock=clock)
+    outcome = replace(outcome, reasons=causes(model, outcome.reasons).reasons)
     told = [_Telling(model, facts, outcome, words, decision).grounds() for decision in chain.values()]
     reasons = [reason.text(words.lang) for reason in outcome.reasons if reason.code != "no-rule"]
     said = {reason for grounds in told for reason in grounds.reasons}
@@ -164,8 +166,14 @@ class _Telling:
         """The grounds, of a table or of whatever else decides."""
         own = _own_table(self._outcome, self._decision)
         told = tell(own, self.words) if own is not None else self._other()
-        title = self.words.title(self._decision.name)
-        return replace(told, name=self._decision.name, title=title, authorities=tuple(self._authorities()))
+        new = {reason.text(self.words.lang) for reason in self._outcome.reasons}
+        return replace(
+            told,
+            name=self._decision.name,
+            title=self.words.title(self._decision.name),
+            authorities=tuple(self._authorities()),
+            reasons=tuple(reason for reason in told.reasons if reason in new),
+        )
 
     def _other(self) -> Grounds:
         name = self._decision.name

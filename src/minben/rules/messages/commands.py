@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     # What comes out.
     "null-because": {"zh": "空值原因：{reason}", "en": "null because {reason}"},
+    "null-hence": {"zh": "  因此也为空：{places}", "en": "  hence null too: {places}"},
     "severity-error": {"zh": "错误", "en": "error"},
     "severity-warning": {"zh": "提醒", "en": "warning"},
     "severity-info": {"zh": "说明", "en": "note"},
