@@ -16,12 +16,12 @@ from minben import services
 from minben.ledger import Act, acting, legal_today, write_act, write_acts
 
 from . import kinds, models
+from .doing import late_act, program
 from .faults import AWAY, tell_fault
 from .limits import term
 from .loading import PROGRAM_REACH, take_up
 from .sets import rows, run
 from .states import HUMAN
-from .storing import late_act, program
 from .terms import terms_of
 
 if TYPE_CHECKING:

@@ -11,34 +11,22 @@ then it stays open; each is shown that others have given theirs, not which, and 
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from minben.ledger import acting, legal_today, now, uuid7
+from minben.ledger import acting, uuid7
 
-from . import kinds, models
-from .answers import check
-from .binding import bind_signature
+from . import models, moves
+from .doing import program
 from .loading import PROGRAM_REACH, lock, take_up
-from .problems import (
-    AlreadyDone,
-    AnswerProblems,
-    NotFound,
-    NotNow,
-    NotYourTask,
-    ReasonsMissing,
-    UnknownVerdict,
-)
-from .procedure import favourable
-from .states import HUMAN, REOPENED, UPHELD, By, CaseState, StepState
-from .storing import Doing, finish, program
+from .problems import NotFound, NotYourTask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from minben.ledger import Actor
 
+    from .doing import Doing
     from .parties import Officer, Person
     from .work import Work
 
@@ -61,16 +49,13 @@ def decide(
             raise NotYourTask(row.post)
         with acting(PROGRAM_REACH):
             work = _take_up(case, officer.actor)
-            row = _must_be_ready(work, row)
-            known = (REOPENED, UPHELD) if row.step == HUMAN else _verdicts(work, row)
-            _must_be_sound(verdict, known, reasons)
-            values = _checked(work, row, answers or {})
-        doing = Doing(verdict, By.OFFICER, officer.actor, legal_today(), reasons.strip(), values)
-        if row.people > 1:
-            agreed = _sign(work, row, officer, doing)
-            if agreed is None:
-                return case
-            doing = agreed
+            row = moves.must_be_ready(work, row)
+            doing = moves.by_officer(work, row, verdict, reasons, answers or {})
+            if row.people > 1:
+                agreed = moves.sign(work, row, officer.appointment, doing)
+                if agreed is None:
+                    return case
+                doing = agreed
         _finish(work, row, doing)
     return case
 
@@ -86,10 +71,8 @@ def supplement(step_id: UUID, person: Person, answers: Mapping[str, str]) -> mod
             raise NotYourTask(row.post)
         with acting(PROGRAM_REACH):
             work = _take_up(case, person.actor)
-            row = _must_be_ready(work, row)
-            values = _checked(work, row, answers)
-            verdict = favourable(work.terms.service.steps[row.step])
-            doing = Doing(verdict, By.APPLICANT, person.actor, legal_today(), answers=values)
+            row = moves.must_be_ready(work, row)
+            doing = moves.by_applicant(work, row, answers)
             _finish(work, row, doing)
     return case
 
@@ -99,15 +82,7 @@ def withdraw(case_id: UUID, person: Person) -> models.Case:
     with acting(person.reach):
         case = _lock_own(case_id, person)
         with acting(PROGRAM_REACH):
-            work = _take_up(case, person.actor)
-            if case.state != CaseState.OPEN:
-                raise NotNow(
-                    zh="办件已有结果，不能再撤回",
-                    en="The case has its outcome already and cannot be withdrawn any more",
-                )
-            work.note(kinds.WITHDRAW)
-            work.withdraw()
-            work.wake()
+            moves.withdraw(_take_up(case, person.actor))
     return case
 
 
@@ -121,33 +96,8 @@ def ask_for_human(case_id: UUID, person: Person) -> models.Case:
     with acting(person.reach):
         case = _lock_own(case_id, person)
         with acting(PROGRAM_REACH):
-            work = _take_up(case, person.actor)
-            _must_have_rules_to_refuse(work)
-            case.human = True
-            work.note(kinds.ASK_FOR_HUMAN)
-            if case.state != CaseState.OPEN:
-                work.open_human()
-            work.wake()
+            moves.ask_for_human(_take_up(case, person.actor))
     return case
-
-
-def _must_have_rules_to_refuse(work: Work) -> None:
-    case = work.case
-    if case.human:
-        raise NotNow(
-            zh="您已请求人工办理，请等待工作人员处理",
-            en="You have asked for a human already; an officer will deal with it",
-        )
-    if work.terms.service.human is None:
-        raise NotNow(
-            zh="该服务没有指定人工办理的岗位",
-            en="This service names no post that answers when a human is asked for",
-        )
-    if case.outcome is not None and case.decided_by != By.RULE:
-        raise NotNow(
-            zh="该办件由工作人员或依法作出，不是规则自动决定；如不服请按告知的救济途径办理",
-            en="People or the law decided this case, not a rule; use the remedies that you were told",
-        )
 
 
 def _lock_task(step_id: UUID) -> tuple[models.Case, models.Step]:
@@ -167,96 +117,12 @@ def _lock_own(case_id: UUID, person: Person) -> models.Case:
 
 def _take_up(case: models.Case, actor: Actor) -> Work:
     """Take a case up as it stands by law: first, by the program, whatever follows from limits that have passed."""
-    work = take_up(case, program(case.agency))
-    if not work.pass_limits():
-        work.actor = actor
-        return work
-    work.wake()
-    return take_up(case, actor)
-
-
-def _must_be_ready(work: Work, row: models.Step) -> models.Step:
-    """The task as the case now has it. Raises `AlreadyDone`."""
-    latest = work.rows.latest[row.step]
-    if latest.id != row.id or latest.state != StepState.READY:
-        raise AlreadyDone
-    return latest
-
-
-def _must_be_sound(verdict: str, known: tuple[str, ...], reasons: str) -> None:
-    if verdict not in known:
-        raise UnknownVerdict(verdict, known)
-    if verdict != known[0] and not reasons.strip():
-        raise ReasonsMissing
-
-
-def _verdicts(work: Work, row: models.Step) -> tuple[str, ...]:
-    return tuple(verdict.id for verdict in work.terms.service.steps[row.step].verdicts)
-
-
-def _checked(work: Work, row: models.Step, answers: Mapping[str, str]) -> dict[str, object]:
-    if row.step == HUMAN:
-        return {}
-    work.at.step = work.terms.service.steps[row.step]
-    checked = check(work.terms, work.at.step.asks, answers, work.facts)
-    if checked.problems:
-        raise AnswerProblems(checked.problems)
-    return dict(checked.values)
+    return moves.as_the_law_has_it(lambda who: take_up(case, who), program(case.agency), actor)
 
 
 def _finish(work: Work, row: models.Step, doing: Doing) -> None:
     """Finish the task under the reach of whoever does it, then let the program follow."""
     act = uuid7()
-    finish(row, doing, act)
+    work.book.finish(row, doing, act)
     with acting(PROGRAM_REACH):
-        work.rows.latest[row.step] = row
-        if row.step == HUMAN:
-            work.follow_human(row, doing, act)
-        else:
-            work.follow(row, doing, act)
-        work.wake()
-
-
-def _sign(work: Work, row: models.Step, officer: Officer, doing: Doing) -> Doing | None:
-    """Store one officer's verdict; the common one where enough now agree, None where not."""
-    before = list(models.Signature.objects.filter(step=row).order_by("at", "id"))
-    latest = {signature.appointment: signature for signature in before}
-    own = latest.get(officer.appointment)
-    if own is not None and own.verdict == doing.verdict:
-        raise NotNow(
-            zh="您已签署同一意见，请等待其他工作人员签署",
-            en="You have given this verdict already; another officer has to give theirs",
-        )
-    with acting(PROGRAM_REACH):
-        signature = models.Signature(
-            case=work.case,
-            step=row,
-            appointment=officer.appointment,
-            verdict=doing.verdict,
-            reasons=doing.reasons,
-            answers=dict(doing.answers),
-            at=now(),
-            act=uuid7(),
-        )
-        work.note(
-            kinds.SIGN,
-            power=f"{row.service}/{row.step}",
-            result=doing.verdict,
-            records=(bind_signature(signature),),
-            act=signature.act,
-        )
-        signature.save(force_insert=True)
-    latest[officer.appointment] = signature
-    return _agreed(latest.values(), row.people, doing)
-
-
-def _agreed(latest: Iterable[models.Signature], people: int, doing: Doing) -> Doing | None:
-    signed = sorted(latest, key=lambda signature: (signature.at, signature.id))
-    if Counter(signature.verdict for signature in signed)[doing.verdict] < people:
-        return None
-    agreeing = [signature for signature in signed if signature.verdict == doing.verdict]
-    answers: dict[str, object] = {}
-    for signature in agreeing:
-        answers.update(signature.answers)
-    reasons = "\n".join(dict.fromkeys(signature.reasons for signature in agreeing if signature.reasons))
-    return Doing(doing.verdict, doing.by, doing.actor, doing.done_on, reasons, answers)
+        moves.follow(work, row, doing, act)

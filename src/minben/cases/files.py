@@ -17,9 +17,10 @@ from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_today, wri
 
 from . import kinds, models
 from .answers import questions
-from .loading import PROGRAM_REACH, answers_of, progress_of, take_up, terms_of_case
+from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
 from .procedure import Standing, standings
+from .sofar import SoFar, progress_of
 from .states import HUMAN, REOPENED, UPHELD, Colour, StepState
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class _Seen:
 
     def _steps(self) -> Iterable[StepView]:
         latest = {row.step: row for row in self.rows}
-        progress = progress_of(self.case, latest, dict.fromkeys(self._answered()))
+        progress = progress_of(self.case, SoFar(latest, dict.fromkeys(self._answered()), {}))
         now = standings(self.terms.procedure, progress)
         for row in self.rows:
             yield self._view(row, self.terms.service.steps.get(row.step))

@@ -18,13 +18,14 @@ from minben.registers import find_subject, identifier_of
 
 from . import kinds, models
 from .answers import Question, check, questions
+from .doing import cites
 from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
 from .numbers import new_code, new_number
 from .problems import AnswerProblems, NotNow, WrongSubject
 from .reading import Reader, as_officer, as_oneself, by_mandate
 from .states import CaseState
-from .storing import cites, keep_answers
+from .storing import keep_answers
 from .terms import terms_of
 
 if TYPE_CHECKING:

@@ -1,21 +1,19 @@
-"""Taking up a case: its row locked, and how far it has come as the engine's values."""
+"""Taking up a real case: its row locked, and how far it has come read from its rows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from minben import services
-from minben.blueprint.model import Outcome
 from minben.ledger import Reach, legal_today
 from minben.registers import hold_subject, identifier_of
 
 from . import models
-from .facts import Circumstances, Facts, typed, unpacked
 from .problems import NotFound
-from .procedure import Progress
 from .reading import as_agency
 from .rows import Rows
-from .states import HUMAN, StepState
+from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
+from .storing import StoredBook
 from .terms import terms_of
 from .work import At, Work
 
@@ -48,57 +46,23 @@ def take_up(case: models.Case, actor: Actor, *, today: date | None = None) -> Wo
     hold_subject(case.subject)
     latest = {row.step: row for row in models.Step.objects.filter(case=case).order_by("instance")}
     day = today or legal_today()
-    return _work(case, actor, day, day, latest, answers_of(case), _settled(latest))
+    grounds = models.Ground.objects.filter(step__in=[row.id for row in latest.values()])
+    return _stored(case, actor, day, day, SoFar(latest, answers_of(case), settled_by(latest, grounds)))
 
 
 def begin(case: models.Case, actor: Actor, answers: Mapping[str, object]) -> Work:
     """A case that has just been received. Its first steps count as ready from the day of its receipt."""
     hold_subject(case.subject)
-    return _work(case, actor, legal_today(), case.received_on, {}, answers, {})
+    return _stored(case, actor, legal_today(), case.received_on, SoFar({}, answers, {}))
 
 
-def _work(
-    case: models.Case,
-    actor: Actor,
-    today: date,
-    ready_on: date,
-    latest: dict[str, models.Step],
-    answers: Mapping[str, object],
-    settled: Mapping[str, object],
-) -> Work:
+def _stored(case: models.Case, actor: Actor, today: date, ready_on: date, so_far: SoFar) -> Work:
     terms = terms_of_case(case)
-    known = {name: typed(terms.fact_of(name), value) for name, value in answers.items()}
-    known |= {row.step: row.verdict for row in latest.values() if row.state == StepState.DONE}
     at = At(next(iter(terms.service.steps.values())))
-    facts = Facts(
-        terms,
-        circumstances(case, today),
-        known=known,
-        settled=settled,
-        fetch=as_agency(terms, case.subject, case.id, today, lambda: at.step),
-    )
-    return Work(
-        rows=Rows(case, terms, today, ready_on, latest),
-        progress=progress_of(case, latest, answers),
-        facts=facts,
-        actor=actor,
-        at=at,
-    )
-
-
-def progress_of(
-    case: models.Case, rows: Mapping[str, models.Step], answers: Mapping[str, object]
-) -> Progress:
-    """How far a case has come, from the latest instances of its steps."""
-    own = [row for row in rows.values() if row.step != HUMAN]
-    return Progress(
-        answered=frozenset(answers),
-        done={row.step: str(row.verdict) for row in own if row.state == StepState.DONE},
-        tasks=frozenset(row.step for row in own if row.state == StepState.READY),
-        overdue=frozenset(row.step for row in own if row.overdue),
-        void=frozenset(row.step for row in own if row.state == StepState.VOID),
-        outcome=Outcome(case.outcome) if case.outcome else None,
-    )
+    about = circumstances(case, today, identifier_of(case.subject) or "")
+    facts = facts_of(terms, about, so_far, as_agency(terms, case.subject, case.id, today, lambda: at.step))
+    rows = Rows(case, terms, StoredBook(), today, ready_on, so_far.latest)
+    return Work(rows, progress_of(case, so_far), facts, actor, at)
 
 
 def answers_of(case: models.Case) -> dict[str, object]:
@@ -110,28 +74,6 @@ def answers_of(case: models.Case) -> dict[str, object]:
     return answers
 
 
-def circumstances(case: models.Case, today: date) -> Circumstances:
-    """What FEEL may know of the case itself."""
-    return Circumstances(
-        identifier=identifier_of(case.subject) or "",
-        number=case.number,
-        code=case.code,
-        received_on=case.received_on,
-        channel=case.channel,
-        today=today,
-    )
-
-
 def terms_of_case(case: models.Case) -> Terms:
     """The service of a case, by the blueprint of its receipt."""
     return terms_of(services.version(case.version), case.service)
-
-
-def _settled(rows: Mapping[str, models.Step]) -> dict[str, object]:
-    """The outputs of decisions on which done steps stand, the first one's first."""
-    done = {row.id for row in rows.values() if row.state == StepState.DONE}
-    settled: dict[str, object] = {}
-    for ground in models.Ground.objects.filter(step__in=done).order_by("step__done_at"):
-        for name, value in ground.decided.items():
-            settled.setdefault(name, unpacked(value))
-    return settled

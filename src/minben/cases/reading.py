@@ -141,7 +141,7 @@ class Reader:
             for read in wanted:
                 if read.register not in self._seen:
                     self._seen[read.register] = self._records(read.register)
-        return [self._fetched(read) for read in wanted]
+        return [fetched(self._terms, read, self._seen[read.register]) for read in wanted]
 
     def _records(self, register: str) -> list[Record] | None:
         try:
@@ -149,22 +149,24 @@ class Reader:
         except NotAgreed:
             return None
 
-    def _fetched(self, read: Read) -> Fetched:
-        found = self._seen[read.register]
-        if found is None:
-            return Fetched(read, (), None, allowed=False)
-        register = self._terms.blueprint.registers[read.register]
-        entries = [(record, self._values(register, record)) for record in found]
-        clause = self._terms.filters.get(read.name)
-        if clause is not None:
-            entries = [entry for entry in entries if clause.expression.evaluate(entry[1]).value is True]
-        records = tuple(record for record, _ in entries)
-        values = [value for _, value in entries]
-        if register.single:
-            return Fetched(read, records, values[0] if values else None)
-        return Fetched(read, records, values)
 
-    def _values(self, register: Register, record: Record) -> dict[str, object]:
-        facts = self._terms.blueprint.facts
-        fields = register.fields.values()
-        return {field.name: typed(facts[field.fact], record.values.get(field.name)) for field in fields}
+def fetched(terms: Terms, read: Read, found: list[Record] | None) -> Fetched:
+    """What a read comes to among the records about the subject; None where they may not be read."""
+    if found is None:
+        return Fetched(read, (), None, allowed=False)
+    register = terms.blueprint.registers[read.register]
+    entries = [(record, _values(terms, register, record)) for record in found]
+    clause = terms.filters.get(read.name)
+    if clause is not None:
+        entries = [entry for entry in entries if clause.expression.evaluate(entry[1]).value is True]
+    records = tuple(record for record, _ in entries)
+    values = [value for _, value in entries]
+    if register.single:
+        return Fetched(read, records, values[0] if values else None)
+    return Fetched(read, records, values)
+
+
+def _values(terms: Terms, register: Register, record: Record) -> dict[str, object]:
+    facts = terms.blueprint.facts
+    fields = register.fields.values()
+    return {field.name: typed(facts[field.fact], record.values.get(field.name)) for field in fields}

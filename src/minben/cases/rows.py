@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minben import services
 from minben.ledger import now
 
 from . import models
@@ -27,24 +26,11 @@ if TYPE_CHECKING:
     from minben.blueprint.calendar import Limit
     from minben.ledger import RecordRef
 
+    from .book import Book
     from .facts import Use
     from .terms import Terms
 
     Text = Mapping[str, str]
-
-CHANGES = (
-    "state",
-    "outcome",
-    "decided_by",
-    "decided_on",
-    "due",
-    "due_provisional",
-    "amber_on",
-    "late",
-    "human",
-    "posts",
-)
-"""What of a case an event may change."""
 
 
 @dataclass(slots=True)
@@ -57,6 +43,7 @@ class Rows:
 
     case: models.Case
     terms: Terms
+    book: Book
     today: date
     ready_on: date
     latest: dict[str, models.Step]
@@ -96,14 +83,14 @@ class Rows:
         ground = self._ground(row, use, ())
         ground.reasons = reasons
         reference = bind_ground(ground)
-        ground.save(update_fields=[*GROUND, "salt", "commitment"])
+        self.book.keep_ground(ground, [*GROUND, "salt", "commitment"])
         return reference
 
     def limit(self, row: models.Step, limit: Limit | None, counts_from: tuple[str, ...]) -> None:
         """Let the limit of a new row run."""
         days = [self._day_of(event) for event in counts_from]
         starts_on = next((day for day in days if day is not None), self.ready_on)
-        clock = Term(starts_on) if limit is None else term(services.in_force().calendar, starts_on, limit)
+        clock = Term(starts_on) if limit is None else term(self.book.calendar(), starts_on, limit)
         row.starts_on, row.due, row.amber_on = clock.starts_on, clock.due, clock.amber_on
         row.due_provisional = clock.provisional
 
@@ -119,15 +106,12 @@ class Rows:
         for row in idle:
             row.state = StepState.VOID
         if idle:
-            models.Step.objects.filter(id__in=[row.id for row in idle]).update(state=StepState.VOID)
+            self.book.mark_void(idle)
 
     def write(self) -> None:
         """Write what is new, and how the case now stands."""
-        models.Step.objects.bulk_create(self._steps)
-        models.Ground.objects.bulk_create(self._grounds)
-        models.Notice.objects.bulk_create(self._notices)
         self._stand()
-        self.case.save(update_fields=CHANGES)
+        self.book.close(self.case, self._steps, self._grounds, self._notices)
 
     def _stand(self) -> None:
         case, ready = self.case, self._ready()

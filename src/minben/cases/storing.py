@@ -1,62 +1,107 @@
-"""How the rows of a case are written, so that each stands with its act and nothing happens twice."""
+"""The book of real cases: in the database, each row with its act, and nothing twice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minben.ledger import Act, Actor, ActorKind, RecordRef, commit_values, now, uuid7
+from minben import services
+from minben.ledger import RecordRef, commit_values, now, uuid7, write_act
+from minben.registers import write_record
 
-from . import kinds, models
+from . import models
+from .doing import fill
 from .problems import AlreadyDone
-from .states import By, StepState
+from .states import StepState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from minben.blueprint.model import Step
+    from minben.blueprint.calendar import Calendar
+    from minben.ledger import Act
 
-    from .terms import Terms
-
-
-def program(agency: str) -> Actor:
-    """Who acts where neither a person nor a rule does: the program that keeps the clocks, for an agency."""
-    return Actor(kind=ActorKind.SYSTEM, id="cases", agency=agency or None)
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """How a step is done: the verdict, who gave it, with which reasons and answers, and on which legal day."""
-
-    verdict: str
-    by: By
-    actor: Actor
-    done_on: date
-    reasons: str = ""
-    answers: Mapping[str, object] = field(default_factory=dict)
-
-
-def fill(row: models.Step, doing: Doing, act: UUID) -> None:
-    """Enter into a row how its step was done."""
-    row.state = StepState.DONE
-    row.verdict = doing.verdict
-    row.by_kind = doing.by
-    row.done_at = now()
-    row.done_on = doing.done_on
-    row.act = act
-
+    from .doing import Doing, Entry
 
 DONE_FIELDS = ("state", "verdict", "by_kind", "done_at", "done_on", "act")
+CHANGES = (
+    "state",
+    "outcome",
+    "decided_by",
+    "decided_on",
+    "due",
+    "due_provisional",
+    "amber_on",
+    "late",
+    "human",
+    "posts",
+)
+"""What of a case an event may change."""
 
 
-def finish(row: models.Step, doing: Doing, act: UUID) -> None:
-    """Store that a task is done, unless it is done or void already. Raises `AlreadyDone`."""
-    fill(row, doing, act)
-    values = {name: getattr(row, name) for name in DONE_FIELDS}
-    if models.Step.objects.filter(id=row.id, state=StepState.READY).update(**values) != 1:
-        raise AlreadyDone
+class StoredBook:
+    """See `book.Book`; everything under the reach that holds when it is called."""
+
+    def calendar(self) -> Calendar:
+        return services.in_force().calendar
+
+    def act(self, act: Act, act_id: UUID | None = None) -> UUID:
+        return write_act(act, id=act_id)
+
+    def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        fill(row, doing, act)
+        values = {name: getattr(row, name) for name in DONE_FIELDS}
+        if models.Step.objects.filter(id=row.id, state=StepState.READY).update(**values) != 1:
+            raise AlreadyDone
+
+    def mark_late(self, row: models.Step) -> None:
+        row.save(update_fields=["overdue"])
+
+    def mark_void(self, rows: Sequence[models.Step]) -> None:
+        models.Step.objects.filter(id__in=[row.id for row in rows]).update(state=StepState.VOID)
+
+    def ground(self, row: models.Step) -> models.Ground:
+        return models.Ground.objects.get(step=row)
+
+    def keep_ground(self, ground: models.Ground, fields: Iterable[str]) -> None:
+        ground.save(update_fields=list(fields))
+
+    def keep_answers(
+        self, case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
+    ) -> RecordRef:
+        return keep_answers(case, row, values, act)
+
+    def signatures(self, row: models.Step) -> list[models.Signature]:
+        return list(models.Signature.objects.filter(step=row).order_by("at", "id"))
+
+    def sign(self, signature: models.Signature) -> None:
+        signature.save(force_insert=True)
+
+    def give_record(self, entry: Entry) -> None:
+        write_record(
+            entry.register,
+            entry.values,
+            blueprint=entry.blueprint,
+            actor=entry.actor,
+            purpose=entry.purpose,
+            valid_from=entry.valid_from,
+            case=entry.case,
+            basis=entry.basis,
+            power=entry.power,
+            rule=entry.rule,
+            derived_from=entry.derived_from,
+        )
+
+    def close(
+        self,
+        case: models.Case,
+        steps: Sequence[models.Step],
+        grounds: Sequence[models.Ground],
+        notices: Sequence[models.Notice],
+    ) -> None:
+        models.Step.objects.bulk_create(steps)
+        models.Ground.objects.bulk_create(grounds)
+        models.Notice.objects.bulk_create(notices)
+        case.save(update_fields=CHANGES)
 
 
 def keep_answers(
@@ -76,35 +121,3 @@ def keep_answers(
         act=act,
     )
     return RecordRef(answers, commitment.digest.hex())
-
-
-def is_late(row: models.Step, today: date) -> bool:
-    """Whether the limit of a task has passed and was not marked yet; a provisional limit never passes."""
-    return (
-        row.state == StepState.READY
-        and not row.overdue
-        and not row.due_provisional
-        and row.due is not None
-        and row.due < today
-    )
-
-
-def late_act(row: models.Step) -> Act:
-    """That the limit of a task has passed."""
-    return Act(
-        kind=kinds.OVERDUE,
-        actor=program(row.agency),
-        purpose=row.service,
-        power=f"{row.service}/{row.step}",
-        subjects=(row.subject,),
-        case=row.case_id,
-        result="overdue",
-    )
-
-
-def cites(terms: Terms, step: Step | None = None) -> tuple[str, ...]:
-    """The legal basis of a step, or of the service where the step names none of its own."""
-    law: Iterable[str] = (
-        citation.cite for citation in (step.law if step and step.law else terms.service.law)
-    )
-    return tuple(law)

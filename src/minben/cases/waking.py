@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from minben.ledger import acting, follow
 
 from . import models
+from .doing import program
 from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, take_up
 from .sets import rows, run
-from .storing import program
 
 if TYPE_CHECKING:
     from uuid import UUID

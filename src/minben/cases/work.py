@@ -1,4 +1,4 @@
-"""One event of one case: everything that follows from it, in the transaction of whoever opened it.
+"""One event of one case: everything that follows from it, written into the book of whoever opened it.
 
 The case's row is locked, so the events of a case come one after the other. `loading` reads how far the case has come,
 the event is entered (`follow`, `pass_limits`, `withdraw`, …), and `wake` lets the rules run to a fixpoint and
@@ -12,18 +12,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from minben.blueprint.model import Doer, Step
-from minben.ledger import Act, uuid7, write_act
-from minben.registers import FieldProblems, write_record
+from minben.ledger import Act, uuid7
+from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
-from . import kinds, models, telling
+from . import kinds, telling
 from .binding import bind_ground, ground_holds
+from .doing import Doing, Entry, cites, fill, is_late, late_act, program
 from .facts import Use, typed, unpacked
 from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
 from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
 from .states import ADVERSE, HUMAN, REOPENED, By, StepState
-from .storing import Doing, cites, fill, finish, is_late, keep_answers, late_act, program
 from .terms import RecordClauses
 from .words import LANGUAGES, words_of
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Outcome
     from minben.ledger import Actor, RecordRef
 
+    from . import models
+    from .book import Book
     from .facts import Facts
     from .procedure import Progress
     from .rows import Rows
@@ -76,16 +78,21 @@ class Work:
         """Its service, by the blueprint of its receipt."""
         return self.rows.terms
 
+    @property
+    def book(self) -> Book:
+        """Where the event is written."""
+        return self.rows.book
+
     def follow(self, row: models.Step, doing: Doing, act: UUID) -> None:
-        """Take in that a task was finished (see `storing.finish`): its act, its answers, and what it gives."""
+        """Take in that a task was finished (see `Book.finish`): its act, its answers, and what it gives."""
         step = self.terms.service.steps[row.step]
-        kept = (keep_answers(self.case, row, doing.answers, act),) if doing.answers else ()
-        ground = models.Ground.objects.get(step=row)
+        kept = (self.book.keep_answers(self.case, row, doing.answers, act),) if doing.answers else ()
+        ground = self.book.ground(row)
         if not ground_holds(ground):
             raise GroundChanged(row.step)
         ground.reasons = doing.reasons
-        write_act(self._done(step, doing, (bind_ground(ground), *kept)), id=act)
-        ground.save(update_fields=["reasons", "salt", "commitment"])
+        self.book.act(self._done(step, doing, (bind_ground(ground), *kept)), act)
+        self.book.keep_ground(ground, ["reasons", "salt", "commitment"])
         self.last, self.reasons = row, doing.reasons
         self.progress = self.progress.with_done(row.step, doing.verdict, doing.answers)
         self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
@@ -97,15 +104,15 @@ class Work:
         late = [row for row in self.rows.latest.values() if is_late(row, self.rows.today)]
         for row in late:
             row.overdue = True
-            row.save(update_fields=["overdue"])
-            write_act(late_act(row))
+            self.book.mark_late(row)
+            self.book.act(late_act(row))
         self.progress = self.progress.with_overdue(row.step for row in late)
         self.case.late = self.case.late or bool(late)
         for row in late:
             step = self.terms.service.steps.get(row.step)
             if step is not None and step.overdue is not None:
                 doing, act = Doing(step.overdue, By.LAW, self.actor, row.starts_on or row.ready_on), uuid7()
-                finish(row, doing, act)
+                self.book.finish(row, doing, act)
                 self.follow(row, doing, act)
         return len(late)
 
@@ -174,7 +181,7 @@ class Work:
         act: UUID | None = None,
     ) -> UUID:
         """Write an act about the case as a whole."""
-        return write_act(
+        return self.book.act(
             Act(
                 kind=kind,
                 actor=actor or self.actor,
@@ -187,7 +194,7 @@ class Work:
                 result=result,
                 derived_from=derived_from,
             ),
-            id=act,
+            act,
         )
 
     def _reopen(self, step_id: str) -> None:
@@ -229,7 +236,7 @@ class Work:
         use = self.facts.used(names)
         row = self.rows.add(step.id, use, ())
         doing = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today)
-        act = write_act(self._done(step, doing, (self.rows.bound(row),)))
+        act = self.book.act(self._done(step, doing, (self.rows.bound(row),)))
         fill(row, doing, act)
         self.facts.settle(use.decided)
         self._learn(step, doing)
@@ -238,8 +245,8 @@ class Work:
 
     def _take_from_people(self, step: Step, row: models.Step, use: Use) -> None:
         doing, act = Doing(favourable(step), By.RULE, rule_actor(self.terms, step), self.rows.today), uuid7()
-        finish(row, doing, act)
-        write_act(self._done(step, doing, (self.rows.found(row, use),)), id=act)
+        self.book.finish(row, doing, act)
+        self.book.act(self._done(step, doing, (self.rows.found(row, use),)), act)
         self.progress = self.progress.with_done(step.id, doing.verdict)
         self.facts.settle(use.decided)
         self._learn(step, doing)
@@ -294,20 +301,21 @@ class Work:
 
     def _give_record(self, step: Step, gives: RecordClauses, doing: Doing, act: UUID) -> None:
         since = self.facts.evaluate(gives.since) if gives.since else None
+        entry = Entry(
+            blueprint=self.terms.blueprint,
+            register=self.terms.blueprint.registers[gives.register],
+            values={name: self.facts.evaluate(clause) for name, clause in gives.fields.items()},
+            valid_from=since if isinstance(since, date) else self.rows.today,
+            actor=doing.actor,
+            purpose=self.case.service,
+            case=self.case.id,
+            basis=cites(self.terms, step),
+            power=f"{self.case.service}/{step.id}",
+            rule=rule_name(self.terms, step) if doing.by is By.RULE else "",
+            derived_from=(act,),
+        )
         try:
-            write_record(
-                self.terms.blueprint.registers[gives.register],
-                {name: self.facts.evaluate(clause) for name, clause in gives.fields.items()},
-                blueprint=self.terms.blueprint,
-                actor=doing.actor,
-                purpose=self.case.service,
-                valid_from=since if isinstance(since, date) else self.rows.today,
-                case=self.case.id,
-                basis=cites(self.terms, step),
-                power=f"{self.case.service}/{step.id}",
-                rule=rule_name(self.terms, step) if doing.by is By.RULE else "",
-                derived_from=(act,),
-            )
+            self.book.give_record(entry)
         except FieldProblems as bad:
             raise CannotGive(step.id, gives.register, bad.problems) from bad
 

@@ -1,0 +1,68 @@
+"""The book of a case: where everything that follows from an event is written.
+
+`work` and `moves` say what an event comes to; they write it into a book and never ask where that is kept. `storing`
+keeps real cases, in the database and with acts of the ledger; `played` keeps a case that a designer tries out, in
+memory. So both are the same procedure at work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from minben.blueprint.calendar import Calendar
+    from minben.ledger import Act, RecordRef
+
+    from . import models
+    from .doing import Doing, Entry
+
+
+class Book(Protocol):
+    """What an event writes; nothing is read back but what was written before."""
+
+    def calendar(self) -> Calendar:
+        """The working days by which limits are counted."""
+
+    def act(self, act: Act, act_id: UUID | None = None) -> UUID:
+        """Write an act; returns its id."""
+
+    def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Enter that a task is done. Raises `AlreadyDone` where it is done or void."""
+
+    def mark_late(self, row: models.Step) -> None:
+        """Keep that the limit of a task has passed, which its row says already."""
+
+    def mark_void(self, rows: Sequence[models.Step]) -> None:
+        """Keep that tasks are off the table, which their rows say already."""
+
+    def ground(self, row: models.Step) -> models.Ground:
+        """What a task that was written before stands on."""
+
+    def keep_ground(self, ground: models.Ground, fields: Iterable[str]) -> None:
+        """Keep these fields of a ground anew."""
+
+    def keep_answers(
+        self, case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
+    ) -> RecordRef:
+        """Keep answers; the reference goes into the act that commits to them."""
+
+    def signatures(self, row: models.Step) -> list[models.Signature]:
+        """The verdicts that officers have given in a task so far, the earliest first."""
+
+    def sign(self, signature: models.Signature) -> None:
+        """Keep one officer's verdict."""
+
+    def give_record(self, entry: Entry) -> None:
+        """Write an entry of a register with its act. Raises `FieldProblems`."""
+
+    def close(
+        self,
+        case: models.Case,
+        steps: Sequence[models.Step],
+        grounds: Sequence[models.Ground],
+        notices: Sequence[models.Notice],
+    ) -> None:
+        """Write what is new at the end of an event, and how the case now stands."""

@@ -1,0 +1,175 @@
+"""What people may do with a case at work, wherever it is kept, and what has to be so before they may.
+
+`deciding` does it with real cases, `played` with one that is tried out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from minben.ledger import now, uuid7
+
+from . import kinds, models
+from .answers import check
+from .binding import bind_signature
+from .doing import Doing
+from .problems import AlreadyDone, AnswerProblems, NotNow, ReasonsMissing, UnknownVerdict
+from .procedure import favourable
+from .states import HUMAN, REOPENED, UPHELD, By, CaseState, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from uuid import UUID
+
+    from minben.ledger import Actor
+
+    from .work import Work
+
+
+def as_the_law_has_it(take_up: Callable[[Actor], Work], program: Actor, actor: Actor) -> Work:
+    """A case ready for ``actor``: first, by the program, whatever follows from limits that have passed."""
+    work = take_up(program)
+    if not work.pass_limits():
+        work.actor = actor
+        return work
+    work.wake()
+    return take_up(actor)
+
+
+def by_officer(work: Work, row: models.Step, verdict: str, reasons: str, answers: Mapping[str, str]) -> Doing:
+    """An officer's verdict. Raises `UnknownVerdict`, `ReasonsMissing` and `AnswerProblems`."""
+    known = (REOPENED, UPHELD) if row.step == HUMAN else _verdicts(work, row)
+    _must_be_sound(verdict, known, reasons)
+    values = _checked(work, row, answers)
+    return Doing(verdict, By.OFFICER, work.actor, work.rows.today, reasons.strip(), values)
+
+
+def by_applicant(work: Work, row: models.Step, answers: Mapping[str, str]) -> Doing:
+    """The applicant's doing of a step. Raises `AnswerProblems`."""
+    values = _checked(work, row, answers)
+    verdict = favourable(work.terms.service.steps[row.step])
+    return Doing(verdict, By.APPLICANT, work.actor, work.rows.today, answers=values)
+
+
+def follow(work: Work, row: models.Step, doing: Doing, act: UUID) -> None:
+    """Whatever follows from a task that was finished."""
+    work.rows.latest[row.step] = row
+    if row.step == HUMAN:
+        work.follow_human(row, doing, act)
+    else:
+        work.follow(row, doing, act)
+    work.wake()
+
+
+def withdraw(work: Work) -> None:
+    """Take the application back. Raises `NotNow`."""
+    if work.case.state != CaseState.OPEN:
+        raise NotNow(
+            zh="办件已有结果，不能再撤回",
+            en="The case has its outcome already and cannot be withdrawn any more",
+        )
+    work.note(kinds.WITHDRAW)
+    work.withdraw()
+    work.wake()
+
+
+def ask_for_human(work: Work) -> None:
+    """Let people look at the case instead of a rule. Raises `NotNow`."""
+    _must_have_rules_to_refuse(work)
+    work.case.human = True
+    work.note(kinds.ASK_FOR_HUMAN)
+    if work.case.state != CaseState.OPEN:
+        work.open_human()
+    work.wake()
+
+
+def must_be_ready(work: Work, row: models.Step) -> models.Step:
+    """The task as the case now has it. Raises `AlreadyDone`."""
+    latest = work.rows.latest[row.step]
+    if latest.id != row.id or latest.state != StepState.READY:
+        raise AlreadyDone
+    return latest
+
+
+def sign(work: Work, row: models.Step, appointment: UUID, doing: Doing) -> Doing | None:
+    """Keep one officer's verdict; the common one where enough now agree, None where not. Raises `NotNow`."""
+    latest = {signature.appointment: signature for signature in work.book.signatures(row)}
+    own = latest.get(appointment)
+    if own is not None and own.verdict == doing.verdict:
+        raise NotNow(
+            zh="您已签署同一意见，请等待其他工作人员签署",
+            en="You have given this verdict already; another officer has to give theirs",
+        )
+    signature = models.Signature(
+        case=work.case,
+        step=row,
+        appointment=appointment,
+        verdict=doing.verdict,
+        reasons=doing.reasons,
+        answers=dict(doing.answers),
+        at=now(),
+        act=uuid7(),
+    )
+    work.note(
+        kinds.SIGN,
+        power=f"{row.service}/{row.step}",
+        result=doing.verdict,
+        records=(bind_signature(signature),),
+        act=signature.act,
+    )
+    work.book.sign(signature)
+    latest[appointment] = signature
+    return _agreed(latest.values(), row.people, doing)
+
+
+def _must_have_rules_to_refuse(work: Work) -> None:
+    case = work.case
+    if case.human:
+        raise NotNow(
+            zh="您已请求人工办理，请等待工作人员处理",
+            en="You have asked for a human already; an officer will deal with it",
+        )
+    if work.terms.service.human is None:
+        raise NotNow(
+            zh="该服务没有指定人工办理的岗位",
+            en="This service names no post that answers when a human is asked for",
+        )
+    if case.outcome is not None and case.decided_by != By.RULE:
+        raise NotNow(
+            zh="该办件由工作人员或依法作出，不是规则自动决定；如不服请按告知的救济途径办理",
+            en="People or the law decided this case, not a rule; use the remedies that you were told",
+        )
+
+
+def _must_be_sound(verdict: str, known: tuple[str, ...], reasons: str) -> None:
+    if verdict not in known:
+        raise UnknownVerdict(verdict, known)
+    if verdict != known[0] and not reasons.strip():
+        raise ReasonsMissing
+
+
+def _verdicts(work: Work, row: models.Step) -> tuple[str, ...]:
+    return tuple(verdict.id for verdict in work.terms.service.steps[row.step].verdicts)
+
+
+def _checked(work: Work, row: models.Step, answers: Mapping[str, str]) -> dict[str, object]:
+    if row.step == HUMAN:
+        return {}
+    work.at.step = work.terms.service.steps[row.step]
+    checked = check(work.terms, work.at.step.asks, answers, work.facts)
+    if checked.problems:
+        raise AnswerProblems(checked.problems)
+    return dict(checked.values)
+
+
+def _agreed(latest: Iterable[models.Signature], people: int, doing: Doing) -> Doing | None:
+    signed = sorted(latest, key=lambda signature: (signature.at, signature.id))
+    if Counter(signature.verdict for signature in signed)[doing.verdict] < people:
+        return None
+    agreeing = [signature for signature in signed if signature.verdict == doing.verdict]
+    answers: dict[str, object] = {}
+    for signature in agreeing:
+        answers.update(signature.answers)
+    reasons = "\n".join(dict.fromkeys(signature.reasons for signature in agreeing if signature.reasons))
+    return Doing(doing.verdict, doing.by, doing.actor, doing.done_on, reasons, answers)
