@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .feel.lexer import KEYWORDS, escape
 from .feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from .feel.values import Function, Range, Value
+from .feel.work import CHARACTERS, Spend, free
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,16 +22,16 @@ def number_text(number: Decimal) -> str:
     return format(number, "f")
 
 
-def text_of(value: Value) -> str:
+def text_of(value: Value, spend: Spend = free) -> str:
     """What `string(value)` gives; null is the word null.
 
     >>> text_of([Decimal("1.50"), "a", None])
     '[1.50, "a", null]'
     """
-    return value if isinstance(value, str) else literal_of(value)
+    return value if isinstance(value, str) else literal_of(value, spend)
 
 
-def literal_of(value: Value) -> str:
+def literal_of(value: Value, spend: Spend = free) -> str:
     """The value as text with strings in quotes, dates and durations as themselves."""
     match value:
         case None:
@@ -40,11 +41,15 @@ def literal_of(value: Value) -> str:
         case Decimal():
             return number_text(value)
         case str():
+            spend(len(value) // CHARACTERS)
             return escape(value)
         case list():
-            return f"[{', '.join(map(literal_of, value))}]"
+            spend(len(value))
+            return f"[{', '.join(literal_of(inner, spend) for inner in value)}]"
         case dict():
-            return f"{{{', '.join(f'{key_text(key)}: {literal_of(inner)}' for key, inner in value.items())}}}"
+            spend(len(value))
+            entries = (f"{key_text(key)}: {literal_of(inner, spend)}" for key, inner in value.items())
+            return f"{{{', '.join(entries)}}}"
         case Range():
             return _range_text(value, literal_of)
         case Function():

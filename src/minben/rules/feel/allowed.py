@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .evaluate import compile_tests
-from .run import run_code
+from .run import Run, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,11 +15,24 @@ if TYPE_CHECKING:
     from .tree import UnaryTests
     from .types import Type
     from .values import Value
+    from .work import Spend
 
 
-def allows(tests: UnaryTests, value: Value, named: Mapping[str, Type]) -> bool:
+def allows(tests: UnaryTests, value: Value, named: Mapping[str, Type], spend: Spend) -> bool:
     """Whether a value passes the tests of a type."""
-    return run_code(_compiled(tests), {"?": value}, named=named).value is True
+    return _compiled(tests)(Scope(_PartOfRun(named, spend), {"?": value})) is True
+
+
+class _PartOfRun(Run):
+    """A run whose work is counted by another one."""
+
+    def __init__(self, named: Mapping[str, Type], spend: Spend) -> None:
+        super().__init__(None, 0, named)
+        self._spend = spend
+
+    def spend(self, steps: int = 1) -> None:
+        """Counts work."""
+        self._spend(steps)
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from .operators import identical
-from .registry import builtin, clock_builtin
+from .registry import builtin, clock_builtin, counting_builtin
 from .temporal import (
     NANOS,
     Date,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from .values import Value
+    from .work import Spend
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -209,6 +210,6 @@ def today(instant: datetime) -> Value:
     return from_datetime(instant).date
 
 
-@builtin("is(value1?: Any?, value2?: Any?) -> boolean")
-def is_same(value1: Value = None, value2: Value = None) -> Value:
-    return identical(value1, value2)
+@counting_builtin("is(value1?: Any?, value2?: Any?) -> boolean")
+def is_same(spend: Spend, value1: Value = None, value2: Value = None) -> Value:
+    return identical(value1, value2, spend)

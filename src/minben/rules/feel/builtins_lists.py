@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from .operators import add, order, same
-from .registry import Body, builtin
+from .registry import Body, builtin, counting_builtin
 from .values import NUMBERS, Function, Value, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .work import Spend
 
 Numbers = list[Decimal]
 
@@ -125,9 +127,9 @@ def disjunction(list_: list[bool | None]) -> Value:
     return None if None in list_ else False
 
 
-@builtin("list contains(list: list, element: Any?) -> boolean")
-def list_contains(list_: list[Value], element: Value) -> Value:
-    return any(same(item, element) for item in list_)
+@counting_builtin("list contains(list: list, element: Any?) -> boolean")
+def list_contains(spend: Spend, list_: list[Value], element: Value) -> Value:
+    return any(same(item, element, spend) for item in list_)
 
 
 @builtin("list replace(list: list, position: number, newItem: Any?) -> list")
@@ -173,22 +175,22 @@ def concatenate(lists: list[list[Value]]) -> Value:
     return [item for list_ in lists for item in list_]
 
 
-@builtin("union(list: list) -> list")
-def union_one(list_: list[Value]) -> Value:
-    return _distinct(list_)
+@counting_builtin("union(list: list) -> list")
+def union_one(spend: Spend, list_: list[Value]) -> Value:
+    return _distinct(list_, spend)
 
 
-@builtin("union(*list: list) -> list")
-def union(lists: list[list[Value]]) -> Value:
-    return _distinct([item for list_ in lists for item in list_])
+@counting_builtin("union(*list: list) -> list")
+def union(spend: Spend, lists: list[list[Value]]) -> Value:
+    return _distinct([item for list_ in lists for item in list_], spend)
 
 
-@builtin("distinct values(list: list) -> list")
-def distinct_values(list_: list[Value]) -> Value:
-    return _distinct(list_)
+@counting_builtin("distinct values(list: list) -> list")
+def distinct_values(spend: Spend, list_: list[Value]) -> Value:
+    return _distinct(list_, spend)
 
 
-def _distinct(items: list[Value]) -> list[Value]:
+def _distinct(items: list[Value], spend: Spend) -> list[Value]:
     kept: list[Value] = []
     seen: set[Value] = set()
     for item in items:
@@ -197,7 +199,9 @@ def _distinct(items: list[Value]) -> list[Value]:
             if item not in seen:
                 seen.add(item)
                 kept.append(item)
-        elif not any(same(item, other) for other in kept):
+            continue
+        spend(len(kept))
+        if not any(same(item, other, spend) for other in kept):
             kept.append(item)
     return kept
 
@@ -227,31 +231,33 @@ def reverse(list_: list[Value]) -> Value:
     return list_[::-1]
 
 
-@builtin("index of(list: list, match: Any?) -> list<number>")
-def index_of(list_: list[Value], match: Value) -> Value:
-    return [Decimal(position) for position, item in enumerate(list_, 1) if same(item, match)]
+@counting_builtin("index of(list: list, match: Any?) -> list<number>")
+def index_of(spend: Spend, list_: list[Value], match: Value) -> Value:
+    return [Decimal(position) for position, item in enumerate(list_, 1) if same(item, match, spend)]
 
 
-@builtin("flatten(list: list) -> list")
-def flatten(list_: list[Value]) -> Value:
+@counting_builtin("flatten(list: list) -> list")
+def flatten(spend: Spend, list_: list[Value]) -> Value:
     flat: list[Value] = []
     pending = list(reversed(list_))
     while pending:
         item = pending.pop()
         if isinstance(item, list):
+            spend(len(item))
             pending.extend(reversed(item))
         else:
             flat.append(item)
     return flat
 
 
-@builtin("sort(list: list, precedes?: function) -> list")
-def sort(list_: list[Value], precedes: Function | None = None) -> Value:
-    if precedes is None:
-        return sorted(list_, key=cmp_to_key(order))
+@counting_builtin("sort(list: list, precedes?: function) -> list")
+def sort(spend: Spend, list_: list[Value], precedes: Function | None = None) -> Value:
     function = precedes
 
     def compare(left: Value, right: Value) -> int:
+        spend(1)
+        if function is None:
+            return order(left, right)
         if function.call([left, right]) is True:
             return -1
         return 1 if function.call([right, left]) is True else 0

@@ -8,15 +8,16 @@ from decimal import Decimal
 from ..errors import UndefinedError
 from ..text import text_of
 from .patterns import compile_pattern, expand
-from .registry import builtin
+from .registry import builtin, counting_builtin
 from .values import NUMBERS, Value
+from .work import CHARACTERS, Spend
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-@builtin("string(from: Any?) -> string")
-def string(from_: Value) -> Value:
-    return None if from_ is None else text_of(from_)
+@counting_builtin("string(from: Any?) -> string")
+def string(spend: Spend, from_: Value) -> Value:
+    return None if from_ is None else text_of(from_, spend)
 
 
 @builtin("number(from: string) -> number")
@@ -126,6 +127,10 @@ def split(string_: str, delimiter: str) -> Value:
     return [*pieces, string_[start:]]
 
 
-@builtin("string join(list: list<string>, delimiter?: string?) -> string")
-def string_join(list_: list[str | None], delimiter: str | None = None) -> Value:
-    return (delimiter or "").join(item for item in list_ if item is not None)
+@counting_builtin("string join(list: list<string>, delimiter?: string?) -> string")
+def string_join(spend: Spend, list_: list[str | None], delimiter: str | None = None) -> Value:
+    items = [item for item in list_ if item is not None]
+    between = delimiter or ""
+    # Before it is made: a few long texts, each many times, are more than the memory holds.
+    spend((sum(map(len, items)) + len(between) * len(items)) // CHARACTERS)
+    return between.join(items)

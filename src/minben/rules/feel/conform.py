@@ -20,17 +20,19 @@ from .types import (
     Type,
 )
 from .values import Function, Range, Value, kind
+from .work import free
 from .write import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .tree import UnaryTests
+    from .work import Spend
 
 NO_TYPES: Mapping[str, Type] = {}
 
 
-def conforms(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> bool:
+def conforms(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES, spend: Spend = free) -> bool:
     """Whether a value is of a type; null is, of every type. `named` are the types that names stand for."""
     if value is None:
         return True
@@ -38,52 +40,58 @@ def conforms(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) ->
         case SimpleType():
             return type_ == ANY or kind(value) == type_.name
         case ListType(element):
-            return isinstance(value, list) and all(conforms(inner, element, named) for inner in value)
+            return isinstance(value, list) and _all_conform(value, element, named, spend)
         case RangeType(element):
             return isinstance(value, Range) and all(
-                conforms(end, element, named) for end in (value.low, value.high)
+                conforms(end, element, named, spend) for end in (value.low, value.high)
             )
         case ContextType(fields):
             return isinstance(value, dict) and all(
-                name in value and conforms(value[name], inner, named) for name, inner in fields
+                name in value and conforms(value[name], inner, named, spend) for name, inner in fields
             )
         case FunctionType(parameters):
             return isinstance(value, Function) and value.arity == len(parameters)
         case NamedType(name):
-            return name in named and conforms(value, named[name], named)
+            return name in named and conforms(value, named[name], named, spend)
         case ConstrainedType(base, tests):
-            return conforms(value, base, named) and _allows(tests, value, named)
+            return conforms(value, base, named, spend) and _allows(tests, value, named, spend)
 
 
-def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES) -> Value:
+def fit(value: Value, type_: Type, named: Mapping[str, Type] = NO_TYPES, spend: Spend = free) -> Value:
     """The value as a value of the type: a lone element for a list of one, a date as the start of its day.
 
     Raises `UndefinedError` where it does not fit.
     """
     if isinstance(type_, NamedType) and type_.name in named:
-        return fit(value, named[type_.name], named)
+        return fit(value, named[type_.name], named, spend)
     if isinstance(type_, ConstrainedType):
-        return _fit_allowed(value, type_, named)
-    if conforms(value, type_, named):
+        return _fit_allowed(value, type_, named, spend)
+    if conforms(value, type_, named, spend):
         return value
-    if isinstance(type_, ListType) and conforms(value, type_.element, named):
+    if isinstance(type_, ListType) and conforms(value, type_.element, named, spend):
         return [value]
-    if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_, named):
+    if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_, named, spend):
         return value[0]
     if type_ == DATE_AND_TIME and isinstance(value, Date):
         return midnight_utc(value)
     raise UndefinedError("wrong-type", expected=type_, kind=kind(value))
 
 
-def _fit_allowed(value: Value, type_: ConstrainedType, named: Mapping[str, Type]) -> Value:
-    fitted = fit(value, type_.base, named)
-    if fitted is not None and not _allows(type_.tests, fitted, named):
-        raise UndefinedError("not-allowed", value=literal_of(fitted), allowed=source_of(type_.tests))
+def _all_conform(values: list[Value], element: Type, named: Mapping[str, Type], spend: Spend) -> bool:
+    spend(len(values))
+    return element == ANY or all(conforms(inner, element, named, spend) for inner in values)
+
+
+def _fit_allowed(value: Value, type_: ConstrainedType, named: Mapping[str, Type], spend: Spend) -> Value:
+    fitted = fit(value, type_.base, named, spend)
+    if fitted is not None and not _allows(type_.tests, fitted, named, spend):
+        said = literal_of(fitted, spend)
+        raise UndefinedError("not-allowed", value=said, allowed=source_of(type_.tests))
     return fitted
 
 
-def _allows(tests: UnaryTests, value: Value, named: Mapping[str, Type]) -> bool:
+def _allows(tests: UnaryTests, value: Value, named: Mapping[str, Type], spend: Spend) -> bool:
     # Tests are run by the evaluator, which fits values to types by this module.
     from .allowed import allows
 
-    return allows(tests, value, named)
+    return allows(tests, value, named, spend)

@@ -190,7 +190,9 @@ class Emitter(ABC):
         match node:
             case Path(base, name):
                 value = self.node(base)
-                return self.attempt(f"read_path({value.text}, {self.source.bind(name)})", node.span)
+                return self.attempt(
+                    f"read_path({value.text}, {self.source.bind(name)}, run.spend)", node.span
+                )
             case Negation(operand):
                 return self._unary(negate, "negate({})", self.node(operand), node.span)
             case OperatorRange(operator, operand):
@@ -199,7 +201,7 @@ class Emitter(ABC):
                     lambda value: operator_range(operator, value), call, self.node(operand), node.span
                 )
             case InstanceOf(value, type_):
-                call = f"is_instance({self.node(value).text}, {self.source.bind(type_)}, run.named)"
+                call = f"is_instance({self.node(value).text}, {self.source.bind(type_)}, run)"
                 return self.let(call, frozenset(("boolean",)))
             case Interval(low, high, low_included, high_included):
                 ends = self.node(low), self.node(high)
@@ -319,8 +321,7 @@ class Emitter(ABC):
             return self.outside_function(node.name, node.span)
         # A fact named `date` does not hide the function of that name.
         value = self.name(node.name, node.span)
-        function = self.source.bind(BUILTINS[node.name])
+        name = self.source.bind(node.name)
         return self.let(
-            f"{value.text} if isinstance({value.text}, Function) else {function}.with_clock(run.clock)",
-            _FUNCTION,
+            f"{value.text} if isinstance({value.text}, Function) else run.builtin({name})", _FUNCTION
         )

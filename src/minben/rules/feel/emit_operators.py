@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from . import runtime
-from .operators import arithmetic, comparison, operator_range
+from .operators import arithmetic, comparison, equal, operator_range
 from .source import FALSE, NULL, TRUE, Atom, Frame
 from .temporal import Date, DaysTime, YearsMonths
 from .tree import Arithmetic, Between, Comparison, In, Literal, Logic, OperatorRange
 from .types import SimpleType
 from .values import NUMBERS, Range, kind
 from .walk import reads_test_value
+from .work import CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ _BOOLEAN: Kinds = frozenset(("boolean", "Null"))
 
 RUNTIME: dict[str, object] = {
     **{name: arithmetic(symbol) for symbol, name in _SYMBOLS.items() if symbol in ("+", "-", "*", "/", "**")},
-    **{name: comparison(symbol) for symbol, name in _SYMBOLS.items() if symbol[0] in "=!<>"},
+    **{name: comparison(symbol) for symbol, name in _SYMBOLS.items() if symbol[0] in "<>"},
     "Date": Date,
     "DaysTime": DaysTime,
     "Decimal": Decimal,
@@ -61,7 +62,9 @@ RUNTIME: dict[str, object] = {
     "PLAIN": _PLAIN,
     "YearsMonths": YearsMonths,
     "add_numbers": NUMBERS.add,
+    "differs": runtime.differs,
     "divide_numbers": NUMBERS.divide,
+    "equals": equal,
     "meets": runtime.meets,
     "multiply_numbers": NUMBERS.multiply,
     "subtract_numbers": NUMBERS.subtract,
@@ -135,7 +138,7 @@ def _any_arithmetic(emitter: Emitter, name: str, target: str, left: Atom, right:
     emitter.body.line(f"{target} = {name}({left.text}, {right.text})")
     if name == "add" and left.may_be("string") and right.may_be("string"):
         with emitter.body.branch(f"if type({target}) is str:"):
-            emitter.body.line(f"run.spend(len({target}) // 64)")
+            emitter.body.line(f"run.spend(len({target}) // {CHARACTERS})")
 
 
 # Comparison.
@@ -147,15 +150,16 @@ def compare(emitter: Emitter, operator: str, left: Atom, right: Atom, span: Span
         return emitter.folded(lambda: comparison(operator)(left.value, right.value), span)
     target = emitter.source.fresh()
     condition = _comparable(operator, left, right)
-    call = f"{target} = {_SYMBOLS[operator]}({left.text}, {right.text})"
+    counting = ", run.spend" if operator in ("=", "!=") else ""
+    slow = f"{_SYMBOLS[operator]}({left.text}, {right.text}{counting})"
     if condition is None:
-        return emitter.attempt(call.partition(" = ")[2], span, _BOOLEAN)
+        return emitter.attempt(slow, span, _BOOLEAN)
     with emitter.body.branch(f"if {condition or 'True'}:"):
         emitter.body.line(f"{target} = {left.text} {_PYTHON.get(operator, operator)} {right.text}")
     if condition:
         with emitter.body.branch("else:"):
             with emitter.body.block("try:"):
-                emitter.body.line(call)
+                emitter.body.line(f"{target} = {slow}")
             emitter.failing(target, span)
     return Atom(target, _BOOLEAN)
 
@@ -293,14 +297,14 @@ def _value_test(emitter: Emitter, value: Atom, test: Atom, span: Span) -> Atom:
         return emitter.folded(lambda: runtime.meets(value.value, test.value), span)
     inside = _inside(emitter, value, test.value)
     if inside is None:
-        return emitter.attempt(f"meets({value.text}, {test.text})", span, _BOOLEAN)
+        return emitter.attempt(f"meets({value.text}, {test.text}, run.spend)", span, _BOOLEAN)
     target = emitter.source.fresh()
     condition, comparisons = inside
     with emitter.body.branch(f"if {condition or 'True'}:"):
         emitter.body.line(f"{target} = {comparisons}")
     with emitter.body.branch("else:"):
         with emitter.body.block("try:"):
-            emitter.body.line(f"{target} = meets({value.text}, {test.text})")
+            emitter.body.line(f"{target} = meets({value.text}, {test.text}, run.spend)")
         emitter.failing(target, span)
     return Atom(target, _BOOLEAN)
 
@@ -323,7 +327,7 @@ def _inside(emitter: Emitter, value: Atom, test: Value) -> tuple[str, str] | Non
 def fitted(emitter: Emitter, value: Atom, type_: Type, span: Span) -> Atom:
     """Writes a value brought to a type."""
     simple = isinstance(type_, SimpleType) and type_.name in _PLAIN_KINDS
-    call = f"fit({value.text}, {emitter.source.bind(type_)}, run.named)"
+    call = f"fit({value.text}, {emitter.source.bind(type_)}, run.named, run.spend)"
     if not simple:
         return emitter.attempt(call, span)
     kinds: Kinds = frozenset((str(type_), "Null"))

@@ -45,7 +45,7 @@ class FeelFunction(Function):
                 raise UndefinedError("argument-missing", name=parameter.name)
             value = arguments[parameter.name]
             if parameter.type is not None:
-                value = fit(value, parameter.type, self._scope.run.named)
+                value = fit(value, parameter.type, self._scope.run.named, self._scope.run.spend)
             values[parameter.name] = value
         for name in arguments:
             if name not in values:

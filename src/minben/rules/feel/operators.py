@@ -6,11 +6,13 @@ Every function returns a value or raises `UndefinedError`; none of them sees a t
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UndefinedError
 from .temporal import DAY, Date, DateTime, DaysTime, Time, YearsMonths, midnight_utc
 from .values import NUMBERS, Range, Value, kind
+from .work import Spend, free
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +33,7 @@ _ORDERED = frozenset(
 # Equality and order.
 
 
-def equal(left: Value, right: Value) -> bool:
+def equal(left: Value, right: Value, spend: Spend = free) -> bool:
     """`left = right`. Raises `UndefinedError` for values of two kinds; null equals only null."""
     if left is None or right is None:
         return left is right
@@ -39,9 +41,11 @@ def equal(left: Value, right: Value) -> bool:
         raise UndefinedError("not-comparable", left=kind(left), right=kind(right))
     match left, right:
         case list(), list():
-            return len(left) == len(right) and all(map(same, left, right))
+            spend(len(left))
+            return len(left) == len(right) and all(map(same, left, right, repeat(spend)))
         case dict(), dict():
-            return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+            spend(len(left))
+            return left.keys() == right.keys() and all(same(left[key], right[key], spend) for key in left)
         case (Time() | DateTime(), Time() | DateTime()):
             return _zoned(left) == _zoned(right) and left.instant == right.instant
         case Range(), Range():
@@ -50,10 +54,10 @@ def equal(left: Value, right: Value) -> bool:
             return left == right
 
 
-def same(left: Value, right: Value) -> bool:
+def same(left: Value, right: Value, spend: Spend = free) -> bool:
     """Whether two values are equal; values of two kinds are not."""
     try:
-        return equal(left, right)
+        return equal(left, right, spend)
     except UndefinedError:
         return False
 
@@ -68,15 +72,19 @@ def _same_range(left: Range, right: Range) -> bool:
     )
 
 
-def identical(left: Value, right: Value) -> bool:
+def identical(left: Value, right: Value, spend: Spend = free) -> bool:
     """`is(left, right)`: the same value in the same form, zones included."""
     if kind(left) != kind(right):
         return False
     match left, right:
         case list(), list():
-            return len(left) == len(right) and all(map(identical, left, right))
+            spend(len(left))
+            return len(left) == len(right) and all(map(identical, left, right, repeat(spend)))
         case dict(), dict():
-            return left.keys() == right.keys() and all(identical(left[key], right[key]) for key in left)
+            spend(len(left))
+            return left.keys() == right.keys() and all(
+                identical(left[key], right[key], spend) for key in left
+            )
         case _:
             return left == right
 
@@ -151,7 +159,7 @@ def in_range(value: Value, span: Range) -> bool:
     return (low > 0 or (low == 0 and span.low_included)) and (high < 0 or (high == 0 and span.high_included))
 
 
-def passes(value: Value, test: Value) -> bool:
+def passes(value: Value, test: Value, spend: Spend = free) -> bool:
     """Whether a value passes a test that has been worked out: a range or list that holds it, or its equal.
 
     Raises `UndefinedError` where they cannot be compared.
@@ -159,17 +167,18 @@ def passes(value: Value, test: Value) -> bool:
     if isinstance(test, Range) and not isinstance(value, Range):
         return in_range(value, test)
     if isinstance(test, list):
-        if isinstance(value, list) and same(value, test):
+        if isinstance(value, list) and same(value, test, spend):
             return True
-        return any(_passes_member(value, member) for member in test)
-    return equal(value, test)
+        spend(len(test))
+        return any(_passes_member(value, member, spend) for member in test)
+    return equal(value, test, spend)
 
 
-def _passes_member(value: Value, member: Value) -> bool:
+def _passes_member(value: Value, member: Value, spend: Spend) -> bool:
     try:
         if isinstance(member, Range) and not isinstance(value, Range):
             return in_range(value, member)
-        return equal(value, member)
+        return equal(value, member, spend)
     except UndefinedError:
         return False
 
@@ -342,14 +351,15 @@ def negate(value: Value) -> Value:
 # Paths.
 
 
-def read_path(value: Value, name: str) -> Value:
+def read_path(value: Value, name: str, spend: Spend = free) -> Value:
     """`value.name`: the entry of a context, the property of a date and its kin, of a list each element's."""
     match value:
         case dict():
             if name in value:
                 return value[name]
         case list():
-            return [_read_or_null(element, name) for element in value]
+            spend(len(value))
+            return [_read_or_null(element, name, spend) for element in value]
         case None:
             raise UndefinedError("path-of-null", name=name)
         case _:
@@ -359,9 +369,9 @@ def read_path(value: Value, name: str) -> Value:
     raise UndefinedError("unknown-field", kind=kind(value), name=name)
 
 
-def _read_or_null(value: Value, name: str) -> Value:
+def _read_or_null(value: Value, name: str, spend: Spend) -> Value:
     try:
-        return read_path(value, name)
+        return read_path(value, name, spend)
     except UndefinedError:
         return None
 

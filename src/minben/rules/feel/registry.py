@@ -15,12 +15,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from .conform import fit
 from .parser import parse_type_text
 from .values import Function, Value, kind
+from .work import Spend, free
 
 if TYPE_CHECKING:
     from .types import Type
@@ -32,6 +34,14 @@ Body = Callable[..., Value]
 
 _SIGNATURE = re.compile(r"(?P<name>[^(]+)\((?P<parameters>.*)\) -> (?P<result>.+)")
 _PARAMETER = re.compile(r"(?P<rest>\*)?(?P<name>[^:?]+)(?P<optional>\?)?: (?P<type>[^?]+)(?P<nullable>\?)?")
+
+
+class Need(Enum):
+    """What the body of a function takes from the evaluation."""
+
+    NOTHING = "nothing"
+    BUDGET = "budget"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Signature:
     rest: BuiltinParameter | None
     result: Type
     body: Body
-    wants_clock: bool
+    needs: Need
     kinds: tuple[str, ...]
     """The types of its parameters as kinds of values are named; a list's elements are none of them."""
 
@@ -109,22 +119,26 @@ class Signature:
 
 
 class Builtin(Function):
-    """A built-in function with all its signatures. `clock` is bound when an evaluation reads it."""
+    """A built-in function with all its signatures. Clock and cost are bound when an evaluation reads it."""
 
-    def __init__(self, name: str, signatures: tuple[Signature, ...], clock: Clock | None = None) -> None:
+    def __init__(
+        self, name: str, signatures: tuple[Signature, ...], clock: Clock | None = None, spend: Spend = free
+    ) -> None:
         self.name = name
         self.signatures = signatures
+        self.needs_run = any(signature.needs is not Need.NOTHING for signature in signatures)
+        """Whether it needs something of the evaluation that calls it."""
         self._clock = clock
+        self._spend = spend
         self._by_count: dict[int, list[Signature]] = {}
 
-    def with_clock(self, clock: Clock | None) -> Builtin:
-        """The function as it is under a clock."""
-        return Builtin(self.name, self.signatures, clock) if self.wants_clock else self
+    def within(self, clock: Clock | None, spend: Spend) -> Builtin:
+        """The function as it is in an evaluation."""
+        return Builtin(self.name, self.signatures, clock, spend) if self.needs_run else self
 
-    @property
-    def wants_clock(self) -> bool:
-        """Whether what it gives depends on the clock."""
-        return self.signatures[0].wants_clock
+    def with_clock(self, clock: Clock | None) -> Builtin:
+        """The function as it is under a clock, for arguments that are bounded otherwise."""
+        return self.within(clock, free)
 
     @property
     def arity(self) -> int:
@@ -169,11 +183,15 @@ class Builtin(Function):
 
     def _run(self, signature: Signature, bound: Sequence[Value]) -> Value:
         try:
-            if signature.wants_clock:
-                if self._clock is None:
-                    raise UndefinedError("no-clock")
-                return signature.body(self._clock())
-            return signature.body(*bound)
+            match signature.needs:
+                case Need.NOTHING:
+                    return signature.body(*bound)
+                case Need.BUDGET:
+                    return signature.body(self._spend, *bound)
+                case Need.CLOCK:
+                    if self._clock is None:
+                        raise UndefinedError("no-clock")
+                    return signature.body(self._clock())
         except ArithmeticError:
             raise UndefinedError("out-of-range") from None
 
@@ -183,15 +201,20 @@ BUILTINS: dict[str, Builtin] = {}
 
 def builtin(text: str) -> Callable[[Body], Body]:
     """Declares a built-in function by its signature; its body takes the fitted arguments, None for those left out."""
-    return lambda body: _declare(text, body, wants_clock=False)
+    return lambda body: _declare(text, body, Need.NOTHING)
+
+
+def counting_builtin(text: str) -> Callable[[Body], Body]:
+    """Declares a built-in function whose body counts its work: it takes `spend` before the arguments."""
+    return lambda body: _declare(text, body, Need.BUDGET)
 
 
 def clock_builtin(text: str) -> Callable[[Body], Body]:
     """Declares a built-in function whose body takes what the clock says."""
-    return lambda body: _declare(text, body, wants_clock=True)
+    return lambda body: _declare(text, body, Need.CLOCK)
 
 
-def _declare(text: str, body: Body, *, wants_clock: bool) -> Body:
+def _declare(text: str, body: Body, needs: Need) -> Body:
     match = _SIGNATURE.fullmatch(text)
     if match is None:
         raise ValueError(f"not a signature: {text}")
@@ -205,7 +228,7 @@ def _declare(text: str, body: Body, *, wants_clock: bool) -> Body:
             parameters.append(parameter)
     kinds = tuple(str(parameter.type) for parameter in parameters)
     result = parse_type_text(match["result"])
-    signature = Signature(text, tuple(parameters), rest, result, body, wants_clock, kinds)
+    signature = Signature(text, tuple(parameters), rest, result, body, needs, kinds)
     name = match["name"]
     known = BUILTINS[name].signatures if name in BUILTINS else ()
     BUILTINS[name] = Builtin(name, (*known, signature))

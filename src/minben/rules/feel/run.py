@@ -68,12 +68,22 @@ class Run:
         self.decisions: list[Decision] = []
         self._limit = budget
         self._left = budget
+        self._builtins: dict[str, Function] = {}
 
     def spend(self, steps: int = 1) -> None:
         """Counts work. Raises where the budget is spent."""
         self._left -= steps
         if self._left < 0:
             raise StopError(Problem("budget", {"limit": str(self._limit)}))
+
+    def builtin(self, name: str) -> Function:
+        """A built-in function, under the clock of this run and at its cost."""
+        function = BUILTINS[name]
+        if not function.needs_run:
+            return function
+        if name not in self._builtins:
+            self._builtins[name] = function.within(self.clock, self.spend)
+        return self._builtins[name]
 
     def null(self, fault: UndefinedError, span: Span | None) -> None:
         """Keeps why something is null."""
@@ -108,14 +118,14 @@ class Scope:
                 return value
             scope = scope._outer
         if name in BUILTINS:
-            return BUILTINS[name].with_clock(self.run.clock)
+            return self.run.builtin(name)
         raise self._unknown(name)
 
     def find_function(self, name: str) -> Value:
         """The value of a name that is called: a fact named `date` does not hide the function of that name."""
         value = self.find(name)
         if not isinstance(value, Function) and name in BUILTINS:
-            return BUILTINS[name].with_clock(self.run.clock)
+            return self.run.builtin(name)
         return value
 
     def why_not(self, name: str, fault: UndefinedError) -> UndefinedError:
@@ -188,7 +198,7 @@ def run_code(
     """Runs a compiled expression over the facts; `on` is the date that counts for the tables inside it."""
     run = Run(clock, budget, named, on)
     values: list[object] = []
-    stopped = guarded(lambda: values.append(release(code(facts_scope(run, facts)))))
+    stopped = guarded(lambda: values.append(release(code(facts_scope(run, facts)), run.spend)))
     return Evaluation(
         None if stopped else values[0],
         (*run.reasons, stopped) if stopped else tuple(run.reasons),

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
 from .conform import conforms
+from .functions import FeelFunction
+from .native import PythonFunction
 from .operators import equal, order, passes
 from .registry import Builtin
 from .temporal import Date
 from .types import NULL
-from .values import Function, Range, kind
+from .values import Function, Range, kind, release
+from .work import extent, free
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from .run import Run
     from .types import Type
     from .values import Value
+    from .work import Spend
 
 NO_ENTRIES: Mapping[str, Value] = {}
 
@@ -55,7 +59,12 @@ def keep_not_function(run: Run, value: Value, span: Span) -> None:
 # Tests and types.
 
 
-def meets(value: Value, test: Value) -> bool | None:
+def differs(left: Value, right: Value, spend: Spend) -> bool:
+    """`left != right`."""
+    return not equal(left, right, spend)
+
+
+def meets(value: Value, test: Value, spend: Spend = free) -> bool | None:
     """Whether a value meets a test that has been worked out: something to compare with, or a whole condition."""
     if isinstance(test, bool) and not isinstance(value, bool):
         return test
@@ -64,12 +73,12 @@ def meets(value: Value, test: Value) -> bool | None:
     if value is None and isinstance(test, Range) and test.operator not in ("=", "!="):
         # That the value is not known has been said where it was read.
         return None
-    return passes(value, test)
+    return passes(value, test, spend)
 
 
-def is_instance(value: Value, type_: Type, named: Mapping[str, Type]) -> bool:
+def is_instance(value: Value, type_: Type, run: Run) -> bool:
     """`value instance of type`; null is an instance of nothing but its own type."""
-    return type_ == NULL if value is None else conforms(value, type_, named)
+    return type_ == NULL if value is None else conforms(value, type_, run.named, run.spend)
 
 
 # Lists.
@@ -136,17 +145,29 @@ def _integers(first: int, last: int, run: Run) -> range:
 
 def call(run: Run, function: Function, arguments: Sequence[Value]) -> Value:
     """`function(arguments)` by position."""
-    run.spend()
+    _count(run, function, arguments)
     return _counted_result(run, function, function.call(arguments))
 
 
 def call_named(run: Run, function: Function, arguments: Mapping[str, Value]) -> Value:
     """`function(name: argument, ...)`."""
-    run.spend()
+    _count(run, function, arguments.values())
     return _counted_result(run, function, function.call_named(arguments))
+
+
+def _count(run: Run, function: Function, arguments: Iterable[Value]) -> None:
+    """Counts that a function goes through its arguments; what is written in FEEL counts what it does itself."""
+    run.spend()
+    if isinstance(function, FeelFunction):
+        return
+    for argument in arguments:
+        if isinstance(argument, list | dict | str):
+            run.spend(extent(argument))
+            if isinstance(function, PythonFunction):
+                release(argument, run.spend)
 
 
 def _counted_result(run: Run, function: Function, result: Value) -> Value:
     if isinstance(function, Builtin) and isinstance(result, list | str):
-        run.spend(len(result) // (64 if isinstance(result, str) else 1))
+        run.spend(extent(result))
     return result

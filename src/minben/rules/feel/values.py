@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UndefinedError
 from .temporal import DAY, NANOS, Date, DateTime, DaysTime, Time, YearsMonths, Zone, from_datetime
+from .work import CHARACTERS, Spend, free
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -175,15 +176,15 @@ SAME_OUTSIDE = frozenset((Decimal, str, bool, type(None)))
 """Classes whose values are the same inside the rules and outside."""
 
 
-def release(value: Value) -> object:
+def release(value: Value, spend: Spend = free) -> object:
     """A FEEL value as plain Python, wherever the standard library can hold it.
 
     Raises `UndefinedError` where it is nested too deep to be kept or shown.
     """
-    return value if type(value) in SAME_OUTSIDE else _release(value, MAX_NESTING)
+    return value if type(value) in SAME_OUTSIDE else _release(value, MAX_NESTING, spend)
 
 
-def _release(value: Value, levels: int) -> object:
+def _release(value: Value, levels: int, spend: Spend) -> object:
     match value:
         case Date(year) if 1 <= year <= 9999:
             return date(year, value.month, value.day)
@@ -196,10 +197,15 @@ def _release(value: Value, levels: int) -> object:
             return timedelta(microseconds=nanos // 1000)
         case dict():
             _check_nesting(levels)
-            return {key: _release(inner, levels - 1) for key, inner in value.items()}
+            spend(len(value))
+            return {key: _release(inner, levels - 1, spend) for key, inner in value.items()}
         case list():
             _check_nesting(levels)
-            return [_release(inner, levels - 1) for inner in value]
+            spend(len(value))
+            return [_release(inner, levels - 1, spend) for inner in value]
+        case str():
+            spend(len(value) // CHARACTERS)
+            return value
         case _:
             return value
 

@@ -234,7 +234,7 @@ class _Deciding:
         if type_ is None:
             return value
         try:
-            return fit(value, type_, self._run.named)
+            return fit(value, type_, self._run.named, self._run.spend)
         except UndefinedError as fault:
             self._keep(place, Problem(fault.code, fault.values))
             return None

@@ -175,7 +175,7 @@ def _written(task: _Task, order: _Order, careful: _Careful) -> Decider:
     source = new_source(task.run)
     body = source.body("rows")
     raw = {name: source.fresh("r") for name in task.fields}
-    emitter = RowEmitter(source, body, on=task.on, raw=raw, ages=order.ages)
+    emitter = RowEmitter(source, body, run=task.run, on=task.on, raw=raw, ages=order.ages)
     with body.block("for row in rows:"):
         with body.block("try:"):
             if raw:

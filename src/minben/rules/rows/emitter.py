@@ -111,11 +111,12 @@ class QuietEmitter(Emitter):
         return QuietEmitter(self.source, self.source.body(", ".join(("s", *parameters))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowEmitter(QuietEmitter):
     """Writes the function of the rows: `known` are the values worked out so far, `raw` the fields as they came."""
 
-    on: date = date.min
+    run: QuietRun
+    on: date
     known: dict[str, Atom] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     ages: Mapping[str, Node] = field(default_factory=dict)
@@ -146,16 +147,11 @@ class RowEmitter(QuietEmitter):
 
     def outside_function(self, name: str, span: Span) -> Atom:
         """The value of a name that is called: a fact that is no function does not hide the built-in one."""
-        function = self.source.bind(BUILTINS[name])
+        function = self.source.bind(self.run.builtin(name))
         if name not in self.known and name not in self.raw:
-            if BUILTINS[name].wants_clock:
-                return self.let(f"{function}.with_clock(run.clock)", frozenset(("function",)))
             return Atom(function, frozenset(("function",)))
         value = self.outside(name, span).text
-        return self.let(
-            f"{value} if isinstance({value}, Function) else {function}.with_clock(run.clock)",
-            frozenset(("function",)),
-        )
+        return self.let(f"{value} if isinstance({value}, Function) else {function}", frozenset(("function",)))
 
     def admit(self, name: str) -> None:
         """Makes a field known: brings it to a value of FEEL."""
@@ -181,7 +177,7 @@ class RowEmitter(QuietEmitter):
         """A value as it goes out."""
         if atom.kinds is not None and atom.kinds <= SIMPLE_KINDS:
             return atom.text
-        return f"({atom.text} if type({atom.text}) in SIMPLE else release({atom.text}))"
+        return f"({atom.text} if type({atom.text}) in SIMPLE else release({atom.text}, run.spend))"
 
 
 def new_source(run: QuietRun) -> Source:

@@ -208,14 +208,14 @@ class Work:
         declared, compiled = self._table.inputs[column], self._table.compiled
         if value is not None and type(value) is not compiled.classes[column]:
             try:
-                value = fit(value, declared.type, self._scope.run.named)
+                value = fit(value, declared.type, self._scope.run.named, self._scope.run.spend)
             except UndefinedError as fault:
                 self._keep(declared.place, Problem(fault.code, fault.values))
                 value = None
         if value is not None:
             self.check_allowed(column, value)
             # What cannot go out stops the decision.
-            release(value)
+            release(value, self._scope.run.spend)
         sure, open_ = compiled.index.columns[column].look_up(value)
         if open_:
             self.open[column] = open_
@@ -272,10 +272,11 @@ class Work:
             value = code(self._scope)
             self.take_reasons(cell.place)
             try:
-                values[column.name] = fit(value, column.type, self._scope.run.named)
+                values[column.name] = fit(value, column.type, self._scope.run.named, self._scope.run.spend)
             except UndefinedError as fault:
                 self._keep(cell.place, Problem(fault.code, fault.values))
                 values[column.name] = None
+            release(values[column.name], self._scope.run.spend)
         return values
 
     def take_reasons(self, place: Place) -> None:
