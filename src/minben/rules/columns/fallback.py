@@ -22,8 +22,9 @@ import polars as pl
 from ..feel.as_json import to_json
 from ..feel.free import free_names
 from ..feel.temporal import YearsMonths
-from ..feel.values import admit, kind
+from ..feel.values import Function, admit, kind
 from ..rows import row_decider
+from ..text import literal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -86,7 +87,20 @@ def _begin(task: Task) -> None:
 
 def _decide(rows: Sequence[Facts]) -> list[tuple[object, ...]]:
     (answer,) = _ANSWER
-    return answer(rows)
+    return [tuple(map(_sent, values)) for values in answer(rows)]
+
+
+def _sent(value: object) -> object:
+    """A value as it goes from process to process: a function, which cannot, as it is written."""
+    match value:
+        case Function():
+            return literal_of(value)
+        case list():
+            return [_sent(item) for item in value]
+        case dict():
+            return {key: _sent(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _by_function(task: Task) -> Answer | None:

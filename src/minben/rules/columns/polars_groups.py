@@ -55,7 +55,8 @@ class Grouping:
             made = [
                 aggregate_of(node, self.writer).alias(f"a{at}") for at, node in enumerate(self.aggregates)
             ]
-            return self.rows.rename({self.key: "key"}).drop_nulls("key").group_by("key").agg(made)
+            rows = self.rows.with_columns(pl.col(self.key).alias("key")).drop_nulls("key")
+            return rows.group_by("key").agg(made)
         columns, made = [], []
         for place, node in enumerate(self.aggregates):
             taken = taken_of(node, self.writer)

@@ -92,7 +92,9 @@ def _statistics(frame: pl.LazyFrame, names: list[str], schema: pl.Schema) -> dic
         found.append((column.null_count() > 0).alias(f"{name}\0nulls"))
         if dtype.is_float():
             scaled = column * 10**MOST_FLOAT_DECIMALS
-            exact = (scaled.round() / 10**MOST_FLOAT_DECIMALS == column) & (scaled.abs() < 2**52)
+            # Polars divides by a lone number by multiplying with its inverse, which brings 0.1 beside itself.
+            unit = column * 0 + 10**MOST_FLOAT_DECIMALS
+            exact = (scaled.round() / unit == column) & (scaled.abs() < 2**52)
             found.append(exact.all(ignore_nulls=True).alias(f"{name}\0exact"))
         if dtype.is_numeric() or dtype.is_temporal():
             plain = column.to_physical() if isinstance(dtype, pl.Decimal) or dtype.is_temporal() else column

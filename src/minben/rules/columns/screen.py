@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..errors import Problem
-from ..feel.tree import Decide, Name
+from ..feel.tree import Filter, Name
 from ..feel.tree import Path as PathNode
 from ..feel.types import ConstrainedType, ContextType, ListType, NamedType, Type
-from ..feel.walk import walk
+from ..feel.walk import parts, walk
 from ..problems import Place, PlacedProblem
 from .compiled import compile_columns
 from .fallback import Gathered, Task, Workers, facts_of
@@ -131,14 +131,13 @@ def schema_for(
 
 def opened(data: Path | pl.LazyFrame) -> pl.LazyFrame:
     """Data as a lazy frame. Raises `DataError` where a file cannot be read."""
-    if isinstance(data, pl.LazyFrame):
-        return data
     try:
-        frame = pl.scan_parquet(data)
-        frame.collect_schema()
+        frame = data if isinstance(data, pl.LazyFrame) else pl.scan_parquet(data)
+        schema = frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as fault:
         raise unreadable(str(data), fault) from None
-    return frame
+    # A column without any value is written without a type: it is null, whatever it was to be.
+    return frame.with_columns(pl.col(name).cast(pl.Boolean) for name, type_ in schema.items() if type_ == pl.Null)
 
 
 def unreadable(place: str, fault: Exception) -> DataError:
@@ -176,11 +175,32 @@ class _Screening:
         ]
         if lists:
             raise DataError(tuple(lists))
+        entries = self._entries_only([name for name in own if name not in present])
+        self.frame = self.frame.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in entries)
         self.own = tuple(own)
         self.read = tuple(dict.fromkeys((*own, *more)))
         columns = columns_of(self.frame, self.read, self.place)
         rows = {name: self._related(name) for name in self.related if name in self.inputs}
         return Schema({name: columns[name] for name in own}, rows)
+
+    def _entries_only(self, missing: Sequence[str]) -> list[str]:
+        """Those inputs that are no facts but entries of a list's elements, of which a model does not know the type.
+
+        `age` in `members[age > 60]` is taken for an input where nothing says what members have.
+        """
+        if not missing:
+            return []
+        entries = {
+            field.name
+            for type_ in self.frame.collect_schema().dtypes()
+            if isinstance(type_, pl.List) and isinstance(type_.inner, pl.Struct)
+            for field in type_.inner.fields
+        }
+        for related in self.related.values():
+            entries.update(opened(related.data).collect_schema())
+        definitions = [self.model.tree_of(name) for name in self.model.elements if name not in self.inputs]
+        plain = {name for tree in definitions for name in _outside_filters(tree)}
+        return [name for name in missing if name in entries - plain and self.inputs[name] is None]
 
     def _related(self, name: str) -> RelatedRows:
         related = self.related[name]
@@ -241,21 +261,18 @@ def _spoken(model: Model) -> set[str]:
     """Every name that the model's expressions say."""
     spoken: set[str] = set()
     for name in model.elements:
-        for node in _everything(model.tree_of(name)):
+        for node in walk(model.tree_of(name)):
             if isinstance(node, Name | PathNode):
                 spoken.add(node.name)
     return spoken
 
 
-def _everything(tree: Node) -> Iterator[Node]:
-    for node in walk(tree):
-        yield node
-        if isinstance(node, Decide):
-            for column in node.table.inputs:
-                yield from _everything(column.tree)
-            for rule in node.table.all_rules:
-                for part in (*(test for tests in rule.tests for test in tests.tests), *rule.results):
-                    yield from _everything(part)
+def _outside_filters(tree: Node) -> Iterator[str]:
+    """The names that are said elsewhere than in the condition of a filter."""
+    if isinstance(tree, Name):
+        yield tree.name
+    for part in (tree.base,) if isinstance(tree, Filter) else parts(tree):
+        yield from _outside_filters(part)
 
 
 class _Deciding:

@@ -6,7 +6,7 @@ by its compiled cells (`deciding`). Every rule may be in force for a time only; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -124,6 +124,10 @@ class Table:
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
     otherwise: Rule | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """The table without its compiled cells, which no other process could take."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     def decide(
         self,
