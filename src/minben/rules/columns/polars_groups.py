@@ -16,6 +16,7 @@ import polars as pl
 from .kinds import Integer, Number
 from .plan import Aggregate, Constant, IsNull, Node, Pick
 from .polars_read import width_of
+from .polars_runs import sums_by_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class Grouping:
         """A row for each key that is not null, with the columns `key`, `a0`, `a1` and so on."""
         packed = _packed(self)
         if packed is not None:
-            found = self._by(packed.columns, packed.sums).collect(engine="streaming")
+            found = self._packed(packed)
             if found.select(packed.rows.sum()).item() == self._height():
                 return self._with_keys(found.lazy()).select("key", *packed.read())
         if any(isinstance(node, Pick) for node in self.aggregates):
@@ -65,12 +66,21 @@ class Grouping:
             made.append(made_of(node, pl.col(f"x{place}")).alias(f"a{place}"))
         return self._with_keys(self._by(columns, made))
 
-    def _by(self, columns: Sequence[pl.Expr], made: Sequence[pl.Expr]) -> pl.LazyFrame:
-        """The groups but that of null, by keys as narrow as can be."""
+    def _packed(self, packed: _Packed) -> pl.DataFrame:
+        """The words of each group."""
+        if self._first is None:
+            return self._by(packed.columns, packed.sums).collect(engine="streaming")
+        return sums_by_key(self._keyed(packed.columns), packed.names)
+
+    def _keyed(self, columns: Sequence[pl.Expr]) -> pl.LazyFrame:
+        """The rows by keys as narrow as can be."""
         first, key = self._first, pl.col(self.key)
         place = key if first is None else (key - first).cast(pl.UInt32, wrap_numerical=True)
-        groups = self.rows.select(place.alias("key"), *columns).group_by("key").agg(made)
-        return groups.filter(pl.col("key").is_not_null())
+        return self.rows.select(place.alias("key"), *columns)
+
+    def _by(self, columns: Sequence[pl.Expr], made: Sequence[pl.Expr]) -> pl.LazyFrame:
+        """The groups but that of null."""
+        return self._keyed(columns).group_by("key").agg(made).filter(pl.col("key").is_not_null())
 
     def _height(self) -> int:
         """The rows that belong to a group."""
@@ -168,9 +178,14 @@ class _Packed:
         ]
 
     @property
+    def names(self) -> list[str]:
+        """The names of the words."""
+        return [f"w{place}" for place in range(len(self.words))]
+
+    @property
     def sums(self) -> list[pl.Expr]:
         """The words of each group."""
-        return [pl.col(f"w{place}").sum() for place in range(len(self.words))]
+        return [pl.col(name).sum() for name in self.names]
 
     @property
     def rows(self) -> pl.Expr:
