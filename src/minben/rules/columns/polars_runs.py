@@ -30,7 +30,8 @@ def sums_by_key(rows: pl.LazyFrame, words: Sequence[str]) -> pl.DataFrame:
     if not _together(rows):
         return _by_key(rows.filter(pl.col(KEY).is_not_null()), words)
     runs = _runs(rows, words)
-    rising, others = runs, []
+    rising = runs
+    others: list[pl.DataFrame] = []
     for _ in range(_PASSES):
         keys = rising[KEY]
         falls = (keys <= keys.shift(1)).fill_null(value=False)
