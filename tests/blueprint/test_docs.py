@@ -87,7 +87,8 @@ def test_the_example_of_a_service_is_sound(files: dict[str, bytes]) -> None:
     assert table
     folder = "services/old-age-allowance/"
     own = {f"{folder}service.yaml": service.encode(), f"{folder}allowance.csv": table[1].encode()}
-    assert [str(problem) for problem in examine_files(files | own, on=DAY).problems] == []
+    others = {file: data for file, data in files.items() if not file.startswith(folder)}
+    assert [str(problem) for problem in examine_files(others | own, on=DAY).problems] == []
 
 
 def test_every_kind_of_duty_is_documented() -> None:

@@ -10,19 +10,37 @@ from __future__ import annotations
 
 from .build import version_of
 from .compare import Change, Detail, Turn, compare
+from .grammar.scenario import (
+    ApplicantEventForm,
+    DateEventForm,
+    DaysEventForm,
+    GivenForm,
+    OfficerEventForm,
+    ScenarioForm,
+    Wish,
+)
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
+from .scenarios import Scenario
 
 __all__ = [
+    "ApplicantEventForm",
     "Blueprint",
     "BlueprintProblems",
     "Change",
+    "DateEventForm",
+    "DaysEventForm",
     "Detail",
+    "GivenForm",
+    "OfficerEventForm",
     "Problem",
     "Report",
+    "Scenario",
+    "ScenarioForm",
     "Severity",
     "Turn",
+    "Wish",
     "compare",
     "errors",
     "examine",

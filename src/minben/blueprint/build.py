@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .calendar import Calendar
 from .grammar import (
+    SCENARIOS,
     AgencyRow,
     AgreementForm,
     AskForm,
@@ -90,11 +91,19 @@ class Forms:
 
 
 def version_of(files: Mapping[str, bytes]) -> str:
-    """SHA-256 over the paths and the SHA-256 of each file's bytes, in order of the paths; 64 hexadecimal digits."""
+    """SHA-256 over the paths and the SHA-256 of each file's bytes, in order of the paths; 64 hexadecimal digits.
+
+    Scenarios are left out: they say what the procedure should come to, not what it is.
+    """
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(in_force_of(files)):
         digest.update(f"{path}\n{hashlib.sha256(files[path]).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def in_force_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files that are put in force: all but the scenarios, in order of the paths."""
+    return {path: files[path] for path in sorted(files) if not SCENARIOS.pattern.fullmatch(path)}
 
 
 def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
@@ -126,7 +135,7 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         personas={id_: _persona(id_, form) for id_, form in forms.personas.items()},
         demography=forms.demography,
         articles=frozenset((row.law, row.article) for row in forms.laws),
-        files=dict(sorted(files.items())),
+        files=in_force_of(files),
     )
 
 

@@ -21,6 +21,7 @@ from .grammar import FILE_KINDS, BlueprintForm, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
 from .nodes import Keyed, Node, decode, line_at
 from .problems import Problem, near, of_table
+from .scenarios import Scenario
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
 from .sheets import Sheet, check_unique, rows_of, sheet
 
@@ -52,6 +53,7 @@ class Draft:
     blind: set[str] = field(default_factory=set)
     blurred: set[str] = field(default_factory=set)
     blueprint: Blueprint | None = None
+    scenarios: list[Scenario] = field(default_factory=list)
 
     def report(self, problem: Problem) -> None:
         """Note a problem."""
@@ -105,6 +107,7 @@ class _Reader:
         forms.registers = [form for _, form in self._each(grammar.REGISTER)]
         forms.services = {file.split("/")[1]: form for file, form in self._each(grammar.SERVICE)}
         forms.statutes = dict(self._each(grammar.STATUTE))
+        self._draft.scenarios = list(self._scenarios())
         forms.divisions = self._only(grammar.DIVISIONS, ())
         forms.agencies = self._only(grammar.AGENCIES, ())
         forms.items = self._only(grammar.ITEMS, ())
@@ -164,6 +167,11 @@ class _Reader:
                 read.append((file, value))
         return read
 
+    def _scenarios(self) -> Iterator[Scenario]:
+        for file, forms in self._each(grammar.SCENARIOS):
+            for name, form in forms.items():
+                yield Scenario(file.split("/")[1], name, file, form, self._draft.trees[file])
+
     def _tables(self, service: str, form: ServiceForm) -> Iterator[Decide]:
         """The decision tables of a service that can be read."""
         for name, decide in form.decisions.items():
@@ -214,6 +222,8 @@ class _Reader:
                 self._draft.report(Problem(Place(file, 1), "table-unused"))
 
     def _lose(self, kind: FileKind, file: str) -> None:
+        if kind is grammar.SCENARIOS:
+            return
         if "NAME" in kind.shown:
             self._draft.lost.update((file, *file.removesuffix(".yaml").split("/")))
         else:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .model import Blueprint
     from .reader import Draft
+    from .scenarios import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Report:
 
     blueprint: Blueprint | None
     problems: tuple[Problem, ...]
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -41,7 +43,7 @@ def examine(path: Path | str, *, on: date | None = None) -> Report:
         return Report(None, in_order(problems))
     made = draft(files, unread=frozenset(problem.place.file for problem in problems))
     report = _checked(made, on)
-    return Report(report.blueprint, in_order([*problems, *report.problems]))
+    return Report(report.blueprint, in_order([*problems, *report.problems]), report.scenarios)
 
 
 def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Report:
@@ -52,7 +54,7 @@ def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Repo
 def _checked(made: Draft, on: date | None) -> Report:
     if made.blueprint is not None:
         check(made.blueprint, made, on or datetime.now(ZoneInfo(made.blueprint.timezone)).date())
-    return Report(made.blueprint, in_order(made.problems))
+    return Report(made.blueprint, in_order(made.problems), tuple(made.scenarios))
 
 
 def read(path: Path | str, *, on: date | None = None) -> Blueprint:

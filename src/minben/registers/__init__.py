@@ -6,7 +6,7 @@ Other rooms use the names below and nothing from inside. ``docs/registers.md`` t
 from .blueprints import provide_blueprint
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
-from .fields import BadValue, FieldProblems, parse_fact
+from .fields import BadValue, FieldProblems, parse_fact, schema
 from .holdings import holdings, holdings_with
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
@@ -37,5 +37,6 @@ __all__ = [
     "read_subject",
     "readable_fields",
     "readable_registers",
+    "schema",
     "write_record",
 ]

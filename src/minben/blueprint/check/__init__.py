@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import citations, dates, expressions, paths, procedures, references, rights, services, texts, uses
+from . import (
+    citations,
+    dates,
+    expressions,
+    paths,
+    procedures,
+    references,
+    rights,
+    scenarios,
+    services,
+    texts,
+    uses,
+)
 from .ground import Check, Ground
 
 if TYPE_CHECKING:
@@ -24,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     uses.check,
     procedures.check,
     paths.check,
+    scenarios.check,
 )
 
 

@@ -22,6 +22,7 @@ from .data import (
     PostForm,
     RegisterForm,
 )
+from .scenario import ScenarioForm
 from .service import AskForm, GiveNoticeForm, GiveRecordForm, ServiceForm, StepForm
 from .sheets import AgencyRow, DayRow, DivisionRow, ItemRow, LawRow, SynonymRow
 from .statute import StatuteForm
@@ -46,6 +47,7 @@ __all__ = [
     "PersonaForm",
     "PostForm",
     "RegisterForm",
+    "ScenarioForm",
     "ServiceForm",
     "StatuteForm",
     "StepForm",
@@ -121,6 +123,13 @@ SERVICE = _tree(
     Filled(ServiceForm),
     ServiceForm.__doc__ or "",
 )
+SCENARIOS = _tree(
+    "scenarios",
+    r"services/[a-z][a-z0-9-]*/scenarios(/[a-z][a-z0-9-]*)?\.yaml",
+    "services/NAME/scenarios.yaml",
+    MapOf(WORD, Filled(ScenarioForm)),
+    "The scenarios of a service by name.",
+)
 STATUTE = _tree(
     "statute",
     r"statutes/[a-z][a-z0-9-]*\.yaml",
@@ -160,6 +169,7 @@ FILE_KINDS = (
     AGREEMENTS,
     ITEMS,
     SERVICE,
+    SCENARIOS,
     STATUTE,
     LAWS,
     CALENDAR,

@@ -1,0 +1,104 @@
+"""What a scenario names must be there: the service, its questions, steps and verdicts, posts, registers, fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..grammar.scenario import ApplicantEventForm, OfficerEventForm
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from ..model import Place, Service
+    from ..scenarios import Scenario
+    from .ground import Ground
+
+HUMAN = "human"
+AGAIN = ("reopened", "upheld")
+STANDINGS = ("ready", "waiting", "void")
+
+
+def check(ground: Ground) -> None:
+    """Report every name in a scenario that names nothing."""
+    for scenario in ground.draft.scenarios:
+        service = ground.blueprint.services.get(scenario.service)
+        if service is None:
+            ground.refer(scenario.at(), "service", scenario.service, ground.blueprint.services)
+        elif service.id not in ground.broken:
+            _check_given(ground, scenario, service)
+            _check_events(ground, scenario, service)
+            _check_then(ground, scenario, service)
+
+
+def _check_given(ground: Ground, scenario: Scenario, service: Service) -> None:
+    given = scenario.says.given
+    for register, entries in given.registers.items():
+        for position, entry in enumerate(entries):
+            _refer_fields(ground, scenario, register, entry, ("given", "registers", register, position))
+        if not entries:
+            ground.refer(
+                scenario.at("given", "registers", register),
+                "register",
+                register,
+                ground.blueprint.registers,
+            )
+    for name in given.answers:
+        ground.refer(scenario.at("given", "answers", name), "question", name, service.asks)
+
+
+def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
+    for position, event in enumerate(scenario.says.when):
+        match event:
+            case OfficerEventForm():
+                place = scenario.at("when", position, "officer")
+                ground.refer(place, "post", event.officer, ground.blueprint.posts)
+                place = scenario.at("when", position, "decides")
+                if ground.refer(place, "step", event.decides, [*service.steps, HUMAN]):
+                    place = scenario.at("when", position, "verdict")
+                    expected = scenario.says.then.error is not None
+                    known = _verdicts(service, event.decides)
+                    _ = expected or ground.refer(place, "verdict", event.verdict, known)
+                    _check_answers(ground, scenario, service, position, event.decides, event.answers)
+            case ApplicantEventForm(step=str(step)):
+                if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
+                    _check_answers(ground, scenario, service, position, step, event.answers)
+            case _:
+                pass
+
+
+def _check_answers(
+    ground: Ground, scenario: Scenario, service: Service, event: int, step: str, answers: Mapping[str, str]
+) -> None:
+    asks: Collection[str] = service.steps[step].asks if step in service.steps else ()
+    for name in answers:
+        ground.refer(scenario.at("when", event, "answers", name), "question", name, asks)
+
+
+def _check_then(ground: Ground, scenario: Scenario, service: Service) -> None:
+    then = scenario.says.then
+    for name, standing in then.steps.items():
+        place = scenario.at("then", "steps", name)
+        if ground.refer(place, "step", name, [*service.steps, HUMAN]):
+            ground.refer(place, "verdict", standing, (*_verdicts(service, name), *STANDINGS))
+    for name in then.due:
+        ground.refer(scenario.at("then", "due", name), "step", name, service.steps)
+    for position, name in enumerate(then.overdue):
+        ground.refer(scenario.at("then", "overdue", position), "step", name, service.steps)
+    for position, record in enumerate(then.records):
+        _refer_fields(ground, scenario, record.record, record.fields, ("then", "records", position, "fields"))
+
+
+def _refer_fields(
+    ground: Ground, scenario: Scenario, register: str, fields: Collection[str], path: tuple[str | int, ...]
+) -> None:
+    place: Place = scenario.at(*path)
+    if ground.refer(place, "register", register, ground.blueprint.registers):
+        for name in fields:
+            known = ground.blueprint.registers[register].fields
+            ground.refer(scenario.at(*path, name), "field", name, known)
+
+
+def _verdicts(service: Service, step: str) -> tuple[str, ...]:
+    if step == HUMAN:
+        return AGAIN
+    return tuple(verdict.id for verdict in service.steps[step].verdicts)

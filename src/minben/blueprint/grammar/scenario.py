@@ -1,0 +1,163 @@
+"""Scenarios: how a service is meant to run. Given these facts, when this happens, then that comes of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ..forms import Filled, Form, key
+from ..model import Text  # noqa: TC001 - read by the forms
+from ..shapes import DAY, LIMIT, NAME, TEXTS, WORD, WORDS, ListOf, MapOf, OneOf, Schema, Written
+from .service import ByKey
+from .words import CODE, POST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from ..calendar import Limit
+
+
+class Wish(StrEnum):
+    """What an applicant may do with a case."""
+
+    SUPPLEMENTS = "supplements"
+    WITHDRAWS = "withdraws"
+    ASKS_FOR_A_HUMAN = "asks for a human"
+
+
+class Ending(StrEnum):
+    """How a case stands at the end of a scenario: its outcome, or that there is none yet."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class Decider(StrEnum):
+    """Who brought an outcome about."""
+
+    RULE = "rule"
+    OFFICER = "officer"
+    LAW = "law"
+
+
+class Refusal(StrEnum):
+    """Why something cannot be done with a case."""
+
+    ANSWERS = "answers"
+    REASONS_MISSING = "reasons missing"
+    UNKNOWN_VERDICT = "unknown verdict"
+    NOT_YOUR_TASK = "not your task"
+    ALREADY_DONE = "already done"
+    NOT_FOUND = "not found"
+    NOT_NOW = "not now"
+    CANNOT_GIVE = "cannot give"
+
+
+class Value(Written[str]):
+    """What a field or an answer holds, as it is written: what it means follows from the fact."""
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean"], "description": self.en}
+
+
+VALUE = Value("字段的值，例如 1940-01-05", "a value such as 1940-01-05", WORDS.parse)
+VALUES = MapOf(NAME, VALUE)
+
+
+class GivenForm(Form):
+    """What a scenario starts from."""
+
+    day: date = key(DAY, "the day of receipt")
+    applicant: str = key(WORDS, "the identifier of who applies: a resident number, a credit code")
+    channel: str = key(WORD, "the way it comes in", default="web")
+    registers: Mapping[str, tuple[Mapping[str, str], ...]] = key(
+        MapOf(WORD, ListOf(VALUES)),
+        "what registers hold, a list of entries for each; the field of the subject may be left out where it is the "
+        "applicant, and every other field that the case does not need",
+        default={},
+    )
+    answers: Mapping[str, str] = key(VALUES, "what the applicant answers to what is asked", default={})
+
+
+class OfficerEventForm(Form):
+    """An officer decides a task."""
+
+    officer: str = key(POST, "the post in which the officer acts")
+    decides: str = key(NAME, "the step; `human` where people look again at what a rule has decided")
+    verdict: str = key(CODE, "the verdict")
+    reasons: str | None = key(WORDS, "why; every verdict but the first needs it", default=None)
+    answers: Mapping[str, str] = key(VALUES, "what the officer fills in", default={})
+    who: str | None = key(
+        WORDS,
+        "a name that tells officers of one post apart; left out, each verdict is that of another officer",
+        default=None,
+    )
+
+
+class ApplicantEventForm(Form):
+    """The applicant does something."""
+
+    applicant: Wish = key(OneOf(Wish), "`supplements`, `withdraws`, or `asks for a human`")
+    step: str | None = key(NAME, "what is supplemented; left out, the step that waits for them", default=None)
+    answers: Mapping[str, str] = key(VALUES, "what is answered to what the step asks", default={})
+
+
+class DaysEventForm(Form):
+    """Days pass."""
+
+    passes: Limit = key(LIMIT, "how many, by the calendar")
+
+
+class DateEventForm(Form):
+    """A day comes."""
+
+    until: date = key(DAY, "the day; limits that end before it have passed then")
+
+
+class RecordExpectedForm(Form):
+    """An entry that the case has written."""
+
+    record: str = key(WORD, "the register")
+    fields: Mapping[str, str] = key(VALUES, "fields with the value that is expected", default={})
+
+
+class ThenForm(Form):
+    """What is to come of it; what is not named is not compared."""
+
+    outcome: Ending | None = key(
+        OneOf(Ending), "the outcome, or `open` where there is none yet", default=None
+    )
+    decided_by: Decider | None = key(
+        OneOf(Decider), "who brought it about: `rule`, `officer`, or `law`", default=None
+    )
+    steps: Mapping[str, str] = key(
+        MapOf(NAME, CODE), "for steps the verdict, or `ready`, `waiting`, `void`", default={}
+    )
+    due: Mapping[str, date] = key(MapOf(NAME, DAY), "for steps the last day of the limit", default={})
+    overdue: tuple[str, ...] = key(ListOf(NAME), "steps whose limit has passed", default=())
+    records: tuple[RecordExpectedForm, ...] = key(
+        ListOf(Filled(RecordExpectedForm)), "entries that the case has written, among others", default=()
+    )
+    notices: tuple[str, ...] = key(
+        ListOf(WORDS), "words of a notice to the applicant, in any language; each stands in one", default=()
+    )
+    error: Refusal | None = key(
+        OneOf(Refusal), "why the last event, or without one the application, cannot be done", default=None
+    )
+
+
+class ScenarioForm(Form):
+    """A case as it is meant to run."""
+
+    title: Text | None = key(TEXTS, "what the scenario shows", default=None)
+    given: GivenForm = key(Filled(GivenForm), "what it starts from")
+    when: tuple[Form, ...] = key(
+        ListOf(ByKey((OfficerEventForm, ApplicantEventForm, DaysEventForm, DateEventForm))),
+        "what happens after the receipt, one thing after the other",
+        default=(),
+    )
+    then: ThenForm = key(Filled(ThenForm), "what is to come of it")

@@ -1,0 +1,36 @@
+"""The scenarios of a blueprint folder: examples beside each service of how its cases are meant to run.
+
+They lie in the folder and are checked with it, but are no part of what is put in force: a scenario says what the
+procedure should come to, not what it is. So `build.version_of` leaves them out, a new scenario is no new version, and
+`read_files` of a stored version knows none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .model import Place
+from .nodes import Node, line_at
+
+if TYPE_CHECKING:
+    from .grammar.scenario import ScenarioForm
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Scenario:
+    """One scenario: ``name`` in ``file`` of ``service``, and what it says."""
+
+    service: str
+    name: str
+    file: str
+    says: ScenarioForm
+    tree: Node
+
+    def at(self, *path: str | int) -> Place:
+        """Where the value at this path of keys stands, or the nearest thing around it."""
+        return Place(self.file, line_at(self.tree, (self.name, *path)))
+
+    def __repr__(self) -> str:
+        """Without what is given, which may look like a person's."""
+        return f"<Scenario {self.service}/{self.name} at {self.at()}>"

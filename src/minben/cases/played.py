@@ -1,0 +1,455 @@
+"""A case that is played through in memory, with given facts, by the procedure that real cases follow.
+
+`Played` receives it, lets people do things with it and days pass. What follows is found by `moves`, `work` and
+`procedure`, as for real cases; only the book is another: no database, no ledger, and what registers hold is given.
+What cannot be done raises the same `CaseProblem`, and leaves the case as it was.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
+from minben.registers import BadValue, FieldProblems, Record, parse_fact, readable_fields, schema
+
+from . import models, moves
+from .answers import Question, check, questions
+from .doing import fill, program
+from .numbers import numbered
+from .problems import AlreadyDone, AnswerProblems, NotFound, NotYourTask
+from .procedure import Standing, standings
+from .reading import fetched
+from .rows import Rows
+from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
+from .states import CaseState, StepState
+from .terms import terms_of
+from .work import At, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from minben.blueprint.calendar import Calendar
+    from minben.blueprint.model import Blueprint, Read, Register
+    from minben.ledger import Act
+
+    from .doing import Doing, Entry
+    from .facts import Facts, Fetched
+    from .terms import Terms
+
+    Text = Mapping[str, str]
+
+CODE = "2222222222222222"
+"""The verification code of every played case; real ones are drawn by chance."""
+
+
+class BadGiven(ValueError):  # noqa: N818 - said of what is given
+    """Facts that are given but that no register could hold: ``problems`` by their path of keys and positions."""
+
+    def __init__(self, problems: Mapping[tuple[str | int, ...], Text]) -> None:
+        super().__init__(
+            "; ".join(f"{'.'.join(map(str, path))}: {text['en']}" for path, text in problems.items())
+        )
+        self.problems = dict(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a played case starts from.
+
+    ``applicant`` is the identifier of who applies, ``registers`` what registers hold, entries as texts by field: those
+    about the applicant may leave the subject's field out, and no field must be there. ``day`` is the day of receipt.
+    """
+
+    day: date
+    applicant: str
+    registers: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry of a register that the case has written."""
+
+    register: str
+    values: Mapping[str, object]
+    valid_from: date
+
+
+@dataclass(slots=True)
+class _Kept:
+    """All that an event may change."""
+
+    case: models.Case
+    today: date
+    steps: list[models.Step] = field(default_factory=list)
+    grounds: dict[UUID, models.Ground] = field(default_factory=dict)
+    answers: list[tuple[UUID | None, Mapping[str, object]]] = field(default_factory=list)
+    signatures: list[models.Signature] = field(default_factory=list)
+    notices: list[models.Notice] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    records: dict[str, list[Record]] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> dict[str, models.Step]:
+        return {row.step: row for row in self.steps}
+
+    def values(self) -> dict[str, object]:
+        """All that was answered, later answers over earlier ones."""
+        return {name: value for _, given in self.answers for name, value in given.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedBook:
+    """See `book.Book`: kept in memory, and rows are their own record."""
+
+    blueprint: Blueprint
+    kept: _Kept
+
+    def calendar(self) -> Calendar:
+        return self.blueprint.calendar
+
+    def act(self, act: Act, act_id: UUID | None = None) -> UUID:  # noqa: ARG002 - no ledger keeps it
+        return act_id or uuid7()
+
+    def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        if row.state != StepState.READY:
+            raise AlreadyDone
+        fill(row, doing, act)
+
+    def mark_late(self, row: models.Step) -> None:
+        pass
+
+    def mark_void(self, rows: Sequence[models.Step]) -> None:
+        pass
+
+    def ground(self, row: models.Step) -> models.Ground:
+        return self.kept.grounds[row.id]
+
+    def keep_ground(self, ground: models.Ground, fields: Iterable[str]) -> None:  # noqa: ARG002 - kept whole
+        self.kept.grounds[ground.step_id] = ground
+
+    def keep_answers(
+        self,
+        case: models.Case,  # noqa: ARG002 - there is only this one
+        row: models.Step | None,
+        values: Mapping[str, object],
+        act: UUID,  # noqa: ARG002 - no ledger keeps it
+    ) -> RecordRef:
+        self.kept.answers.append((row.id if row else None, dict(values)))
+        return RecordRef(uuid7(), commit_values("").digest.hex())
+
+    def signatures(self, row: models.Step) -> list[models.Signature]:
+        return [signature for signature in self.kept.signatures if signature.step_id == row.id]
+
+    def sign(self, signature: models.Signature) -> None:
+        self.kept.signatures.append(signature)
+
+    def give_record(self, entry: Entry) -> None:
+        register = entry.register
+        values = schema(entry.blueprint, register).parse(entry.values)
+        held = self.kept.records.setdefault(register.id, [])
+        about = values[register.subject]
+        others = [one for one in held if one.key != values[register.key]]
+        if register.single and any(one.values.get(register.subject) == about for one in others):
+            raise FieldProblems(register.id, {register.key: _SECOND})
+        self.kept.written.append(Written(register.id, values, entry.valid_from))
+        held[:] = [*others, _record(register, values, entry.valid_from)]
+
+    def close(
+        self,
+        case: models.Case,  # noqa: ARG002 - there is only this one
+        steps: Sequence[models.Step],
+        grounds: Sequence[models.Ground],
+        notices: Sequence[models.Notice],
+    ) -> None:
+        self.kept.steps.extend(steps)
+        self.kept.grounds.update({ground.step_id: ground for ground in grounds})
+        self.kept.notices.extend(notices)
+
+
+class Played:
+    """A case as it is played; made before it is received."""
+
+    def __init__(self, blueprint: Blueprint, service: str, given: Given) -> None:
+        """Take the given facts in. Raises `BadGiven`."""
+        self.terms: Terms = terms_of(blueprint, service)
+        self._applicant, records = _taken_in(self.terms, given)
+        self._kept = _Kept(_case(self.terms, given, _subject(self._applicant)), given.day, records=records)
+
+    @property
+    def case(self) -> models.Case:
+        """The case, an instance that no database holds."""
+        return self._kept.case
+
+    @property
+    def today(self) -> date:
+        """The legal day."""
+        return self._kept.today
+
+    @property
+    def steps(self) -> Sequence[models.Step]:
+        """Every step that was ready once, in that order; a reopened step stands twice."""
+        return self._kept.steps
+
+    @property
+    def notices(self) -> Sequence[models.Notice]:
+        """What the applicant was told."""
+        return self._kept.notices
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """The entries that the case has written."""
+        return self._kept.written
+
+    @property
+    def tasks(self) -> list[models.Step]:
+        """What waits for people."""
+        return [row for row in self._kept.latest.values() if row.state == StepState.READY]
+
+    def latest(self, step: str) -> models.Step | None:
+        """The step in its latest instance, None where it was never ready."""
+        return self._kept.latest.get(step)
+
+    def ground(self, row: models.Step) -> models.Ground:
+        """What a step stands on: facts, explanation, reasons."""
+        return self._kept.grounds[row.id]
+
+    def standings(self) -> dict[str, Standing]:
+        """Where every step of the procedure stands."""
+        return standings(self.terms.procedure, progress_of(self.case, self._so_far()))
+
+    def signed(self, row: models.Step) -> int:
+        """How many officers have given a verdict in a task of several."""
+        return len({one.appointment for one in self._kept.signatures if one.step_id == row.id})
+
+    def reads(self) -> list[Fetched]:
+        """What the service reads about the applicant."""
+        return self._facts().fetch(self.terms.service.reads)
+
+    def questions(self, step: str = "", answers: Mapping[str, str] | None = None) -> tuple[Question, ...]:
+        """What the application, or a step, asks as things stand with the answers so far."""
+        asks = self.terms.service.steps[step].asks if step else self.terms.service.asks
+        facts = self._facts()
+        check(self.terms, asks, answers or {}, facts)
+        return questions(self.terms, asks, facts)
+
+    def apply(self, answers: Mapping[str, str]) -> None:
+        """Receive the application. Raises `AnswerProblems` and whatever the rules end in."""
+        with self._event():
+            checked = check(self.terms, self.terms.service.asks, answers, self._facts())
+            if checked.problems:
+                raise AnswerProblems(checked.problems)
+            self._kept.answers.append((None, checked.values))
+            self._work(self._person()).wake()
+
+    def decide(
+        self,
+        step: str,
+        post: str,
+        verdict: str,
+        reasons: str = "",
+        answers: Mapping[str, str] | None = None,
+        *,
+        who: str = "",
+    ) -> None:
+        """Give the verdict of an officer in a post; ``who`` tells officers of one post apart.
+
+        Raises what `minben.cases.decide` raises.
+        """
+        appointment = uuid5(NAMESPACE_OID, f"{post}/{who}")
+        agency = post.partition("/")[0]
+        officer = Actor(kind=ActorKind.OFFICER, id=str(appointment), post=post, agency=agency)
+        with self._event():
+            row = self._task(step)
+            if row.post != post:
+                raise NotYourTask(row.post)
+            work = self._take_up(officer)
+            row = moves.must_be_ready(work, row)
+            doing = moves.by_officer(work, row, verdict, reasons, answers or {})
+            if row.people > 1:
+                agreed = moves.sign(work, row, appointment, doing)
+                if agreed is None:
+                    return
+                doing = agreed
+            _finish(work, row, doing)
+
+    def supplement(self, step: str, answers: Mapping[str, str]) -> None:
+        """Do a step of the applicant. Raises what `minben.cases.supplement` raises."""
+        with self._event():
+            row = self._task(step)
+            if row.post:
+                raise NotYourTask(row.post)
+            work = self._take_up(self._person())
+            row = moves.must_be_ready(work, row)
+            _finish(work, row, moves.by_applicant(work, row, answers))
+
+    def withdraw(self) -> None:
+        """Take the application back. Raises `NotNow`."""
+        with self._event():
+            moves.withdraw(self._take_up(self._person()))
+
+    def ask_for_human(self) -> None:
+        """Ask for people instead of rules. Raises `NotNow`."""
+        with self._event():
+            moves.ask_for_human(self._take_up(self._person()))
+
+    def pass_to(self, day: date) -> None:
+        """Let the days pass up to a day; limits that pass on the way take effect on the day after their last."""
+        while self._kept.today < day:
+            self._kept.today += timedelta(days=1)
+            if any(_passes(row, self.today) for row in self.tasks):
+                with self._event():
+                    work = self._work(program(self.case.agency))
+                    work.pass_limits()
+                    work.wake()
+
+    @contextmanager
+    def _event(self) -> Iterator[None]:
+        before = deepcopy(self._kept)
+        moment = datetime.combine(self.today, datetime.min.time(), ZoneInfo(self.terms.blueprint.timezone))
+        try:
+            with legal_clock(lambda: moment):
+                yield
+        except Exception:
+            self._kept = before
+            raise
+
+    def _task(self, step: str) -> models.Step:
+        row = self._kept.latest.get(step)
+        if row is None:
+            raise NotFound
+        return row
+
+    def _take_up(self, actor: Actor) -> Work:
+        return moves.as_the_law_has_it(self._work, program(self.case.agency), actor)
+
+    def _work(self, actor: Actor) -> Work:
+        at = At(next(iter(self.terms.service.steps.values())))
+        book, latest = PlayedBook(self.terms.blueprint, self._kept), self._kept.latest
+        rows = Rows(self.case, self.terms, book, self.today, self.today, latest)
+        return Work(rows, progress_of(self.case, self._so_far()), self._facts(), actor, at)
+
+    def _so_far(self) -> SoFar:
+        kept = self._kept
+        return SoFar(kept.latest, kept.values(), settled_by(kept.latest, kept.grounds.values()))
+
+    def _facts(self) -> Facts:
+        about = circumstances(self.case, self.today, self._applicant)
+        return facts_of(self.terms, about, self._so_far(), self._fetch)
+
+    def _fetch(self, reads: Iterable[Read]) -> list[Fetched]:
+        return [fetched(self.terms, read, self._readable(read.register)) for read in reads]
+
+    def _readable(self, register_id: str) -> list[Record] | None:
+        """The entries about the applicant, with the fields that the agency may read; None where it may read none."""
+        service = self.terms.service
+        register = self.terms.blueprint.registers[register_id]
+        allowed = readable_fields(
+            self.terms.blueprint, register, agency=service.agency, purpose=service.id, on=self.today
+        )
+        if not allowed:
+            return None
+        return [
+            _record(register, {n: v for n, v in one.values.items() if n in allowed}, one.valid_from, one.id)
+            for one in self._kept.records.get(register_id, [])
+            if one.values.get(register.subject) == self._applicant and one.valid_from <= self.today
+        ]
+
+    def _person(self) -> Actor:
+        return Actor(kind=ActorKind.RESIDENT, id=str(self.case.subject))
+
+
+_SECOND: Text = {
+    "zh": "该服务对象在此库已有一条记录，只能有一条",
+    "en": "There is an entry about this subject already, and there can be only one",
+}
+_NO_IDENTITY: Text = {"zh": "没有确认此类对象身份的基础库", "en": "No register identifies such subjects"}
+
+
+def _finish(work: Work, row: models.Step, doing: Doing) -> None:
+    act = uuid7()
+    work.book.finish(row, doing, act)
+    moves.follow(work, row, doing, act)
+
+
+def _passes(row: models.Step, today: date) -> bool:
+    return not row.overdue and not row.due_provisional and row.due is not None and row.due < today
+
+
+def _subject(identifier: str) -> UUID:
+    return uuid5(NAMESPACE_OID, identifier)
+
+
+def _case(terms: Terms, given: Given, subject: UUID) -> models.Case:
+    return models.Case(
+        number=numbered(terms.blueprint.division, given.day, 1),
+        service=terms.service.id,
+        agency=terms.service.agency,
+        subject=subject,
+        version=terms.blueprint.version,
+        channel=given.channel,
+        received_at=now(),
+        received_on=given.day,
+        state=CaseState.OPEN,
+        code=CODE,
+        act=uuid7(),
+    )
+
+
+def _taken_in(terms: Terms, given: Given) -> tuple[str, dict[str, list[Record]]]:
+    """The applicant's identifier and the records, as registers would hold them. Raises `BadGiven`."""
+    blueprint = terms.blueprint
+    problems: dict[tuple[str | int, ...], Text] = {}
+    applicant = ""
+    try:
+        applicant = str(parse_fact(blueprint, _identity(terms), given.applicant))
+    except BadValue as bad:
+        problems["applicant",] = bad.text
+    records: dict[str, list[Record]] = {}
+    for register_id, entries in given.registers.items():
+        register = blueprint.registers[register_id]
+        for position, entry in enumerate(entries):
+            values: dict[str, object] = {register.subject: applicant}
+            for name, value in entry.items():
+                try:
+                    values[name] = parse_fact(blueprint, register.fields[name].fact, value)
+                except BadValue as bad:
+                    problems["registers", register_id, position, name] = bad.text
+            records.setdefault(register_id, []).append(_record(register, values, date.min))
+    if problems:
+        raise BadGiven(problems)
+    return applicant, records
+
+
+def _identity(terms: Terms) -> str:
+    """The fact by which the service's subjects are known."""
+    kind = terms.service.subject_kind
+    for register in terms.blueprint.registers.values():
+        if register.identifies and register.subject_kind is kind:
+            return register.fields[register.subject].fact
+    raise BadGiven({("applicant",): _NO_IDENTITY})
+
+
+def _record(
+    register: Register, values: Mapping[str, object], valid_from: date, record_id: UUID | None = None
+) -> Record:
+    identifier = str(values.get(register.subject, ""))
+    return Record(
+        id=record_id or uuid7(),
+        register=register.id,
+        key=str(values.get(register.key, "")),
+        subject=_subject(identifier),
+        values=values,
+        valid_from=valid_from,
+        until=None,
+        recorded_at=now(),
+        commitment=b"",
+        provenance={},
+        act=uuid7(),
+    )
