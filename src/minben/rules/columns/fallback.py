@@ -151,7 +151,8 @@ class Gathered:
         if value is None:
             return None
         known = kind(admit(value))
-        self.kinds.add(known)
+        # A day beyond the year 9999 is one that no column of dates holds.
+        self.kinds.add(known if known != "date" or isinstance(value, date) else "distant date")
         match value:
             case str():
                 return value
@@ -168,7 +169,8 @@ class Gathered:
             case YearsMonths(months):
                 return str(months)
             case _:
-                return json.dumps(to_json(admit(value)), ensure_ascii=False)
+                written = to_json(admit(value))
+                return written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)
 
     def shown(self, name: str) -> pl.Expr:
         """The column of the result: of one kind its own type; else text, contexts and lists as JSON."""

@@ -28,8 +28,8 @@ from .abstract import (
 )
 from .build import all_of, any_of, case, compare, number
 from .cells import cell_of, overlapping, test_of
+from .functions_totals import best, total
 from .kinds import Boolean, Date, Number, String
-from .lower_builtins import best, total
 from .lower_choice import choose
 from .lower_lists import length, where_whole
 from .lower_operators import ORDERED_NAMES, WHOLE, same
