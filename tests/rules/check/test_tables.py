@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,71 @@ def test_cells_are_checked_against_the_types_of_the_facts() -> None:
         ("B4", "not-comparable"),
         ("D4", "wrong-cell-type"),
     ]
+
+
+AGE = '"years and months duration(born, counting date).years"'
+
+
+def _said(text: str) -> list[str]:
+    return [
+        f"{problem.severity.value}: {problem.text('en')}"
+        for problem in check_table(read_table(text, "t.csv"))
+    ]
+
+
+def test_inputs_that_read_the_same_fact_make_no_false_overlap() -> None:
+    """Where the date of birth is missing the age is too."""
+    assert not _said(f"U,{AGE},born,=> x\ntype,number,date,number\n1,>= 80,-,1\n2,< 80,-,2\n3,-,null,3\n")
+
+
+def test_overlaps_and_gaps_of_inputs_that_read_the_same_fact_come_with_a_case_that_can_be() -> None:
+    overlap, *_ = check_table(
+        read_table(
+            f'U,{AGE},born,=> x\ntype,number,date,number\n1,>= 80,-,1\n2,-,"< @""1930-01-01""",2\n3,< 80,-,3\n',
+            "t.csv",
+        )
+    )[1:]
+    assert overlap.code == "overlap"
+    assert overlap.case is not None
+    assert overlap.case.facts == {"born": date(1929, 12, 31)}
+    gap = next(
+        problem
+        for problem in check_table(
+            read_table(
+                f'U,{AGE},born,=> x\ntype,number,date,number\n1,>= 80,"< @""1930-01-01""",1\n2,< 80,-,2\n',
+                "t.csv",
+            )
+        )
+        if problem.code == "gap"
+    )
+    assert gap.case is not None
+    assert gap.case.facts == {"born": date(1930, 1, 1)}
+
+
+def test_what_inputs_that_read_the_same_fact_may_not_come_to_is_undecided() -> None:
+    said = _said(
+        "U,income,income > 900,=> x\ntype,number,boolean,number\n1,<= 900,true,1\n2,> 900,true,2\n3,<= 900,false,3\n"
+    )
+    assert any("it cannot be told whether there is a case without a rule" in one for one in said)
+    assert any("it cannot be told whether rule 1 ever applies" in one for one in said)
+    assert not [one for one in said if one.startswith("error")]
+
+
+def test_parts_of_one_fact_are_independent() -> None:
+    said = _said("U,p.a,p.b,=> x\ntype,number,number,number\n1,> 3,> 3,1\n2,<= 3,-,2\n")
+    assert said[0] == "warning: t.csv: no rule applies where p.a = 4, p.b = 2"
+
+
+def test_sums_and_products_of_whole_numbers_are_whole() -> None:
+    table = "U,count(m) * 2 + 1,=> x\ntype,number,number\n1,<= 3,1\n2,>= 4,2\n"
+    assert not [problem for problem in check_table(read_table(table, "t.csv")) if problem.code == "gap"]
+
+
+def test_a_column_that_types_a_fact_read_in_cells_is_used() -> None:
+    said = _said("U,a,limit,=> x\ntype,number,number,number\n1,< limit,-,1\n2,>= limit,-,2\n")
+    assert not [one for one in said if "drop the column" in one]
+
+
+def test_a_negative_power_divides() -> None:
+    said = _said("U,a,=> x\ntype,number,number\n1,> -1,a ** -1\n2,<= -1,0\n")
+    assert any("a division by what may be zero, where a = 0" in one for one in said)

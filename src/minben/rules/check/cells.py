@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ..errors import Problem
+from ..feel.free import free_names
 from ..feel.infer import infer_result, infer_tests
 from ..feel.operators import same
 from ..feel.tree import Interval, Name, OperatorRange
@@ -73,11 +74,19 @@ def _bare(type_: Type, named: Mapping[str, Type]) -> Type:
 
 
 def _unused_inputs(table: Table) -> Iterator[PlacedProblem]:
+    read = _names_in_cells(table)
     for place, column in enumerate(table.inputs):
-        if table.rules and not any(rule.tests[place].tests for rule in table.rules):
+        # A column may be there to say of what type a fact is that other cells read.
+        typed = isinstance(column.tree, Name) and column.tree.name in read
+        if table.rules and not typed and not any(rule.tests[place].tests for rule in table.rules):
             yield PlacedProblem(
                 column.place, Problem("input-unused", {"input": column.text}), Severity.WARNING
             )
+
+
+def _names_in_cells(table: Table) -> frozenset[str]:
+    cells = (cell for rule in table.all_rules for cell in (*rule.tests, *rule.results))
+    return frozenset[str]().union(*map(free_names, cells))
 
 
 # Values that are not allowed.

@@ -97,6 +97,9 @@ def _divisor(node: Node) -> Node | None:
     match node:
         case Arithmetic("/", _, right):
             return right
+        case Arithmetic("**", left, right):
+            power = value_of(right)
+            return left if isinstance(power, Decimal) and power < 0 else None
         case Invocation(Name(name), arguments) if name in _DIVIDING and len(arguments) == 2:
             named = {argument.name: argument.value for argument in arguments}
             return named.get("divisor", arguments[1].value)

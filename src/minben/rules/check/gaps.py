@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
+from itertools import islice
 from operator import and_
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from ..problems import Severity
 from .axes import each
 from .boxes import Search
 from .grid import day_of
+from .joint import cannot_be, case_without_rule
 from .periods import day_before
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_GAPS = 5
 """Gaps that are told; the others follow from the same cause more often than not."""
+_MOST_TRIED = 100
+"""Gaps for which facts are looked for, where inputs read the same facts."""
 
 
 def gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
@@ -28,6 +33,11 @@ def gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     if not all(start < end for start, end in grid.cases):
         return
     yield from _holes(grid, budget)
+    yield from _dependent_gaps(grid, budget) if grid.dependent else _plain_gaps(grid, budget)
+    yield from _missing(grid, budget)
+
+
+def _plain_gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     told: list[Box] = []
     unsure: Point | None = None
     for found in grid.search(grid.all, budget).gaps(grid.cases):
@@ -42,7 +52,22 @@ def gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     if unsure is not None:
         names = ", ".join(grid.rules[rule].id for rule in each(grid.all & ~grid.certain))
         yield grid.finding("gap-undecided", Severity.WARNING, {"rules": names}, point=unsure)
-    yield from _missing(grid, budget)
+
+
+def _dependent_gaps(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
+    """The gaps of a table whose inputs read the same facts: those that can be, and one notice of the others."""
+    told = 0
+    doubtful: Point | None = None
+    for found in islice(grid.search(grid.all, budget).gaps(grid.cases), _MOST_TRIED):
+        boxes = [(run,) for run in found.box]
+        joint = None if cannot_be(grid, boxes) else case_without_rule(grid, boxes)
+        if joint is None and not cannot_be(grid, boxes):
+            doubtful = found.point if doubtful is None else doubtful
+        elif joint is not None and told < MAX_GAPS:
+            told += 1
+            yield grid.told("gap", Severity.WARNING, {}, joint)
+    if doubtful is not None:
+        yield grid.finding("gap-perhaps", Severity.WARNING, {}, point=doubtful)
 
 
 def _inside(box: Box, other: Box) -> bool:
@@ -94,14 +119,28 @@ def _holes_in(held: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def _missing(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """One notice of the inputs without whose value nothing is decided."""
     names: list[str] = []
-    example: Point | None = None
+    example: PlacedProblem | None = None
     for place, axis in enumerate(grid.axes):
         if axis.cases == len(axis.samples):
             continue
-        box = (*grid.cases[:place], (axis.cases, axis.cases + 1), *grid.cases[place + 1 :])
-        found = next((found for found in grid.search(grid.all, budget).gaps(box) if not found.rules), None)
+        found = _without(grid, place, budget)
         if found is not None:
             names.append(axis.label)
-            example = found.point if example is None else example
+            example = found if example is None else example
     if example is not None:
-        yield grid.finding("gap-missing", Severity.INFO, {"inputs": ", ".join(names)}, point=example)
+        values = {**example.problem.values, "inputs": ", ".join(names)}
+        yield replace(example, problem=replace(example.problem, values=values))
+
+
+def _without(grid: Grid, place: int, budget: Budget) -> PlacedProblem | None:
+    """That no rule applies to a case in which an input is missing."""
+    axis = grid.axes[place]
+    missing = (axis.cases, axis.cases + 1)
+    if grid.dependent:
+        whole = [(run,) for run in grid.everything]
+        boxes = [*whole[:place], (missing,), *whole[place + 1 :]]
+        joint = case_without_rule(grid, boxes, axis.tree)
+        return None if joint is None else grid.told("gap-missing", Severity.INFO, {}, joint)
+    box = (*grid.cases[:place], missing, *grid.cases[place + 1 :])
+    found = next((found for found in grid.search(grid.all, budget).gaps(box) if not found.rules), None)
+    return None if found is None else grid.finding("gap-missing", Severity.INFO, {}, point=found.point)

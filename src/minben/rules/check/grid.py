@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, reduce
 from operator import and_
@@ -17,6 +17,7 @@ from ..text import literal_of
 from .axes import ALWAYS, axes_of
 from .boxes import Search
 from .constants import outputs_of
+from .joint import depends
 from .pieces import ANYTHING
 from .witness import facts_for
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ..tables.table import Rule, Table
     from .axes import Axis, Days
     from .boxes import Box, Budget, Point
+    from .joint import Joint
     from .pieces import Runs
 
 SOME_DAY = date(2025, 1, 1)
@@ -109,7 +111,33 @@ class Grid:
         """The certain rules that take cases away from a rule because they stand before it."""
         return ((1 << rule) - 1) & self.certain if self.table.policy is HitPolicy.FIRST else 0
 
+    @cached_property
+    def dependent(self) -> bool:
+        """Whether inputs read the same facts, so that not every case can be."""
+        return depends(self.axes)
+
+    @property
+    def some_day(self) -> date:
+        """The date that counts in examples where the rules have no dates."""
+        return self.days.first or SOME_DAY
+
+    def day_at(self, piece: int) -> date:
+        """The first day of a stretch of days."""
+        return day_of(self.axes[-1].samples[piece])
+
     # What is told.
+
+    def told(
+        self,
+        code: str,
+        severity: Severity,
+        values: Mapping[str, str],
+        joint: Joint,
+        place: Place | None = None,
+    ) -> PlacedProblem:
+        """A finding with a case for which facts were found."""
+        finding = self.finding(code, severity, {"example": joint.example, **values}, place=place)
+        return replace(finding, case=joint.case)
 
     def finding(
         self,
@@ -139,7 +167,7 @@ class Grid:
 
     def case(self, point: Point, also: Sequence[tuple[Node, Value]] = ()) -> Case | None:
         """The facts of a case, None where they cannot be worked out from the values of the inputs."""
-        on = self.days.first or SOME_DAY
+        on = self.some_day
         readings: list[tuple[Node, Value]] = []
         replaced = {tree for tree, _ in also}
         for axis, sample in self._samples(point):

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from ..problems import Place
     from ..tables.table import Table
 
-UNDECIDED = frozenset(("undecided", "gap-undecided", "overlap-undecided"))
+UNDECIDED = frozenset(
+    ("undecided", "gap-undecided", "gap-perhaps", "overlap-undecided", "overlap-perhaps", "never-perhaps")
+)
 """The codes that say that something could not be told."""
 _UNKNOWN = ("unknown-name", "unknown-function")
 

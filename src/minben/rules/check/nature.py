@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..feel.tree import Invocation, Name, Path
+from ..feel.tree import Arithmetic, Invocation, Literal, Name, Negation, Path
 
 if TYPE_CHECKING:
     from ..feel.tree import Node
@@ -22,6 +23,12 @@ def is_whole(tree: Node) -> bool:
     An entry of a context may be called `days` too: a part counts only where it is taken of what a function gives.
     """
     match tree:
+        case Literal(Decimal() as number):
+            return number == number.to_integral_value()
+        case Negation(operand):
+            return is_whole(operand)
+        case Arithmetic("+" | "-" | "*", left, right):
+            return is_whole(left) and is_whole(right)
         case Invocation(Name(name), arguments):
             return name in _WHOLE and len(arguments) == 1
         case Path(Invocation(Name(name)), part):

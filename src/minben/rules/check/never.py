@@ -9,6 +9,7 @@ from ..tables.hits import rank
 from ..tables.table import HitPolicy
 from .axes import Axis
 from .boxes import Search
+from .joint import case_of_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
     from .boxes import Budget
     from .grid import Grid
 
+_MOST_TRIED = 200
+"""Rules for which facts are looked for, where inputs read the same facts."""
+
 
 def never(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
     """The rules that never decide. Raises `SpentError`."""
     empty = frozenset(rule for rule, boxes in enumerate(grid.boxes) if not all(boxes))
     for rule in sorted(empty):
         yield _finding(grid, "never", rule)
+    if grid.dependent:
+        yield from _perhaps(grid, empty)
     policy = grid.table.policy
     if policy is HitPolicy.UNIQUE:
         yield from _never_alone(grid, empty, budget)
@@ -39,6 +45,14 @@ def never(grid: Grid, budget: Budget) -> Iterator[PlacedProblem]:
 def _finding(grid: Grid, code: str, rule: int) -> PlacedProblem:
     place, name = grid.rules[rule].place, grid.rules[rule].id
     return grid.finding(code, Severity.WARNING, {"rule": name}, place=place)
+
+
+def _perhaps(grid: Grid, empty: frozenset[int]) -> Iterator[PlacedProblem]:
+    """Rules of which it cannot be told whether their conditions can hold together, as inputs read the same facts."""
+    for rule in range(min(len(grid.table.rules), _MOST_TRIED)):
+        sure = grid.certain >> rule & 1 and rule not in empty
+        if sure and case_of_rules(grid, (rule,), grid.boxes[rule]) is None:
+            yield _finding(grid, "never-perhaps", rule)
 
 
 def _is_covered(grid: Grid, rule: int, others: int, budget: Budget) -> bool:

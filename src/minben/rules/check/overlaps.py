@@ -11,6 +11,7 @@ from ..tables.hits import rank
 from ..tables.table import HitPolicy
 from .axes import each
 from .boxes import shared
+from .joint import cannot_be, case_of_rules
 from .pieces import both
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class _Overlaps:
         for earlier in each(pairs):
             self._budget.spend(_PAIR, rule / len(self._grid.table.rules))
             dispute = self._dispute(earlier, rule)
-            if dispute is False:
+            if dispute is False or self._apart(earlier, rule):
                 continue
             sure = dispute is True and self._certain(earlier) and self._certain(rule)
             self._left[sure] -= 1
@@ -89,6 +90,11 @@ class _Overlaps:
             else:
                 self._more += 1
 
+    def _apart(self, one: int, other: int) -> bool:
+        """Whether two rules cannot meet although their boxes do, as inputs read the same facts."""
+        grid = self._grid
+        return grid.dependent and cannot_be(grid, shared(grid.boxes[one], grid.boxes[other]))
+
     def _finding(self, earlier: int, later: int, *, sure: bool) -> PlacedProblem:
         grid = self._grid
         ids = {"one": grid.rules[earlier].id, "other": grid.rules[later].id}
@@ -96,7 +102,13 @@ class _Overlaps:
         if not sure:
             return grid.finding("overlap-undecided", Severity.WARNING, ids, place=place)
         code, severity = _DISPUTES[grid.table.policy]
-        return grid.finding(code, severity, ids, place=place, point=self._point(earlier, later))
+        if not grid.dependent:
+            return grid.finding(code, severity, ids, place=place, point=self._point(earlier, later))
+        boxes = shared(grid.boxes[earlier], grid.boxes[later])
+        joint = case_of_rules(grid, (earlier, later), boxes)
+        if joint is None:
+            return grid.finding("overlap-perhaps", Severity.WARNING, ids, place=place)
+        return grid.told(code, severity, ids, joint, place)
 
     def _certain(self, rule: int) -> bool:
         return bool(self._grid.certain >> rule & 1)
@@ -109,8 +121,12 @@ class _Overlaps:
         if other is None:
             return None
         ids = {"one": grid.rules[other].id, "other": grid.rules[rule].id}
-        point = self._point(other, rule)
-        return grid.finding("overlap-missing", Severity.INFO, ids, place=grid.rules[rule].place, point=point)
+        place = grid.rules[rule].place
+        if not grid.dependent:
+            point = self._point(other, rule)
+            return grid.finding("overlap-missing", Severity.INFO, ids, place=place, point=point)
+        joint = case_of_rules(grid, (other, rule), shared(grid.boxes[other], grid.boxes[rule]))
+        return None if joint is None else grid.told("overlap-missing", Severity.INFO, ids, joint, place)
 
     def _point(self, one: int, other: int) -> Point:
         """A case that two rules hold; one without missing values where there is one."""

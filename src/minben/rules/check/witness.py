@@ -36,11 +36,16 @@ def facts_for(readings: Iterable[tuple[Node, Value]], on: date) -> Mapping[str, 
     wanted = list(readings)
     facts = _Facts(admit(on))
     # What is worked out comes after what is read as it stands.
-    for tree, value in sorted(wanted, key=lambda reading: not isinstance(reading[0], Name | Path)):
+    for tree, value in sorted(wanted, key=lambda reading: not is_plain(reading[0])):
         facts.solve(tree, value)
     if not all(_agree(facts.value(tree), value) for tree, value in wanted):
         return None
     return {name: release(value) for name, value in facts.given.items()}
+
+
+def is_plain(tree: Node) -> bool:
+    """Whether an expression is a fact, or a part of one, as it stands."""
+    return isinstance(tree, Name) or (isinstance(tree, Path) and is_plain(tree.base))
 
 
 def _agree(one: object, other: Value) -> bool:
@@ -63,7 +68,7 @@ class _Facts:
         """Gives facts so that an expression comes to a value, as far as can be seen."""
         if _agree(self.value(tree), value):
             return
-        if value is None and not isinstance(tree, Name | Path):
+        if value is None and not is_plain(tree):
             for name in sorted(free_names(tree) - self.given.keys() - {COUNTING_DATE}):
                 self.given[name] = None
             return

@@ -19,6 +19,11 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
         "zh": "不能断定是否有规则适用于：{example}（规则 {rules} 的条件不是常量）",
         "en": "it cannot be told whether a rule applies where {example} (a test of rule {rules} is no constant)",
     },
+    "gap-perhaps": {
+        "zh": "不能断定是否会有没有规则适用的情形：{example}（各输入取自相同的事实，未找到这样的情形）",
+        "en": "it cannot be told whether there is a case without a rule where {example} "
+        "(inputs read the same facts, and none was found)",
+    },
     "period-gap": {
         "zh": "{first} 至 {last} 没有规则适用，而此前和此后都有：{example}",
         "en": "from {first} to {last} no rule applies, but before and after, where {example}",
@@ -45,12 +50,22 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
         "zh": "不能断定规则 {one} 与规则 {other} 是否会同时适用（条件或结果不是常量）",
         "en": "it cannot be told whether rules {one} and {other} both apply (a test or result is no constant)",
     },
+    "overlap-perhaps": {
+        "zh": "不能断定规则 {one} 与规则 {other} 是否会同时适用（各输入取自相同的事实，未找到这样的情形）",
+        "en": "it cannot be told whether rules {one} and {other} both apply "
+        "(inputs read the same facts, and no case was found)",
+    },
     "overlaps-more": {
         "zh": "另有 {count} 对规则重叠或可能重叠",
         "en": "{count} more pairs of rules overlap or may overlap",
     },
     # Rules without a case.
     "never": {"zh": "规则 {rule} 永远不会适用", "en": "rule {rule} can never apply"},
+    "never-perhaps": {
+        "zh": "不能断定规则 {rule} 是否会适用（各输入取自相同的事实，未找到这样的情形）",
+        "en": "it cannot be told whether rule {rule} ever applies "
+        "(inputs read the same facts, and no case was found)",
+    },
     "never-alone": {
         "zh": "规则 {rule} 永远不能作出决定：凡它适用之处都另有规则适用",
         "en": "rule {rule} can never decide: wherever it applies another rule applies too",
@@ -92,7 +107,10 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
     "answers-until": {"zh": "到 {day} 为止，其后没有结果", "en": "answers until {day}, not after"},
     "in-force-from": {"zh": "自{since}起有效", "en": "in force from {since}"},
     "in-force-until": {"zh": "有效至{until}", "en": "in force until {until}"},
-    "in-force-from-until": {"zh": "自{since}起有效，至{until}止", "en": "in force from {since} until {until}"},
+    "in-force-from-until": {
+        "zh": "自{since}起有效，至{until}止",
+        "en": "in force from {since} until {until}",
+    },
     "not-in-force": {"zh": "{day} 没有有效的规则", "en": "no rule is in force on {day}"},
     "not-in-force-yet": {
         "zh": "{day} 没有有效的规则；自 {since} 起有效",
