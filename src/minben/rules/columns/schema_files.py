@@ -12,6 +12,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..errors import Problem
+from ..feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_AND_TIME,
+    DAYS_AND_TIME,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_AND_MONTHS,
+    Type,
+)
 from ..problems import Place, PlacedProblem
 from .kinds import (
     Boolean,
@@ -112,6 +123,39 @@ def _statistics(frame: pl.LazyFrame, names: list[str], schema: pl.Schema) -> dic
     }
 
 
+_HELD: Mapping[Type, tuple[type, ...]] = {
+    NUMBER: (Number,),
+    STRING: (String,),
+    BOOLEAN: (Boolean,),
+    DATE: (Date, Moment),
+    DATE_AND_TIME: (Moment, Date),
+    TIME: (Clock,),
+    DAYS_AND_TIME: (Elapsed,),
+    YEARS_AND_MONTHS: (),
+}
+"""What columns hold where a type is declared; a date is taken for the date and time of its beginning."""
+
+
+def check_declared(
+    frame: pl.LazyFrame, columns: Mapping[str, Column], declared: Mapping[str, Type | None], place: str
+) -> None:
+    """Refuses columns of another type than is declared: every value of theirs would be null.
+
+    A column without any value, which is written without a type, is of every type. Raises `DataError` with all of them.
+    """
+    schema = frame.collect_schema()
+    problems = [
+        _problem(place, name, "columns-declared", type=str(schema[name]), declared=str(type_))
+        for name, type_ in declared.items()
+        if name in columns
+        and type_ in _HELD
+        and not isinstance(columns[name].kind, _HELD[type_])
+        and schema[name] != pl.Null
+    ]
+    if problems:
+        raise DataError(tuple(problems))
+
+
 def kind_of(dtype: pl.DataType, statistics: Statistics | None) -> Kind | None:
     """What a column of a type holds; without statistics (a field, an element) its range is taken to be wide."""
     if dtype.is_numeric():
@@ -132,6 +176,9 @@ def kind_of(dtype: pl.DataType, statistics: Statistics | None) -> Kind | None:
         case pl.List():
             inner = kind_of(_instance(dtype.inner), None)
             return None if inner is None else ListOf(Column(inner))
+    if dtype == pl.Null:
+        # A column without any value is null, whatever it was to be.
+        return Boolean()
     return None
 
 

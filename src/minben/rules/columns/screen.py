@@ -34,7 +34,7 @@ from .fallback import Gathered, Task, Workers, facts_of
 from .optimise import optimise
 from .polars import prepare
 from .schema import RelatedRows, Schema
-from .schema_files import DataError, columns_of
+from .schema_files import DataError, check_declared, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,11 +133,10 @@ def opened(data: Path | pl.LazyFrame) -> pl.LazyFrame:
     """Data as a lazy frame. Raises `DataError` where a file cannot be read."""
     try:
         frame = data if isinstance(data, pl.LazyFrame) else pl.scan_parquet(data)
-        schema = frame.collect_schema()
+        frame.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as fault:
         raise unreadable(str(data), fault) from None
-    # A column without any value is written without a type: it is null, whatever it was to be.
-    return frame.with_columns(pl.col(name).cast(pl.Boolean) for name, type_ in schema.items() if type_ == pl.Null)
+    return frame
 
 
 def unreadable(place: str, fault: Exception) -> DataError:
@@ -176,10 +175,12 @@ class _Screening:
         if lists:
             raise DataError(tuple(lists))
         entries = self._entries_only([name for name in own if name not in present])
-        self.frame = self.frame.with_columns(pl.lit(None, pl.Boolean).alias(name) for name in entries)
+        self.frame = self.frame.with_columns(pl.lit(None).alias(name) for name in entries)
         self.own = tuple(own)
         self.read = tuple(dict.fromkeys((*own, *more)))
         columns = columns_of(self.frame, self.read, self.place)
+        declared = {name: _resolved(self.inputs[name], self.model.types) for name in own}
+        check_declared(self.frame, columns, declared, self.place)
         rows = {name: self._related(name) for name in self.related if name in self.inputs}
         return Schema({name: columns[name] for name in own}, rows)
 
