@@ -31,7 +31,7 @@ from ..feel.walk import parts, walk
 from ..problems import Place, PlacedProblem
 from .compiled import compile_columns
 from .fallback import Gathered, Task, Workers, facts_of
-from .optimise import optimise
+from .held import MOST, held
 from .polars import prepare
 from .schema import RelatedRows, Schema
 from .schema_files import DataError, check_declared, columns_of
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ..models.model import Model
     from .compiled import Compiled
     from .fallback import Facts
+    from .kinds import Column
     from .polars import Prepared
 
 CHUNK = 500_000
@@ -100,8 +101,7 @@ def screen(
     work = _Screening(model, data, related or {}, decisions)
     columns = work.columns((*keep, *(own.own_key or own.key for own in (related or {}).values())))
     compiled = compile_columns(model, columns, on=on, decisions=work.decisions, clock=clock)
-    frames = {name: opened(own.data) for name, own in (related or {}).items()}
-    ready = prepare(optimise(compiled.plan), frames)
+    ready = prepare(compiled.plan, {name: work.frame_of(name) for name in work.related})
     task = Task(model, tuple(compiled.refused), on, None if clock is None else clock())
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(task)) if compiled.refused else None
@@ -157,7 +157,11 @@ class _Screening:
     ) -> None:
         self.model = model
         self.place = str(data) if isinstance(data, Path) else "data"
-        self.frame = opened(data)
+        self._data = data
+        self._frames: dict[Path | int, pl.LazyFrame] = {}
+        self._columns: dict[Path | int, dict[str, Column]] = {}
+        self.in_memory = False
+        self.frame = self._opened(data)
         self.related = related
         wanted = [decision.name for decision in model.decisions] if decisions is None else decisions
         self.decisions = tuple(model.decision(name).name for name in wanted)
@@ -178,11 +182,49 @@ class _Screening:
         self.frame = self.frame.with_columns(pl.lit(None).alias(name) for name in entries)
         self.own = tuple(own)
         self.read = tuple(dict.fromkeys((*own, *more)))
-        columns = columns_of(self.frame, self.read, self.place)
+        self._hold()
+        columns = self._columns_of(self._data, self.frame, self.read, self.place)
         declared = {name: _resolved(self.inputs[name], self.model.types) for name in own}
         check_declared(self.frame, columns, declared, self.place)
         rows = {name: self._related(name) for name in self.related if name in self.inputs}
         return Schema({name: columns[name] for name in own}, rows)
+
+    def _hold(self) -> None:
+        """Reads the data into memory, where there is room for it: what is read of a row, and of it as a related row."""
+        own = _identity(self._data)
+        wanted = set(self.read)
+        for name, related in self.related.items():
+            if name in self.inputs and _identity(related.data) == own:
+                wanted.update((*self.fields(name, self.frame), related.key))
+        if not wanted <= set(self.frame.collect_schema()):
+            # It will be told which columns are missing, and which there are.
+            return
+        try:
+            rows = held(self.frame, sorted(wanted))
+        except (OSError, pl.exceptions.PolarsError) as fault:
+            raise unreadable(self.place, fault) from None
+        if rows is not None:
+            self.in_memory = True
+            self.frame = self._frames[own] = rows.lazy()
+
+    def _opened(self, data: Path | pl.LazyFrame) -> pl.LazyFrame:
+        """Data as a frame, the same for the same data."""
+        own = _identity(data)
+        if own not in self._frames:
+            self._frames[own] = opened(data)
+        return self._frames[own]
+
+    def _columns_of(
+        self, data: Path | pl.LazyFrame, frame: pl.LazyFrame, names: Sequence[str], place: str
+    ) -> Mapping[str, Column]:
+        """What columns hold, found once for each."""
+        known = self._columns.setdefault(_identity(data), {})
+        known.update(columns_of(frame, [name for name in names if name not in known], place))
+        return {name: known[name] for name in names}
+
+    def frame_of(self, name: str) -> pl.LazyFrame:
+        """The rows that are related by this name."""
+        return self._opened(self.related[name].data)
 
     def _entries_only(self, missing: Sequence[str]) -> list[str]:
         """Those inputs that are no facts but entries of a list's elements, of which a model does not know the type.
@@ -197,20 +239,20 @@ class _Screening:
             if isinstance(type_, pl.List) and isinstance(type_.inner, pl.Struct)
             for field in type_.inner.fields
         }
-        for related in self.related.values():
-            entries.update(opened(related.data).collect_schema())
+        for name in self.related:
+            entries.update(self.frame_of(name).collect_schema())
         definitions = [self.model.tree_of(name) for name in self.model.elements if name not in self.inputs]
         plain = {name for tree in definitions for name in _outside_filters(tree)}
         return [name for name in missing if name in entries - plain and self.inputs[name] is None]
 
     def _related(self, name: str) -> RelatedRows:
         related = self.related[name]
-        frame = opened(related.data)
+        frame = self.frame_of(name)
         place = str(related.data) if isinstance(related.data, Path) else name
         fields = self.fields(name, frame)
-        held = columns_of(frame, (*fields, related.key), place)
+        columns = self._columns_of(related.data, frame, tuple(dict.fromkeys((*fields, related.key))), place)
         size = frame.select(pl.len()).collect().item()
-        return RelatedRows(dict(held), related.key, related.own_key or related.key, max(1, size))
+        return RelatedRows(dict(columns), related.key, related.own_key or related.key, max(1, size))
 
     def fields(self, name: str, frame: pl.LazyFrame) -> tuple[str, ...]:
         """The columns of related rows that the model may read."""
@@ -233,6 +275,11 @@ class _Screening:
                 yield columns.slice(start, CHUNK).collect()
             except (OSError, pl.exceptions.PolarsError) as fault:
                 raise unreadable(self.place, fault) from None
+
+
+def _identity(data: Path | pl.LazyFrame) -> Path | int:
+    """What tells data from other data: the file, or the frame itself."""
+    return data if isinstance(data, Path) else id(data)
 
 
 def _inputs(model: Model, decisions: Sequence[str]) -> dict[str, Type | None]:
@@ -292,13 +339,16 @@ class _Deciding:
         self._workers = workers
         self._keep = keep
         self._by_columns = [output.name for output in compiled.plan.outputs]
+        # The query of many tables takes longer to write than a chunk takes to decide: it is written once for all.
+        self._whole = ready.streamed(work.frame) if work.in_memory and self._by_columns else None
+        self._start = 0
         self._gathered = {name: Gathered() for name in compiled.refused}
 
     def chunk(self, chunk: pl.DataFrame) -> pl.DataFrame:
         """What the decisions say of a chunk; what the row engine says is text still."""
         parts = list(chunk.select(self._keep))
         if self._by_columns:
-            parts.extend(self._ready.collect(chunk.lazy()))
+            parts.extend(self._decided(chunk))
         if self._workers is None:
             return pl.DataFrame(parts)
         facts = facts_of(chunk, self._work.own, self._groups(chunk))
@@ -310,13 +360,20 @@ class _Deciding:
         ]
         return pl.DataFrame([*parts, *made])
 
+    def _decided(self, chunk: pl.DataFrame) -> pl.DataFrame:
+        """What is decided by columns."""
+        if self._whole is None:
+            return self._ready.collect(chunk.lazy())
+        start, self._start = self._start, self._start + chunk.height
+        return self._whole.slice(start, chunk.height).collect(engine="streaming")
+
     def _groups(self, chunk: pl.DataFrame) -> dict[str, tuple[str, dict[object, list[Facts]]]]:
         groups: dict[str, tuple[str, dict[object, list[Facts]]]] = {}
         for name, related in self._work.related.items():
             if name not in self._work.inputs:
                 continue
             own = related.own_key or related.key
-            frame = opened(related.data)
+            frame = self._work.frame_of(name)
             columns = list(dict.fromkeys((*self._work.fields(name, frame), related.key)))
             keys = chunk.lazy().select(pl.col(own).alias(related.key)).unique()
             rows = (
@@ -335,11 +392,12 @@ class _Deciding:
 
 
 class _Store:
-    """Keeps the chunks of the result: in memory, or in files beside the one that they become."""
+    """Keeps the chunks of the result: in memory, and what has no room there in files beside the one they become."""
 
     def __init__(self, out: Path | None) -> None:
         self._out = out
         self._frames: list[pl.DataFrame] = []
+        self._size = 0
         self._folder: Path | None = None
         self._count = 0
 
@@ -357,18 +415,19 @@ class _Store:
 
     def add(self, chunk: pl.DataFrame) -> None:
         """Keeps a chunk."""
-        if self._folder is None:
-            self._frames.append(chunk)
-        else:
-            chunk.write_parquet(self._folder / f"{self._count:06d}.parquet")
-            self._count += 1
+        self._frames.append(chunk)
+        self._size += int(chunk.estimated_size())
+        if self._folder is not None and self._size > MOST:
+            pl.concat(self._frames).write_parquet(self._folder / f"{self._count:06d}.parquet")
+            self._frames, self._size, self._count = [], 0, self._count + 1
 
     def finish(self, columns: Sequence[pl.Expr]) -> pl.DataFrame | None:
         """The result as one frame, or as one file in its place."""
+        kept = [pl.concat(self._frames).lazy()] if self._frames else []
         if self._folder is None or self._out is None:
-            return pl.concat(self._frames).select(columns)
-        parts = sorted(self._folder.glob("*.parquet"))
+            return kept[0].select(columns).collect()
+        parts = [pl.scan_parquet(part) for part in sorted(self._folder.glob("*.parquet"))]
         whole = self._folder / "whole"
-        pl.scan_parquet(parts).select(columns).sink_parquet(whole)
+        pl.concat([*parts, *kept]).select(columns).sink_parquet(whole)
         whole.replace(self._out)
         return None
