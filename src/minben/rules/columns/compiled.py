@@ -210,7 +210,7 @@ def nested_columns(column: Column) -> tuple[tuple[str, Column], ...]:
     return (("item", kind.element),) if isinstance(kind, ListOf) else ()
 
 
-def read(node: Node, column: Column, name: str) -> Abstract:
+def read(node: Read | Field, column: Column, name: str) -> Abstract:
     """A column, or a field of one, as a value: contexts and lists taken apart."""
     kind = column.kind
     present = build.is_known(node) if column.nullable else None

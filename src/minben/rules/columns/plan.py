@@ -721,9 +721,9 @@ class MakeRecord(Node):
 
 @dataclass(frozen=True, eq=False)
 class Field(Node):
-    """A field of a record; null where the record is."""
+    """A field of a stored record; null where the record is. The kind says the same as that of a `Read`."""
 
-    record: Node
+    record: Read | Field
     name: str
     held: Held
 

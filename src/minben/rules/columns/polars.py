@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from .kinds import Integer
-from .plan import Aggregate, Constant, Node, Pick, Read, walk
-from .polars_groups import aggregate_of
-from .polars_read import is_wide, shown
+from .plan import Aggregate, Node, Pick, Read, walk
+from .polars_groups import gathered
+from .polars_read import instance_of, is_wide, shown
 from .polars_related import (
     ROW,
     Brought,
@@ -134,11 +134,8 @@ class _Run:
             inner = self._schema[name]
             element = inner.inner if isinstance(inner, pl.List) else inner
             if isinstance(element, pl.Struct):
-                stored |= {
-                    (name, field.name): pl.select(pl.lit(None, field.dtype)).dtypes[0]
-                    for field in element.fields
-                }
-            stored[name, "item"] = pl.select(pl.lit(None, element)).dtypes[0]
+                stored |= {(name, field.name): instance_of(field.dtype) for field in element.fields}
+            stored[name, "item"] = instance_of(element)
             stored[name, ""] = stored[name, "item"]
         return stored
 
@@ -187,8 +184,11 @@ class _Run:
         rows = self._keyed(relation, own, names) if relation.key else self._nested(relation, own, names)
         inner = Writer(self._stored(), {node: pl.col(name) for node, name in names.items()})
         columns = {node: f"\0r{relation.name}{id(node)}" for node in nodes}
-        groups = rows.group_by(ROW).agg(
-            aggregate_of(node, inner).alias(name) for node, name in columns.items()
+        taken, made = gathered(nodes, inner)
+        groups = (
+            rows.select(ROW, *taken)
+            .group_by(ROW)
+            .agg(value.alias(name) for value, name in zip(made, columns.values(), strict=True))
         )
         self._frame = self._frame.join(groups, on=ROW, how="left", maintain_order="left")
         for node, name in columns.items():
@@ -258,7 +258,7 @@ class _Run:
         return list(done)
 
     def _worth(self, node: Node, uses: int) -> bool:
-        if isinstance(node, Constant) or node in self._columns:
+        if not self._homes(node) or node in self._columns:
             return False
         if isinstance(node, Read):
             return uses >= WIDE_USES and is_wide(self._schema[node.name]) and isinstance(node.type, Integer)

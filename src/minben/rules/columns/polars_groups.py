@@ -52,19 +52,9 @@ class Grouping:
             found = self._packed(packed)
             if found.select(packed.rows.sum()).item() == self._height():
                 return self._with_keys(found.lazy()).select("key", *packed.read())
-        if any(isinstance(node, Pick) for node in self.aggregates):
-            made = [
-                aggregate_of(node, self.writer).alias(f"a{at}") for at, node in enumerate(self.aggregates)
-            ]
-            rows = self.rows.with_columns(pl.col(self.key).alias("key")).drop_nulls("key")
-            return rows.group_by("key").agg(made)
-        columns, made = [], []
-        for place, node in enumerate(self.aggregates):
-            taken = taken_of(node, self.writer)
-            if taken is not None:
-                columns.append(taken.alias(f"x{place}"))
-            made.append(made_of(node, pl.col(f"x{place}")).alias(f"a{place}"))
-        return self._with_keys(self._by(columns, made))
+        columns, made = gathered(self.aggregates, self.writer)
+        named = [value.alias(f"a{place}") for place, value in enumerate(made)]
+        return self._with_keys(self._by(columns, named))
 
     def _packed(self, packed: _Packed) -> pl.DataFrame:
         """The words of each group."""
@@ -104,43 +94,58 @@ class Grouping:
 # Aggregates, each by itself.
 
 
-def taken_of(node: Node, writer: Writer) -> pl.Expr | None:
-    """What an aggregate takes of each row: a value, or null where it takes none; None where it only counts rows."""
+def gathered(nodes: Sequence[Node], writer: Writer) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """What is taken of each row, as columns to be made beforehand, and what is made of them in each group.
+
+    A constant becomes a column like any other: in a group Polars would take it for the one value of that group.
+    """
+    columns: list[pl.Expr] = []
+    made: list[pl.Expr] = []
+    for place, node in enumerate(nodes):
+        names = [f"x{place}_{number}" for number in range(2)]
+        taken = _taken_of(node, writer)
+        columns.extend(value.alias(name) for value, name in zip(taken, names, strict=False))
+        made.append(_made_of(node, [pl.col(name) for name, _ in zip(names, taken, strict=False)]))
+    return columns, made
+
+
+def _taken_of(node: Node, writer: Writer) -> list[pl.Expr]:
+    """The value and the condition that a pick looks at; of an aggregate its value, or null where it takes none."""
+    if isinstance(node, Pick):
+        value = writer.text(node.value)
+        return [value] if node.where is None else [value, writer(node.where)]
     if not isinstance(node, Aggregate):
         raise TypeError(node)
     where = None if node.where is None else writer(node.where)
     if node.value is None:
-        return where
+        return [] if where is None else [where]
     value = writer.wide(node.value, node) if node.operation == "sum" else writer.text(node.value)
-    return value if where is None else pl.when(where).then(value)
+    return [value if where is None else pl.when(where).then(value)]
 
 
-def made_of(node: Node, taken: pl.Expr) -> pl.Expr:
-    """What an aggregate makes of what it takes."""
+def _made_of(node: Node, taken: Sequence[pl.Expr]) -> pl.Expr:
+    if isinstance(node, Pick):
+        kept = taken[0] if node.where is None else taken[0].filter(taken[1])
+        ordered = kept if node.position > 0 else kept.reverse()
+        return _exactly(ordered.slice(abs(node.position) - 1, 1).first(), node)
     if not isinstance(node, Aggregate):
         raise TypeError(node)
     match node.operation:
         case "count":
-            return (pl.len() if node.where is None else taken.sum()).cast(_width(node))
+            return (taken[0].sum() if taken else pl.len()).cast(_width(node))
         case "sum":
-            return taken.sum().cast(_width(node))
+            return taken[0].sum().cast(_width(node))
         case "minimum":
-            return taken.min()
+            return _exactly(taken[0].min(), node)
         case "maximum":
-            return taken.max()
+            return _exactly(taken[0].max(), node)
         case _:
-            return taken.any(ignore_nulls=True)
+            return taken[0].any(ignore_nulls=True)
 
 
-def aggregate_of(node: Node, writer: Writer) -> pl.Expr:
-    """An aggregate over the rows of a group."""
-    if isinstance(node, Pick):
-        value = writer(node.value)
-        kept = value if node.where is None else value.filter(writer(node.where))
-        ordered = kept if node.position > 0 else kept.reverse()
-        return ordered.slice(abs(node.position) - 1, 1).first()
-    taken = taken_of(node, writer)
-    return made_of(node, pl.len() if taken is None else taken)
+def _exactly(value: pl.Expr, node: Node) -> pl.Expr:
+    """A stored integer in the width of its range."""
+    return value.cast(_width(node), wrap_numerical=True) if isinstance(node.type, Integer) else value
 
 
 def _width(node: Node) -> type[pl.DataType]:

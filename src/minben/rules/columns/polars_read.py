@@ -26,6 +26,8 @@ from .kinds import (
 )
 
 if TYPE_CHECKING:
+    from polars.datatypes import DataTypeClass
+
     from .kinds import Kind, Type
 
 _WIDTHS = (
@@ -61,8 +63,49 @@ def dtype_of(type_: Type) -> pl.DataType | type[pl.DataType]:
             return pl.List(dtype_of(element))
 
 
-def plain_integer(column: pl.Expr, stored: pl.DataType, kind: Kind) -> pl.Expr:
-    """A stored number, moment or duration as its integer, of whatever width it is stored in."""
+def field_type(stored: pl.DataType, name: str) -> pl.DataType:
+    """How a field of a stored record is stored."""
+    if not isinstance(stored, pl.Struct):
+        raise TypeError(stored)
+    return instance_of(next(field.dtype for field in stored.fields if field.name == name))
+
+
+def instance_of(dtype: DataTypeClass | pl.DataType) -> pl.DataType:
+    """A type of Polars that may be given by its class."""
+    return pl.select(pl.lit(None, dtype)).dtypes[0]
+
+
+def plain_value(column: pl.Expr, stored: pl.DataType, kind: Kind) -> pl.Expr:
+    """A stored value as the plain one: an integer of whatever width it is stored in, a text maybe by its code.
+
+    What is inside a list or a record has the very type of its plain values.
+    """
+    match kind:
+        case ListOf(element) if isinstance(stored, pl.List):
+            inner = instance_of(stored.inner)
+            return column.list.eval(_exactly(pl.element(), inner, element.kind))
+        case Context(fields):
+            parts = (
+                _exactly(column.struct.field(name), field_type(stored, name), held.kind).alias(name)
+                for name, held in fields
+            )
+            return pl.when(column.is_not_null()).then(pl.struct(parts))
+        case _:
+            return _plain_integer(column, stored, kind)
+
+
+def _exactly(column: pl.Expr, stored: pl.DataType, kind: Kind) -> pl.Expr:
+    plain = plain_value(column, stored, kind)
+    match kind.plain:
+        case Integer() as range_:
+            return plain.cast(width_of(range_), wrap_numerical=True)
+        case Text():
+            return plain.cast(pl.String)
+        case _:
+            return plain
+
+
+def _plain_integer(column: pl.Expr, stored: pl.DataType, kind: Kind) -> pl.Expr:
     match kind:
         case Number(scale):
             return _scaled(column, stored, scale, width_of(kind.plain))

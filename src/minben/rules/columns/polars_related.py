@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from .kinds import Integer
-from .plan import Aggregate, Constant, Node, Pick, Read
+from .plan import Aggregate, Node, Pick, Read
 from .polars_groups import Grouping
 from .polars_read import width_of
 from .polars_write import Writer, column_name, literal
@@ -199,7 +199,7 @@ def outer_nodes(nodes: Sequence[Node], relation: str, homes: Homes) -> list[Node
     pending = list(nodes)
     while pending:
         node = pending.pop()
-        if isinstance(node, Constant):
+        if not homes(node):
             continue
         if relation not in homes(node):
             found[node] = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from .kinds import Day, Integer, Number, Text
+from .kinds import Day, Integer, Text
 from .plan import (
     Absolute,
     Add,
@@ -52,7 +52,7 @@ from .plan import (
     Within,
     widest,
 )
-from .polars_read import dtype_of, plain_integer, width_of
+from .polars_read import dtype_of, field_type, plain_value, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,6 +75,7 @@ class Writer:
         self._stored = stored
         self._named = dict(named)
         self._done: dict[Node, pl.Expr] = {}
+        self._fixed: dict[Node, bool] = {}
 
     def name(self, node: Node, column: pl.Expr) -> None:
         """Says that a node is a column from here on."""
@@ -86,13 +87,23 @@ class Writer:
         if node in self._named:
             return self._named[node]
         if node not in self._done:
-            self._done[node] = self._write(node)
+            written = self._write(node)
+            # Polars makes one row of many an operation on constants, whatever the height of the frame.
+            self._done[node] = _worked_out(written) if self._is_fixed(node) else written
         return self._done[node]
+
+    def _is_fixed(self, node: Node) -> bool:
+        """Whether a node is an operation on constants alone."""
+        if node not in self._fixed:
+            self._fixed[node] = bool(node.parts) and all(
+                isinstance(part, Constant) or self._is_fixed(part) for part in node.parts
+            )
+        return self._fixed[node]
 
     def _write(self, node: Node) -> pl.Expr:
         match node:
-            case Read():
-                return self._read(node)
+            case Read() | Field():
+                return plain_value(self._raw(node), self._stored_type(node), node.held.kind)
             case Constant(value, type_):
                 return literal(value, type_)
             case (
@@ -100,13 +111,13 @@ class Writer:
             ):
                 return self._number(node)
             case Narrowed(operand):
-                return self(operand)
+                return self(operand) if isinstance(node.type, Day) else self.wide(operand, node)
             case Case():
                 return self._case(node, node)
             case And() | Or() | Not() | IsNull() | IsTrue() | Compare() | Same() | Within() | TextTest():
                 return self._condition(node)
             case Band(operand, bounds):
-                tests = (self(operand) >= literal(bound, operand.type) for bound in bounds)
+                tests = (self(operand) >= _sought(bound, operand.type) for bound in bounds)
                 found = pl.sum_horizontal((test.cast(pl.Int16) for test in tests), ignore_nulls=False)
                 return found.cast(width_of(node.type))
             case Lookup(index, values, of):
@@ -114,8 +125,6 @@ class Writer:
                 return table.gather(self(index).cast(pl.UInt32))
             case Translate():
                 return self._translate(node)
-            case Field(record, name, held):
-                return plain_integer(self(record).struct.field(name), pl.Null(), held.kind)
             case MakeRecord(fields):
                 return pl.struct(self._of_type(part, part).alias(name) for name, part in fields)
             case MakeItems():
@@ -125,29 +134,35 @@ class Writer:
             case _:
                 return self._day_or_text(node)
 
-    def _read(self, node: Read) -> pl.Expr:
-        column = pl.col(column_name(node.source, node.name))
-        return plain_integer(column, self._stored[node.source, node.name], node.held.kind)
+    # What is stored.
+
+    def _raw(self, node: Read | Field) -> pl.Expr:
+        """A column or a field of one as it is stored."""
+        if node in self._named:
+            return self._named[node]
+        if isinstance(node, Read):
+            return pl.col(column_name(node.source, node.name))
+        return self._raw(node.record).struct.field(node.name)
+
+    def _stored_type(self, node: Read | Field) -> pl.DataType:
+        if isinstance(node, Read):
+            return self._stored[node.source, node.name]
+        return field_type(self._stored_type(node.record), node.name)
 
     # Numbers.
 
     def wide(self, node: Node, like: Node) -> pl.Expr:
-        """An integer in the width of another node, so that what is done with it cannot overflow."""
+        """An integer in the width of another node, so that what is done with it cannot overflow.
+
+        Every node has the width of its own range, but what is stored, which has whatever width it is stored in.
+        """
         if isinstance(node, Constant):
             return literal(node.value, like.type)
         if not isinstance(node.type, Integer) or not isinstance(like.type, Integer):
             raise TypeError(node)
         wanted = width_of(like.type)
-        if isinstance(node, Read) and isinstance(node.held.kind, Number):
-            stored = self._stored[node.source, node.name]
-            if stored == wanted:
-                return self(node)
-            return self(node).cast(wanted, wrap_numerical=isinstance(stored, pl.Decimal))
-        return (
-            self(node)
-            if width_of(node.type) is wanted and not isinstance(node, Read)
-            else self(node).cast(wanted)
-        )
+        own = self._stored_type(node) if isinstance(node, Read | Field) else width_of(node.type)
+        return self(node) if own == wanted else _cast(self(node), wanted)
 
     def _number(self, node: Node) -> pl.Expr:
         match node:
@@ -156,21 +171,21 @@ class Writer:
                 all_ = _holding(left, right, node)
                 one, other = self.wide(left, all_), self.wide(right, all_)
                 joined = {Add: one + other, Subtract: one - other, Multiply: one * other}[type(node)]
-                return (
-                    joined if dtype_of(all_.type) is dtype_of(node.type) else joined.cast(dtype_of(node.type))
-                )
+                return _as_wide(joined, all_, node)
             case Absolute(operand):
-                return self.wide(operand, _holding(operand, node)).abs().cast(dtype_of(node.type))
+                all_ = _holding(operand, node)
+                return _as_wide(self.wide(operand, all_).abs(), all_, node)
             case FloorDivide(left, right) | Remainder(left, right) | TruncateDivide(left, right):
-                both = _holding(left, right)
-                one, other = self.wide(left, both), self.wide(right, both)
+                # The least number of a width has no counterpart without a sign in it.
+                all_ = _holding(left, right, Absolute(left), Absolute(right))
+                one, other = self.wide(left, all_), self.wide(right, all_)
                 if isinstance(node, FloorDivide):
                     result = one // other
                 elif isinstance(node, Remainder):
                     result = one % other
                 else:
                     result = (one.abs() // other.abs()) * one.sign() * other.sign()
-                return result.cast(dtype_of(node.type))
+                return _as_wide(result, all_, node)
         raise TypeError(node)
 
     # Conditions.
@@ -183,6 +198,8 @@ class Writer:
                 return _chained([self(operand) for operand in operands], pl.Expr.or_)
             case Not(operand):
                 return ~self(operand)
+            case IsNull(Read() | Field() as stored):
+                return self._raw(stored).is_null()
             case IsNull(operand):
                 return self(operand).is_null()
             case IsTrue(operand):
@@ -192,11 +209,10 @@ class Writer:
             case Compare(operator, left, right):
                 return self._compare(operator, left, right)
             case Within(operand, values):
+                whole = self(operand) if self._are_codes(operand, values) else self.text(operand)
                 if len(values) <= _FEW:
-                    return _chained(
-                        [self(operand) == literal(value, operand.type) for value in values], pl.Expr.or_
-                    )
-                return self(operand).is_in(_series(values, operand.type).to_list())
+                    return _chained([whole == _sought(value, operand.type) for value in values], pl.Expr.or_)
+                return whole.is_in(_series(values, _type_of(values, operand.type)).to_list())
             case TextTest(test, operand, sought):
                 whole, part = self.text(operand), self.text(sought)
                 if test == "contains":
@@ -205,11 +221,11 @@ class Writer:
         raise TypeError(node)
 
     def _compare(self, operator: str, left: Node, right: Node) -> pl.Expr:
-        by_code = operator in ("=", "!=") and isinstance(right, Constant)
+        by_code = (
+            operator in ("=", "!=") and isinstance(right, Constant) and self._are_codes(left, (right.value,))
+        )
         one = self(left) if by_code else self.text(left)
-        other = literal(right.value, right.type) if isinstance(right, Constant) else self.text(right)
-        if isinstance(right, Constant) and isinstance(right.value, int) and isinstance(left.type, Integer):
-            other = pl.lit(right.value)
+        other = _sought(right.value, right.type) if isinstance(right, Constant) else self.text(right)
         comparisons: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
             "=": pl.Expr.__eq__,
             "!=": pl.Expr.__ne__,
@@ -220,14 +236,18 @@ class Writer:
         }
         return comparisons[operator](one, other)
 
-    def _raw(self, node: Node) -> pl.DataType | None:
-        return self._stored.get((node.source, node.name)) if isinstance(node, Read) else None
+    def _are_codes(self, node: Node, values: Sequence[Plain]) -> bool:
+        """Whether texts may be compared with what is stored as it is: Polars compares codes with none but codes."""
+        if not isinstance(node.type, Text) or not isinstance(node, Read | Field):
+            return True
+        stored = self._stored_type(node)
+        return not isinstance(stored, pl.Enum) or all((stored.categories == value).any() for value in values)
 
     def text(self, node: Node) -> pl.Expr:
         """A node, its text as a string where it is stored by codes."""
         expression = self(node)
-        if isinstance(node.type, Text) and isinstance(node, Read) and self._raw(node) != pl.String:
-            return expression.cast(pl.String)
+        if isinstance(node.type, Text) and isinstance(node, Read | Field):
+            return expression if self._stored_type(node) == pl.String else expression.cast(pl.String)
         return expression
 
     # Choice.
@@ -262,7 +282,7 @@ class Writer:
         return chain.otherwise(self._of_type(node.otherwise, like))
 
     def _translate(self, node: Translate) -> pl.Expr:
-        stored = self._raw(node.operand)
+        stored = self._stored_type(node.operand) if isinstance(node.operand, Read | Field) else pl.String()
         found = dict(zip(node.keys, node.values, strict=True))
         if isinstance(stored, pl.Enum):
             table = _series(
@@ -280,36 +300,35 @@ class Writer:
     def _day_or_text(self, node: Node) -> pl.Expr:
         match node:
             case DayNumber(operand):
-                return self(operand).to_physical()
+                return _cast(self(operand).to_physical(), width_of(node.type))
             case DayAt(operand):
-                return self(operand).cast(pl.Int32).cast(pl.Date)
+                return _cast(self(operand), pl.Int32).cast(pl.Date)
             case DayPart(part, operand):
-                return _day_part(self(operand), part).cast(width_of(node.type))
+                return _cast(_day_part(self(operand), part), width_of(node.type))
             case AddMonths(day, Constant(int() as months)):
                 return self(day).dt.offset_by(f"{months}mo")
             case AddMonths(day, months):
                 return _months_later(self(day), self(months))
             case MonthsBetween(start, end):
-                return _months_between(self(start), self(end)).cast(width_of(node.type))
+                return _cast(_months_between(self(start), self(end)), width_of(node.type))
             case MakeDay(year, month, day):
-                return _made_day(*(self(part).cast(pl.Int64) for part in (year, month, day)))
+                # What 64 bits do not hold is no part of a day.
+                return _made_day(*(self(part).cast(pl.Int64, strict=False) for part in (year, month, day)))
             case TextLength(operand):
-                return self.text(operand).str.len_chars().cast(width_of(node.type))
+                return _cast(self.text(operand).str.len_chars(), width_of(node.type))
             case Concatenate(operands):
                 return pl.concat_str([self.text(operand) for operand in operands], ignore_nulls=False)
             case Slice(operand, start, length):
-                taken = None if length is None else self(length)
-                return self.text(operand).str.slice(self(start).cast(pl.Int64), taken)
+                return self._slice(operand, start, length)
             case Before(operand, sought):
-                whole, piece = self.text(operand), self.text(sought)
-                found = whole.str.contains(piece, literal=True) & (piece.str.len_bytes() > 0)
+                whole, piece, known = self._sides(operand, sought)
                 first = whole.str.splitn(piece, 2).struct.field("field_0")
-                return pl.when(found).then(first).when(found.is_not_null()).then(pl.lit(""))
+                found = whole.str.contains(piece, literal=True) & (piece.str.len_bytes() > 0)
+                return pl.when(found & known).then(first).when(known).then(pl.lit(""))
             case After(operand, sought):
-                whole, piece = self.text(operand), self.text(sought)
+                whole, piece, known = self._sides(operand, sought)
                 rest = whole.str.splitn(piece, 2).struct.field("field_1").fill_null("")
                 empty = piece.str.len_bytes() == 0
-                known = whole.is_not_null() & piece.is_not_null()
                 return pl.when(empty & known).then(whole).when(known).then(rest)
             case IntegerText(operand, scale):
                 if scale == 0:
@@ -317,6 +336,22 @@ class Writer:
                 decimals = self(operand).cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, scale))
                 return decimals.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
         raise TypeError(node)
+
+    def _sides(self, operand: Node, sought: Node) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+        """A text, what is sought in it, and where both are known."""
+        whole, piece = self.text(operand), self.text(sought)
+        if isinstance(operand, Constant) or self._is_fixed(operand):
+            # Polars splits a lone text once, not once for each text that is sought in it.
+            whole = pl.when(piece.is_not_null()).then(whole)
+        return whole, piece, whole.is_not_null() & piece.is_not_null()
+
+    def _slice(self, operand: Node, start: Node, length: Node | None) -> pl.Expr:
+        whole, first = self.text(operand), _place(self(start))
+        if length is None:
+            return pl.when(first.is_not_null()).then(whole.str.slice(first))
+        taken = _place(self(length))
+        known = first.is_not_null() & taken.is_not_null()
+        return pl.when(known).then(whole.str.slice(first, taken))
 
     def _items(self, node: MakeItems) -> pl.Expr:
         """A list of the guarded values: each in a record, so that a null among them is not taken for one left out."""
@@ -328,6 +363,7 @@ class Writer:
         return pl.concat_list(parts).list.drop_nulls().list.eval(pl.element().struct.field("item"))
 
 
+MOST_CODE_POINTS = 2**31 - 1
 _FEW = 4
 """Values that are compared one by one rather than sought in a set."""
 
@@ -335,6 +371,43 @@ _FEW = 4
 def _holding(*nodes: Node) -> Constant:
     """A stand-in whose width holds all of these integers."""
     return Constant(None, widest(tuple(node.type for node in nodes)))
+
+
+def _cast(integer: pl.Expr, width: type[pl.DataType]) -> pl.Expr:
+    """An integer in a width that holds its range. A value outside of it is of a branch that is not taken."""
+    return integer.cast(width, wrap_numerical=True)
+
+
+def _as_wide(integer: pl.Expr, own: Node, wanted: Node) -> pl.Expr:
+    """An integer of the width of one node in that of another."""
+    width = dtype_of(wanted.type)
+    return integer if dtype_of(own.type) is width else integer.cast(width, wrap_numerical=True)
+
+
+def _place(integer: pl.Expr) -> pl.Expr:
+    """A number of code points as Polars takes it; a negative one is of a branch that is not taken."""
+    return integer.cast(pl.Int128).clip(0, MOST_CODE_POINTS).cast(pl.Int64)
+
+
+def _worked_out(written: pl.Expr) -> pl.Expr:
+    """An expression without columns as its value."""
+    series = pl.select(written).to_series()
+    if series.dtype.is_nested():
+        return pl.lit(series).first()
+    return pl.lit(series.item(), dtype=series.dtype)
+
+
+def _sought(value: Plain, like: Type) -> pl.Expr:
+    """A constant that values of a type are compared with: an integer may be beyond their range."""
+    if isinstance(like, Integer) and value is not None:
+        return pl.lit(value)
+    return literal(value, like)
+
+
+def _type_of(values: Sequence[Plain], like: Type) -> Type:
+    """The type of constants that are compared with values of a type."""
+    whole = [value for value in values if isinstance(value, int)]
+    return Integer(min(whole), max(whole)) if isinstance(like, Integer) else like
 
 
 def _chained(parts: list[pl.Expr], join: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> pl.Expr:
