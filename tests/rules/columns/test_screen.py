@@ -87,7 +87,7 @@ def test_every_row_is_decided_and_what_does_not_compile_is_marked(
 def test_rows_are_decided_chunk_by_chunk(
     model: Model, residents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("minben.rules.columns.screen"), "CHUNK", 2)
+    monkeypatch.setattr(import_module("minben.rules.columns.screen"), "CHUNK_BY_COLUMNS", 2)
     related = {"members": Related(residents, "house")}
     steps: list[tuple[int, int]] = []
     screened = screen(

@@ -63,12 +63,6 @@ class Prepared:
         run = _Run(self, frame)
         return run.outputs().collect(engine="in-memory" if run.joins else "streaming")
 
-    def streamed(self, frame: pl.LazyFrame) -> pl.LazyFrame | None:
-        """The outputs of a frame in memory, of which a slice is worked out from its rows alone; None where a join
-        needs all of them."""
-        run = _Run(self, frame)
-        return None if run.joins else run.outputs()
-
 
 def prepare(plan: Plan, related: Mapping[str, pl.LazyFrame]) -> Prepared:
     """Works out what is made of groups of related rows. `related` are the rows of keyed relations by name."""

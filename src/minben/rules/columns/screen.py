@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from .polars import Prepared
 
 CHUNK = 500_000
-"""Rows that are in memory at a time."""
+"""Rows at a time, where the row engine decides too."""
+CHUNK_BY_COLUMNS = 2_000_000
+"""Rows at a time, where columns decide alone: writing the query of many tables takes its time for each chunk."""
 
 Progress = Callable[[int, int], None]
 """Is told how many rows are done, and of how many."""
@@ -108,7 +110,7 @@ def screen(
         deciding = _Deciding(work, compiled, ready, workers, tuple(keep))
         store = stack.enter_context(_Store(out))
         done, total = 0, work.height()
-        for chunk in work.chunks():
+        for chunk in work.chunks(CHUNK if compiled.refused else CHUNK_BY_COLUMNS):
             store.add(deciding.chunk(chunk))
             done += chunk.height
             if progress is not None:
@@ -160,7 +162,6 @@ class _Screening:
         self._data = data
         self._frames: dict[Path | int, pl.LazyFrame] = {}
         self._columns: dict[Path | int, dict[str, Column]] = {}
-        self.in_memory = False
         self.frame = self._opened(data)
         self.related = related
         wanted = [decision.name for decision in model.decisions] if decisions is None else decisions
@@ -204,7 +205,6 @@ class _Screening:
         except (OSError, pl.exceptions.PolarsError) as fault:
             raise unreadable(self.place, fault) from None
         if rows is not None:
-            self.in_memory = True
             self.frame = self._frames[own] = rows.lazy()
 
     def _opened(self, data: Path | pl.LazyFrame) -> pl.LazyFrame:
@@ -267,12 +267,12 @@ class _Screening:
         """How many rows there are."""
         return int(self.frame.select(pl.len()).collect().item())
 
-    def chunks(self) -> Iterator[pl.DataFrame]:
+    def chunks(self, size: int) -> Iterator[pl.DataFrame]:
         """The rows with the columns that are read, some at a time."""
         columns = self.frame.select(self.read)
-        for start in range(0, max(self.height(), 1), CHUNK):
+        for start in range(0, max(self.height(), 1), size):
             try:
-                yield columns.slice(start, CHUNK).collect()
+                yield columns.slice(start, size).collect()
             except (OSError, pl.exceptions.PolarsError) as fault:
                 raise unreadable(self.place, fault) from None
 
@@ -339,16 +339,13 @@ class _Deciding:
         self._workers = workers
         self._keep = keep
         self._by_columns = [output.name for output in compiled.plan.outputs]
-        # The query of many tables takes longer to write than a chunk takes to decide: it is written once for all.
-        self._whole = ready.streamed(work.frame) if work.in_memory and self._by_columns else None
-        self._start = 0
         self._gathered = {name: Gathered() for name in compiled.refused}
 
     def chunk(self, chunk: pl.DataFrame) -> pl.DataFrame:
         """What the decisions say of a chunk; what the row engine says is text still."""
         parts = list(chunk.select(self._keep))
         if self._by_columns:
-            parts.extend(self._decided(chunk))
+            parts.extend(self._ready.collect(chunk.lazy()))
         if self._workers is None:
             return pl.DataFrame(parts)
         facts = facts_of(chunk, self._work.own, self._groups(chunk))
@@ -359,13 +356,6 @@ class _Deciding:
             for (name, gathered), values in zip(self._gathered.items(), columns, strict=True)
         ]
         return pl.DataFrame([*parts, *made])
-
-    def _decided(self, chunk: pl.DataFrame) -> pl.DataFrame:
-        """What is decided by columns."""
-        if self._whole is None:
-            return self._ready.collect(chunk.lazy())
-        start, self._start = self._start, self._start + chunk.height
-        return self._whole.slice(start, chunk.height).collect(engine="streaming")
 
     def _groups(self, chunk: pl.DataFrame) -> dict[str, tuple[str, dict[object, list[Facts]]]]:
         groups: dict[str, tuple[str, dict[object, list[Facts]]]] = {}
