@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from datetime import date
@@ -314,3 +315,58 @@ def test_the_rules_need_neither_django_nor_a_database() -> None:
     said = "import sys; from minben.cli import rules_only; rules_only(); print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+RATE = "U,=> rate,from,until\ntype,number,,\n1,500,2024-01-01,2024-12-31\n2,900,2025-07-01,\n"
+AID = "U,income,=> aid\ntype,number,number\n1,< 900,rate - income\n2,>= 901,0\n"
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    (folder / "rate.csv").write_text(RATE, encoding="utf-8")
+    (folder / "aid.csv").write_text(AID, encoding="utf-8")
+    return folder
+
+
+def test_a_check_may_look_at_one_day_or_from_one_day_on(dated: Path) -> None:
+    assert "from 2025-01-01 to 2025-06-30 no value is in force" in run("check", dated).stdout
+    assert "no value is in force" not in run("check", dated, "--from", "2025-08-01").stdout
+    assert run("check", dated, "--from", "2025-08-01").exit_code == 0
+    result = run("check", dated, "--on", "2025-03-01")
+    assert result.exit_code == 1
+    assert "rate.csv: error: no rule is in force on 2025-03-01" in result.stdout
+    assert run("check", dated, "--on", "2025-03-01", "--from", "2025-03-01").exit_code == 2
+
+
+def test_the_case_of_a_finding_can_be_typed(dated: Path) -> None:
+    lines = run("check", dated).stdout.splitlines()
+    at = next(place for place, line in enumerate(lines) if "no rule applies where income = 900" in line)
+    words = shlex.split(lines[at + 1].removeprefix("  try "))
+    assert words == ["--input", '{"income": 900}', "--on", "2025-01-01"]
+    assert "aid: null" in run("eval", dated, *words).stdout
+
+
+def test_a_service_is_decided_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "m.dmn"
+    service = (
+        '<decisionService id="s" name="doubling"><variable name="doubling"/>'
+        '<outputDecision href="#twice"/><inputData href="#a"/></decisionService></definitions>'
+    )
+    path.write_text(SUM.replace("</definitions>", service), encoding="utf-8")
+    assert run("eval", path, "--service", "doubling", "--input", '{"a": 4}').stdout == "twice: 8\n"
+    result = run("eval", path, "--service", "halving")
+    assert result.exit_code == 1
+    assert 'there is no decision service "halving"; there are: doubling' in result.stderr
+    assert run("eval", path, "--service", "doubling", "--decision", "twice").exit_code == 2
+
+
+def test_a_check_for_columns_takes_related_rows(tmp_path: Path) -> None:
+    table = tmp_path / "head.csv"
+    table.write_text("U,=> amount\ntype,number\n1,sum(members.income)\n", encoding="utf-8")
+    data = tmp_path / "people.parquet"
+    pl.DataFrame({"household": [1, 1, 2], "income": [100, 200, 300]}).write_parquet(data)
+    result = run("check", table, "--data", data, "--related", f"members={data}:household")
+    assert "head.csv: 1 table, 1 rule: nothing found" in result.stdout
+    assert run("check", table, "--related", f"members={data}:household").exit_code == 2

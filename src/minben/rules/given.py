@@ -73,13 +73,16 @@ def _refusal(place: Place, code: str, **values: str) -> ModelError:
     return ModelError((PlacedProblem(place, Problem(code, values)),))
 
 
-def facts_for(model: Model, given: Mapping[str, object], name: str) -> Given:
+def facts_for(model: Model, given: Mapping[str, object], name: str, *, service: str | None = None) -> Given:
     """JSON values as the model's facts. Raises `ModelError` with every value that is not of its type.
 
-    Names that the model does not read are remarked on, with the nearest that it does.
+    Names that the model does not read are remarked on, with the nearest that it does. A decision service takes the
+    values of its input decisions as facts too. Raises `KeyError` for a service that the model does not have.
     """
     fitting = _Fitting(model, name, moments_of(model))
     declared = {data.name: data.type for data in model.inputs}
+    for reference in () if service is None else model.service(service).input_decisions:
+        declared[reference.name] = model.decision(reference.name).type
     hints = hints_of(model)
     facts: dict[str, object] = {}
     for key, value in given.items():

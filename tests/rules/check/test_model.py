@@ -167,3 +167,34 @@ def test_what_cannot_be_compiled_to_columns_is_added_as_a_notice(tables: Path) -
 
 def test_every_table_is_counted_once(tables: Path) -> None:
     assert sorted(table.name for table in tables_in(read_model(tables))) == ["aid.csv", "base.csv"]
+
+
+def test_imported_models_are_checked_too(tmp_path: Path) -> None:
+    library = _HEAD.replace('name="m" namespace="urn:m"', 'name="lib" namespace="urn:lib"')
+    (tmp_path / "lib.dmn").write_text(f"{library}{_decision('bad', '1 / 0')}</definitions>", encoding="utf-8")
+    import_ = (
+        '<import name="lib" namespace="urn:lib" importType="https://www.omg.org/spec/DMN/20230324/MODEL/" '
+        'locationURI="lib.dmn"/>'
+    )
+    (tmp_path / "m.dmn").write_text(
+        f"{_HEAD}{import_}{_decision('good', '1')}</definitions>", encoding="utf-8"
+    )
+    found = check_model(read_model(tmp_path / "m.dmn"))
+    assert [(problem.place.file, problem.code) for problem in found] == [("lib.dmn", "divisor-is-zero")]
+
+
+def test_a_case_of_a_table_that_reads_another_is_made_of_facts(tmp_path: Path) -> None:
+    (tmp_path / "band.csv").write_text(
+        'U,age,=> band\ntype,number,"string: ""old"", ""young"""\n1,>= 60,"""old"""\n2,< 60,"""young"""\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "pay.csv").write_text(
+        'U,band,income,=> amount\ntype,"string: ""old"", ""young""",number,number\n'
+        '1,"""old""",-,50\n2,"""young""",< 900,0\n',
+        encoding="utf-8",
+    )
+    model = read_model(tmp_path)
+    gap = next(problem for problem in check_model(model) if problem.code == "gap")
+    assert gap.case is not None
+    assert gap.case.facts == {"income": 900, "age": 59}
+    assert model.decide(gap.case.facts, on=gap.case.on, decisions=["pay"]).values == {"pay": None}

@@ -23,6 +23,7 @@ from .calls import call_problems, endless_calls
 from .division import expression_divisions, facts_known
 from .model_types import ModelTypes
 from .table import check_table
+from .typable import typable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,9 +51,25 @@ def check_model(
     """What is wrong, or may be, with a model, in the order of its definitions.
 
     `days` are the days that count, as for `check_table`. `refused` is why decisions cannot be compiled to columns,
-    where that is asked for: these are told as notices.
+    where that is asked for: these are told as notices. The models that it imports are checked after it.
     """
-    return tuple(dict.fromkeys(_Checker(model, days, refused or {}).problems()))
+    checker = _Checker(model, days, refused or {})
+    found = [*checker.problems(), *checker.unread()]
+    for imported in imported_by(model):
+        found.extend(_Checker(imported, days, {}).problems())
+    return tuple(dict.fromkeys(found))
+
+
+def imported_by(model: Model) -> list[Model]:
+    """The models that a model imports, and those that they import, each once."""
+    found: dict[int, Model] = {}
+    pending = [model]
+    while pending:
+        for known in pending.pop().imports:
+            if known.model is not None and id(known.model) not in found:
+                found[id(known.model)] = known.model
+                pending.append(known.model)
+    return list(found.values())
 
 
 def summary_of(model: Model, problems: Sequence[PlacedProblem], lang: str) -> str:
@@ -91,10 +108,17 @@ def _count(lang: str, codes: tuple[str, str], count: int) -> str:
 
 
 def tables_in(model: Model) -> list[Table]:
-    """Every decision table of a model, each once."""
-    names = [decision.name for decision in model.decisions] + [known.name for known in model.knowledge]
-    found = (node.table for name in names for node in walk(model.tree_of(name)) if isinstance(node, Decide))
+    """Every decision table of a model and of those that it imports, each once."""
+    found = [table for one in (model, *imported_by(model)) for table in _own_tables(one)]
     return list({id(table): table for table in found}.values())
+
+
+def _own_tables(model: Model) -> Iterator[Table]:
+    names = [decision.name for decision in model.decisions] + [known.name for known in model.knowledge]
+    for name in names:
+        for node in walk(model.tree_of(name)):
+            if isinstance(node, Decide):
+                yield node.table
 
 
 class _Checker:
@@ -110,7 +134,6 @@ class _Checker:
             yield from self._element(known)
         for decision in self._model.decisions:
             yield from self._element(decision)
-        yield from self._unread()
         yield from self._alike()
         yield from endless_calls(self._model)
 
@@ -139,7 +162,8 @@ class _Checker:
     def _tables(self, inference: Inference) -> Iterator[PlacedProblem]:
         for table, types in inference.tables:
             for found in check_table(table, types, named=self._model.types, days=self._days):
-                yield replace(found, problem=self._explained(found.problem))
+                case = None if found.case is None else typable(self._model, found.case)
+                yield replace(found, problem=self._explained(found.problem), case=case)
 
     def _explained(self, problem: Problem) -> Problem:
         """A name that is not known is one of the model that its reader does not say it needs, or none."""
@@ -165,7 +189,7 @@ class _Checker:
 
     # All together.
 
-    def _unread(self) -> Iterator[PlacedProblem]:
+    def unread(self) -> Iterator[PlacedProblem]:
         """Facts and functions that nothing in the model needs. A decision that nothing needs is an answer."""
         needed = {need for element in self._model.elements.values() for need in _needed_by(element)}
         places = {data.name: data.place for data in self._model.inputs}
@@ -196,4 +220,5 @@ def _needed_by(element: Definition) -> Iterator[str]:
             for reference in (*element.inputs, *element.input_decisions):
                 yield reference.name
         case _:
-            yield from element.needs
+            # A function may call itself; that nobody else does is worth telling.
+            yield from (need for need in element.needs if need != element.name)

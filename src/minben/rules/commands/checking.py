@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text as Line
 
+from ..check.axes import Days
 from ..check.model import check_model, summary_of
 from ..conversion import convert as convert_files
 from ..dmn.tck import run_kit
@@ -15,13 +16,14 @@ from ..models.load import read_model
 from ..problems import ModelError, Severity
 from . import options
 from .found import refused_by_columns
-from .screen import console, findings_as_json, print_json, problem_line, said, told_plainly
+from .related import related_files
+from .screen import case_line, console, findings_as_json, print_json, problem_line, said, told_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from ..columns import Related
     from ..dmn.tck import Counts, Failure
     from ..problems import PlacedProblem
 
@@ -30,13 +32,22 @@ def check(
     models: options.ModelPaths,
     columns: options.Columns = False,
     data: options.DataFile = None,
-    on: options.On = None,
+    related: options.RelatedFiles = None,
+    on: options.CheckedOn = None,
+    since: options.From = None,
     as_json: options.AsJson = False,
     lang: options.Lang = None,
 ) -> None:
     """Check rules for gaps, overlaps, types and whatever else can go wrong. Exits with 1 where there are errors."""
     spoken = options.spoken(lang)
-    asked = _Asked(columns or data is not None, data, on or options.today())
+    if on is not None and since is not None:
+        raise options.wrong_use("on-or-from")
+    if related and data is None:
+        raise options.wrong_use("related-needs-data")
+    with told_plainly(spoken):
+        rows = related_files(related) if related else {}
+    days = Days(on, on) if on is not None else Days(since)
+    asked = _Asked(columns or data is not None, data, rows, days)
     checked = [_checked(path, asked, spoken) for path in models]
     errors = sum(problem.severity is Severity.ERROR for one in checked for problem in one.problems)
     if as_json:
@@ -47,6 +58,8 @@ def check(
         for one in checked:
             for problem in one.problems:
                 screen.print(problem_line(problem, spoken))
+                if problem.case is not None:
+                    screen.print(case_line(problem.case, spoken))
             screen.print(Line(f"{one.name}: {one.summary}"))
     if errors:
         raise typer.Exit(1)
@@ -54,11 +67,12 @@ def check(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Whether it is to be said what does not compile to columns, of which file, and on which date."""
+    """Whether it is to be said what does not compile to columns, of which files; and which days are looked at."""
 
     columns: bool
     data: Path | None
-    on: date
+    related: Mapping[str, Related]
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +87,9 @@ class _Checked:
 def _checked(path: Path, asked: _Asked, lang: str) -> _Checked:
     try:
         model = read_model(path)
-        refused = refused_by_columns(model, asked.data, asked.on) if asked.columns else None
-        problems = check_model(model, refused=refused)
+        on = asked.days.first or options.today()
+        refused = refused_by_columns(model, asked.data, asked.related, on) if asked.columns else None
+        problems = check_model(model, days=asked.days, refused=refused)
     except ModelError as fault:
         return _Checked(path.name, fault.problems, said(lang, "not-checked", count=str(len(fault.problems))))
     return _Checked(path.name, problems, summary_of(model, problems, lang))

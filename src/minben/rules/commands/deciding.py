@@ -17,7 +17,7 @@ from ..problems import ModelError, Place, PlacedProblem
 from ..text import literal_of
 from ..wishes import wish_of
 from . import options
-from .entering import check_decisions, facts_of, given, words_of
+from .entering import check_decisions, check_service, facts_of, given, words_of
 from .screen import (
     json_of,
     print_causes,
@@ -43,6 +43,7 @@ def evaluate(
     facts: options.Input = "{}",
     expression: options.Expression = None,
     decisions: options.Decisions = None,
+    service: options.Service = None,
     on: options.On = None,
     as_json: options.AsJson = False,
     lang: options.Lang = None,
@@ -51,9 +52,13 @@ def evaluate(
     spoken = options.spoken(lang)
     if (model is None) == (expression is None):
         raise options.wrong_use("model-or-expression")
+    if service is not None and (decisions or model is None):
+        raise options.wrong_use("service-or-decision")
     with told_plainly(spoken):
         named = given(facts)
-        if model is not None:
+        if model is not None and service is not None:
+            values, found = _served(model, named, service, on or options.today(), spoken)
+        elif model is not None:
             values, found = _decided(model, named, decisions, on or options.today(), spoken)
         else:
             values, found = _worked_out(expression or "", named)
@@ -74,6 +79,14 @@ def _decided(path: Path, named: Named, decisions: Sequence[str] | None, on: date
     check_decisions(model, decisions or ())
     facts = facts_of(model, named, lang)
     outcome = model.decide(facts, on=on, decisions=decisions, clock=options.now)
+    return outcome.values, causes(model, outcome.reasons)
+
+
+def _served(path: Path, named: Named, service: str, on: date, lang: str) -> _Result:
+    model = read_model(path)
+    check_service(model, service)
+    facts = facts_of(model, named, lang, service=service)
+    outcome = model.serve(service, facts, on=on, clock=options.now)
     return outcome.values, causes(model, outcome.reasons)
 
 

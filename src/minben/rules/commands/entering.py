@@ -30,10 +30,13 @@ def given(text: str) -> Named:
     return path.name, read_given(_text_of(path), path.name)
 
 
-def facts_of(model: Model, named: Named, lang: str) -> Mapping[str, object]:
-    """The facts as the model's; what it does not read is remarked on. Raises `ModelError`."""
+def facts_of(model: Model, named: Named, lang: str, *, service: str | None = None) -> Mapping[str, object]:
+    """The facts as those of the model or of a service of it; what it does not read is remarked on.
+
+    Raises `ModelError`.
+    """
     name, values = named
-    fitted = facts_for(model, values, name)
+    fitted = facts_for(model, values, name, service=service)
     print_problems(fitted.remarks, lang)
     return fitted.facts
 
@@ -47,6 +50,14 @@ def check_decisions(model: Model, names: Iterable[str]) -> None:
             if near:
                 raise refusal(model.name, "no-decision-near", name=name, near=near[0])
             raise refusal(model.name, "no-decision", name=name, known=", ".join(known))
+
+
+def check_service(model: Model, name: str) -> None:
+    """Raises `ModelError` for a decision service that the model does not have, with those that it has."""
+    known = [service.name for service in model.services]
+    if name not in known:
+        code = "no-service" if known else "no-services"
+        raise refusal(model.name, code, name=name, known=", ".join(known))
 
 
 def words_of(path: Path | None, lang: str) -> Words:

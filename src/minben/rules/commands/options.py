@@ -52,9 +52,20 @@ WordsFile = Annotated[
 Decisions = Annotated[
     list[str] | None, typer.Option("--decision", help="Only this decision; may be given several times.")
 ]
+Service = Annotated[
+    str | None, typer.Option("--service", help="What this decision service gives, in place of decisions.")
+]
 On = Annotated[
     date | None,
     typer.Option("--on", parser=_day, metavar="DATE", help="The date that counts; today if not given."),
+]
+From = Annotated[
+    date | None,
+    typer.Option("--from", parser=_day, metavar="DATE", help="Only the days from this one on."),
+]
+CheckedOn = Annotated[
+    date | None,
+    typer.Option("--on", parser=_day, metavar="DATE", help="This day alone; all the time if not given."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Lang = Annotated[Language | None, typer.Option(help="By the locale if not given.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from ..feel.as_json import Json
     from ..grounds.reasons import Causes
+    from ..problems import Case
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _SEVERITIES = {
@@ -59,12 +61,19 @@ def console(*, stderr: bool = False) -> Console:
 
 def problem_line(problem: PlacedProblem, lang: str) -> Line:
     """Place, weight and problem; in colour on a terminal only."""
-    severity = said(lang, _SEVERITIES[problem.severity])
+    severity, colon = said(lang, _SEVERITIES[problem.severity]), said(lang, "colon")
     return Line.assemble(
-        (f"{problem.place.text(lang)}: ", "cyan"),
-        (f"{severity}: ", _STYLES[problem.severity]),
+        (f"{problem.place.text(lang)}{colon}", "cyan"),
+        (f"{severity}{colon}", _STYLES[problem.severity]),
         problem.problem.text(lang),
     )
+
+
+def case_line(case: Case, lang: str) -> Line:
+    """The facts and the date of a case as they are typed after `eval` or `explain`."""
+    facts = json.dumps(json_of(case.facts), ensure_ascii=False)
+    typed = f"--input {shlex.quote(facts)} --on {case.on.isoformat()}"
+    return Line(said(lang, "case-typed", typed=typed), style="dim")
 
 
 def print_problems(problems: Sequence[PlacedProblem], lang: str) -> None:

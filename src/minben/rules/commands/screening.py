@@ -12,13 +12,13 @@ from ..models.load import read_model
 from ..problems import ModelError
 from . import options
 from .entering import check_decisions
-from .screen import console, problem_line, refusal, said, told_plainly
+from .related import related_files
+from .screen import console, problem_line, said, told_plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from ..columns import Related, Screened
+    from ..columns import Screened
 
 
 def screen(
@@ -58,25 +58,6 @@ def screen(
             except DataError as fault:
                 raise ModelError(fault.problems) from None
         _tell(done, out, spoken)
-
-
-def related_files(texts: Iterable[str]) -> Mapping[str, Related]:
-    """The rows that lists are made of, as `--related` has them."""
-    from pathlib import Path
-
-    from ..columns import Related
-
-    found: dict[str, Related] = {}
-    for text in texts:
-        name, given, rest = text.partition("=")
-        file, colon, keys = rest.rpartition(":")
-        key, _, own = keys.partition("=")
-        if not (given and colon and name and file and key):
-            raise refusal("--related", "related-form", text=text)
-        if name in found:
-            raise refusal("--related", "twice", name=name)
-        found[name] = Related(Path(file), key, own or None)
-    return found
 
 
 def _progress() -> Progress:

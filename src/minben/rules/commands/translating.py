@@ -11,8 +11,8 @@ from ..models.load import read_model
 from ..problems import ModelError
 from . import options
 from .entering import check_decisions
+from .related import related_files
 from .screen import console, problem_line, refusal, said, told_plainly
-from .screening import related_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -33,6 +33,26 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "zh": "请给出模型，或用 --expression 给出表达式（二者之一）",
         "en": "give a model, or an expression with --expression, one of the two",
     },
+    "on-or-from": {
+        "zh": "--on 与 --from 只能给出其一",
+        "en": "give --on for one day or --from for the days from one on, not both",
+    },
+    "related-needs-data": {
+        "zh": "--related 须与 --data 同用",
+        "en": "--related is given with --data, the file whose rows these belong to",
+    },
+    "service-or-decision": {
+        "zh": "--service 须与模型同用，且不能与 --decision 同用",
+        "en": "--service is given with a model, and without --decision",
+    },
+    "no-service": {
+        "zh": "没有名为“{name}”的决定服务；有：{known}",
+        "en": 'there is no decision service "{name}"; there are: {known}',
+    },
+    "no-services": {
+        "zh": "模型没有决定服务“{name}”，也没有其他决定服务；请用 --decision",
+        "en": 'there is no decision service "{name}" nor any other; use --decision',
+    },
     "no-decision": {
         "zh": "没有名为“{name}”的决定；有：{known}",
         "en": 'there is no decision "{name}"; there are: {known}',
@@ -60,11 +80,12 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "en": 'this should be JSON such as {{"titles": {{NAME: {{"en": TEXT}}}}, "sources": {{NAME: TEXT}}}}',
     },
     # What comes out.
+    "case-typed": {"zh": "  试算：{typed}", "en": "  try {typed}"},
     "null-because": {"zh": "空值原因：{reason}", "en": "null because {reason}"},
     "null-hence": {"zh": "  因此也为空：{places}", "en": "  hence null too: {places}"},
     "severity-error": {"zh": "错误", "en": "error"},
-    "severity-warning": {"zh": "提醒", "en": "warning"},
-    "severity-info": {"zh": "说明", "en": "note"},
+    "severity-warning": {"zh": "警告", "en": "warning"},
+    "severity-info": {"zh": "提示", "en": "note"},
     "value-tests": {
         "zh": "取值用例：{passed} 个通过，{failed} 个失败",
         "en": "value tests: {passed} passed, {failed} failed",
