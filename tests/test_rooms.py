@@ -18,6 +18,7 @@ FLOORS = {
     "cases": 3,
     "licences": 4,
     "node": 4,
+    "designer": 4,
     "portal": 6,
     "workbench": 6,
     "console": 6,

@@ -22,6 +22,7 @@ def build() -> typer.Typer:
 
     django.setup()
     from minben.blueprint.commands import app as blueprint
+    from minben.designer.commands import app as designer
     from minben.ledger.commands import app as ledger
     from minben.node import commands as node
     from minben.node.accounts import app as account
@@ -31,6 +32,7 @@ def build() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, help="Minben runs the digital government of a jurisdiction.")
     node.add_to(app, blueprint)
     app.add_typer(blueprint, name="blueprint", help="Check, compare and apply a blueprint.")
+    app.add_typer(designer, name="service", help="List, try, test and draw the services of a blueprint.")
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")

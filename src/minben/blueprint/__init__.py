@@ -22,7 +22,7 @@ from .grammar.scenario import (
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
-from .scenarios import Scenario
+from .scenarios import Scenario, read_given
 
 __all__ = [
     "ApplicantEventForm",
@@ -47,5 +47,6 @@ __all__ = [
     "examine_files",
     "read",
     "read_files",
+    "read_given",
     "version_of",
 ]

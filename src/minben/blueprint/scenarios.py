@@ -10,10 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .composing import compose
+from .forms import Filled
+from .grammar.scenario import GivenForm
 from .model import Place
-from .nodes import Node, line_at
+from .nodes import Node, decode, line_at
+from .problems import BlueprintProblems, Problem
+from .shapes import Reading, Refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .grammar.scenario import ScenarioForm
 
 
@@ -34,3 +41,20 @@ class Scenario:
     def __repr__(self) -> str:
         """Without what is given, which may look like a person's."""
         return f"<Scenario {self.service}/{self.name} at {self.at()}>"
+
+
+def read_given(path: Path) -> GivenForm:
+    """What a case starts from, in a file of its own. Raises `BlueprintProblems`."""
+    problems: list[Problem] = []
+    file = str(path)
+    text = decode(file, path.read_bytes(), problems.append)
+    node = compose(file, text, problems.append) if text is not None else None
+    form = None
+    if node is not None:
+        try:
+            form = Filled(GivenForm).read(node, Reading(file, (), problems.append))
+        except Refused:
+            form = None
+    if form is None or problems:
+        raise BlueprintProblems(problems)
+    return form

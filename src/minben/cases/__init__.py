@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .openwork import Found, OpenWork, open_work
     from .papers import case_of_code
     from .parties import Officer, Person
+    from .played import BadGiven, Given, Played, Written
     from .problems import (
         AlreadyDone,
         AnswerProblems,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         UnknownVerdict,
         WrongSubject,
     )
-    from .procedure import Standing
+    from .procedure import DeadEndError, Standing
     from .states import HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
     from .waking import wake_on_records
 
@@ -64,6 +65,7 @@ _HOMES = {
     "openwork": ("Found", "OpenWork", "open_work"),
     "papers": ("case_of_code",),
     "parties": ("Officer", "Person"),
+    "played": ("BadGiven", "Given", "Played", "Written"),
     "problems": (
         "AlreadyDone",
         "AnswerProblems",
@@ -77,7 +79,7 @@ _HOMES = {
         "UnknownVerdict",
         "WrongSubject",
     ),
-    "procedure": ("Standing",),
+    "procedure": ("DeadEndError", "Standing"),
     "waking": ("wake_on_records",),
     "states": ("HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
 }
@@ -88,6 +90,7 @@ __all__ = [
     "UPHELD",
     "AlreadyDone",
     "AnswerProblems",
+    "BadGiven",
     "By",
     "CannotGive",
     "Case",
@@ -99,9 +102,11 @@ __all__ = [
     "Colour",
     "Counts",
     "Day",
+    "DeadEndError",
     "Draft",
     "Fetched",
     "Found",
+    "Given",
     "NotFound",
     "NotNow",
     "NotYourTask",
@@ -111,6 +116,7 @@ __all__ = [
     "Option",
     "Page",
     "Person",
+    "Played",
     "Question",
     "ReasonsMissing",
     "RuleMayNotRefuse",
@@ -119,6 +125,7 @@ __all__ = [
     "StepView",
     "TaskRow",
     "UnknownVerdict",
+    "Written",
     "WrongSubject",
     "ask_for_human",
     "case_file",

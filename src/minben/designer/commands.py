@@ -1,0 +1,197 @@
+"""``minben service``: list, try, test and draw the services of a blueprint folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minben.blueprint import BlueprintProblems, examine, read_given
+from minben.cases import BadGiven, CaseProblem, Played
+from minben.environment import terminal_language
+
+from .playing import begin, given_of, play
+from .testing import misses
+from .trying import Trial
+
+if TYPE_CHECKING:
+    from minben.blueprint import Blueprint, Report
+
+app = typer.Typer(no_args_is_help=True)
+Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint, or one in it.")]
+Folders = Annotated[
+    list[Path],
+    typer.Argument(help="Folders of blueprints, or of services in them; the current one if none."),
+]
+HEAD = "blueprint.yaml"
+HERE = Path()
+DEFAULT = [HERE]
+Name = Annotated[str, typer.Argument(help="The service, by the name of its folder.")]
+_NO_SERVICE = {
+    "zh": "没有服务“{name}”；有：{known}",
+    "en": "there is no service {name!r}; there are: {known}",
+}
+_NO_SCENARIO = {
+    "zh": "没有情形“{name}”；有：{known}",
+    "en": "there is no scenario {name!r}; there are: {known}",
+}
+_NO_GIVEN = {
+    "zh": "请用 --given 给出事实文件，或用 --scenario 指明一个情形",
+    "en": "name a file of facts by --given, or a scenario by --scenario",
+}
+_NO_BLUEPRINT = {
+    "zh": "{folder} 及其上级目录中没有 {head}，请给出蓝图目录",
+    "en": "there is no {head} in {folder} nor above it; name the folder of a blueprint",
+}
+
+
+@app.command(name="list")
+def list_services(
+    folder: Folder = HERE,
+    executable: Annotated[
+        bool, typer.Option("--executable", help="Only items that have a definition.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON list of objects.")] = False,
+) -> None:
+    """List the items of a blueprint: code, title, agency, type, and the service that makes it executable."""
+    blueprint = sound(folder)
+    language = terminal_language()
+    made = {service.item: service for service in blueprint.services.values()}
+    rows = [
+        {
+            "code": item.code,
+            "title": made[item.code].title if item.code in made else {item.language: item.name},
+            "agency": item.agency,
+            "type": item.type,
+            "service": made[item.code].id if item.code in made else None,
+        }
+        for item in blueprint.items.values()
+        if item.code in made or not executable
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        title = row["title"]
+        said = title.get(language) or next(iter(title.values())) if isinstance(title, dict) else ""
+        typer.echo(
+            "\t".join(
+                [str(row["code"]), str(row["type"]), str(row["agency"]), said, str(row["service"] or "")]
+            )
+        )
+
+
+@app.command(name="test")
+def play_scenarios(folders: Folders = DEFAULT) -> None:
+    """Play every scenario; a line for each thing that comes out otherwise. Exits with 1 where one fails."""
+    lang = terminal_language()
+    passed = failed = 0
+    for folder in folders:
+        root, service = root_of(folder)
+        report = examine(root)
+        chosen = [one for one in report.scenarios if service in ("", one.service)]
+        if report.blueprint is None or report.errors:
+            say_problems(report)
+            failed += max(1, len(chosen))
+            continue
+        for scenario in chosen:
+            wrong = misses(report.blueprint, scenario)
+            for miss in wrong:
+                typer.echo(f"{root / miss.place.file}:{miss.place.line}: {scenario.name}: {miss.text[lang]}")
+            failed += bool(wrong)
+            passed += not wrong
+    typer.echo(f"{passed} passed, {failed} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(name="try")
+def try_service(
+    service: Name,
+    folder: Folder = HERE,
+    given: Annotated[
+        Path | None, typer.Option(help="A YAML file: day, applicant, registers, answers, channel.")
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="Instead of a file: a scenario of the service.")] = "",
+) -> None:
+    """Play a case through with given facts, step by step. On a terminal, asks for what is missing."""
+    report = sound_report(folder)
+    blueprint, lang = found_service(report, service), terminal_language()
+    try:
+        if scenario:
+            chosen = next((s for s in report.scenarios if (s.service, s.name) == (service, scenario)), None)
+            if chosen is None:
+                names = ", ".join(s.name for s in report.scenarios if s.service == service)
+                raise typer.BadParameter(_NO_SCENARIO[lang].format(name=scenario, known=names or "-"))
+            played = begin(blueprint, chosen)
+            trial = Trial(played, lang, asks=False)
+            stopped = play(played, chosen, trial.tell)
+            if stopped is not None:
+                typer.echo(stopped.problem.text[lang])
+            trial.end()
+            return
+        if given is None:
+            raise typer.BadParameter(_NO_GIVEN[lang])
+        form = read_given(given)
+        trial = Trial(Played(blueprint, service, given_of(form)), lang, asks=sys.stdin.isatty())
+        trial.begin(form.answers)
+        trial.go_on()
+        trial.end()
+    except BlueprintProblems as problems:
+        say_problems(problems)
+        raise typer.Exit(1) from problems
+    except BadGiven as bad:
+        for path, text in bad.problems.items():
+            typer.echo(f"{given or scenario}: {'.'.join(map(str, path))}: {text[lang]}", err=True)
+        raise typer.Exit(1) from bad
+    except CaseProblem as problem:
+        typer.echo(problem.text[lang], err=True)
+        for name, text in getattr(problem, "problems", {}).items():
+            typer.echo(f"  {name}: {text[lang]}", err=True)
+        raise typer.Exit(1) from problem
+
+
+def root_of(folder: Path) -> tuple[Path, str]:
+    """The folder of the blueprint that this folder is or lies in, and the service that it is, or nothing."""
+    found = folder.resolve()
+    for root in (found, *found.parents):
+        if (root / HEAD).is_file():
+            parts = found.relative_to(root).parts
+            shown = folder if root == found else root
+            return shown, parts[1] if len(parts) > 1 and parts[0] == "services" else ""
+    lang = terminal_language()
+    raise typer.BadParameter(_NO_BLUEPRINT[lang].format(folder=folder, head=HEAD))
+
+
+def sound(folder: Path) -> Blueprint:
+    """The blueprint in a folder; its problems are printed and the command ends where it has errors."""
+    blueprint = sound_report(folder).blueprint
+    assert blueprint is not None  # noqa: S101 - `sound_report` has ended the command otherwise
+    return blueprint
+
+
+def sound_report(folder: Path) -> Report:
+    """What was read of a folder, which holds a sound blueprint."""
+    report = examine(root_of(folder)[0])
+    if report.blueprint is None or report.errors:
+        say_problems(report)
+        raise typer.Exit(1)
+    return report
+
+
+def found_service(report: Report, service: str) -> Blueprint:
+    """The blueprint, if it has this service."""
+    blueprint = report.blueprint
+    if blueprint is None or service not in blueprint.services:
+        known = ", ".join(blueprint.services) if blueprint else "-"
+        raise typer.BadParameter(_NO_SERVICE[terminal_language()].format(name=service, known=known))
+    return blueprint
+
+
+def say_problems(report: Report | BlueprintProblems) -> None:
+    """What is wrong with a blueprint, a line each."""
+    for problem in report.errors if not isinstance(report, BlueprintProblems) else report.problems:
+        typer.echo(f"{problem.place}: {problem.text(terminal_language())}", err=True)

@@ -1,0 +1,124 @@
+"""A played case in words: what each step came to, why, and what the case waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minben.cases import By, CaseStep, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from minben.blueprint.model import Blueprint
+    from minben.cases import Played
+
+    Text = Mapping[str, str]
+
+_SAID: Mapping[str, Text] = {
+    By.RULE: {"zh": "规则", "en": "the rule"},
+    By.OFFICER: {"zh": "工作人员", "en": "an officer"},
+    By.APPLICANT: {"zh": "申请人", "en": "the applicant"},
+    By.LAW: {"zh": "期限届满，依法", "en": "the law, for the limit has passed"},
+}
+_DONE: Text = {"zh": "{title}（{step}）：{by}：{verdict}", "en": "{title} ({step}): {by}: {verdict}"}
+_WAITS: Text = {
+    "zh": "{title}（{step}）：等待 {who}，{until}",
+    "en": "{title} ({step}): waits for {who}, {until}",
+}
+_VOID: Text = {"zh": "{title}（{step}）：不再需要", "en": "{title} ({step}): void"}
+_BY_DAY: Text = {"zh": "期限 {day}", "en": "to be done by {day}"}
+_NO_LIMIT: Text = {"zh": "没有期限", "en": "no limit"}
+_LATE: Text = {"zh": "，已超期", "en": ", late"}
+_MORE: Text = {
+    "zh": "；须{people}人，已签{signed}人",
+    "en": "; takes {people} officers, {signed} have signed",
+}
+_OUTCOME: Text = {"zh": "结果：{outcome}，由{by}作出", "en": "Outcome: {outcome}, by {by}"}
+_WITHDRAWN: Text = {"zh": "结果：{outcome}", "en": "Outcome: {outcome}"}
+_OPEN: Text = {"zh": "尚无结果", "en": "No outcome yet"}
+_NOTICE: Text = {"zh": "告知申请人：{text}", "en": "Told to the applicant: {text}"}
+_RECORD: Text = {"zh": "写入 {register}：{values}", "en": "Written to {register}: {values}"}
+_REASONS: Text = {"zh": "理由：{reasons}", "en": "Reasons: {reasons}"}
+
+
+class Teller:
+    """Tells of a case what was not told before."""
+
+    def __init__(self, played: Played, language: str) -> None:
+        self._played = played
+        self._language = language
+        self._told: dict[object, str] = {}
+        self._notices = self._written = 0
+        self._day: date | None = None
+
+    def news(self) -> Iterator[str]:
+        """Lines about everything that has changed since the last time."""
+        if self._day != self._played.today:
+            self._day = self._played.today
+            yield f"— {self._day}"
+        for row in self._played.steps:
+            state = f"{row.state} {row.overdue} {self._played.signed(row)}"
+            if self._told.get(row.id) != state:
+                self._told[row.id] = state
+                yield from self._step(row)
+        for written in self._played.written[self._written :]:
+            values = ", ".join(f"{name}={value}" for name, value in written.values.items())
+            register = self._blueprint.registers[written.register].title[self._language]
+            yield "  → " + _RECORD[self._language].format(register=register, values=values)
+        for notice in self._played.notices[self._notices :]:
+            text = notice.text[self._language].replace("\n", "\n      ")
+            yield "  ✉ " + _NOTICE[self._language].format(text=text)
+        self._written, self._notices = len(self._played.written), len(self._played.notices)
+
+    def standing(self) -> str:
+        """How the case ended, or that it has not."""
+        case = self._played.case
+        if case.outcome is None:
+            return _OPEN[self._language]
+        if case.decided_by is None:
+            return _WITHDRAWN[self._language].format(outcome=case.outcome)
+        by = _SAID[case.decided_by][self._language]
+        return _OUTCOME[self._language].format(outcome=case.outcome, by=by)
+
+    def waiting(self, row: CaseStep) -> str:
+        """What a task waits for."""
+        lang = self._language
+        post = self._blueprint.posts.get(row.post)
+        who = f"{post.title[lang]}（{post.id}）" if post else _SAID[By.APPLICANT][lang]
+        until = _BY_DAY[lang].format(day=row.due) if row.due else _NO_LIMIT[lang]
+        late = _LATE[lang] if row.overdue else ""
+        more = (
+            _MORE[lang].format(people=row.people, signed=self._played.signed(row)) if row.people > 1 else ""
+        )
+        return _WAITS[lang].format(title=self.title(row), step=row.step, who=who, until=until) + late + more
+
+    def title(self, row: CaseStep) -> str:
+        """What the step is called."""
+        step = self._played.terms.service.steps.get(row.step)
+        return step.title[self._language] if step else row.step
+
+    @property
+    def _blueprint(self) -> Blueprint:
+        return self._played.terms.blueprint
+
+    def _step(self, row: CaseStep) -> Iterator[str]:
+        lang, title = self._language, self.title(row)
+        if row.state == StepState.DONE:
+            by = _SAID[str(row.by_kind)][lang]
+            yield "✔ " + _DONE[lang].format(title=title, step=row.step, by=by, verdict=self._verdict(row))
+        elif row.state == StepState.VOID:
+            yield "✘ " + _VOID[lang].format(title=title, step=row.step)
+        else:
+            yield "… " + self.waiting(row)
+        ground = self._played.ground(row)
+        if ground.reasons:
+            yield "    " + _REASONS[lang].format(reasons=ground.reasons)
+        for text in ground.explanation:
+            yield "    " + text[lang].replace("\n", "\n    ")
+
+    def _verdict(self, row: CaseStep) -> str:
+        step = self._played.terms.service.steps.get(row.step)
+        known = step.verdicts if step else ()
+        title = next((one.title[self._language] for one in known if one.id == row.verdict), "")
+        return f"{title}（{row.verdict}）" if title else str(row.verdict)

@@ -1,0 +1,118 @@
+"""Playing a case through: from what is given, and on a terminal by asking for what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from minben.blueprint.calendar import Limit
+from minben.cases import CaseProblem, CaseStep, Played
+
+from .saying import Teller
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from minben.cases import Question
+
+    Text = Mapping[str, str]
+
+_ASK: Text = {
+    "zh": "编号办理一项，“5 working days”过若干天，human 请求人工，withdraw 撤回，回车结束",
+    "en": "A number to do one, '5 working days' to let days pass, human, withdraw, or Enter to end",
+}
+_TODAY: Text = {"zh": "今天是 {day}", "en": "Today is {day}"}
+_VERDICT: Text = {"zh": "结论（{known}）", "en": "Verdict ({known})"}
+_REASONS: Text = {"zh": "理由", "en": "Reasons"}
+
+
+class Trial:
+    """A case that somebody plays through at a terminal, or that is told as far as it goes by itself."""
+
+    def __init__(self, played: Played, language: str, *, asks: bool) -> None:
+        self._played = played
+        self._language = language
+        self._asks = asks
+        self._teller = Teller(played, language)
+
+    def begin(self, answers: Mapping[str, str]) -> None:
+        """Receive the application. Raises `CaseProblem`."""
+        given = dict(answers)
+        while self._asks and (missing := self._missing("", given)):
+            given[missing[0].ask.name] = self._answer(missing[0])
+        self._played.apply(given)
+        self.tell()
+
+    def go_on(self) -> None:
+        """Ask what happens next until nothing is left or nobody wants more."""
+        while self._asks and self._played.tasks:
+            tasks = self._played.tasks
+            typer.echo("\n" + _TODAY[self._language].format(day=self._played.today))
+            for number, row in enumerate(tasks, 1):
+                typer.echo(f"  {number}. {self._teller.waiting(row)}")
+            said = typer.prompt(_ASK[self._language], default="", show_default=False).strip()
+            if not said:
+                return
+            try:
+                self._do(said, tasks)
+            except CaseProblem as problem:
+                typer.echo(problem.text[self._language])
+            self.tell()
+
+    def tell(self) -> None:
+        """Print what is new."""
+        for line in self._teller.news():
+            typer.echo(line)
+
+    def end(self) -> None:
+        """Print how the case stands."""
+        typer.echo(self._teller.standing())
+        for row in self._played.tasks:
+            typer.echo(f"  {self._teller.waiting(row)}")
+
+    def _do(self, said: str, tasks: list[CaseStep]) -> None:
+        if said == "human":
+            self._played.ask_for_human()
+        elif said == "withdraw":
+            self._played.withdraw()
+        elif said.isdecimal():
+            if 1 <= int(said) <= len(tasks):
+                self._task(tasks[int(said) - 1])
+        else:
+            self._pass(said)
+
+    def _pass(self, said: str) -> None:
+        try:
+            limit = Limit.parse(said)
+        except ValueError:
+            return
+        calendar = self._played.terms.blueprint.calendar
+        self._played.pass_to(calendar.due(self._played.today, limit).day)
+
+    def _task(self, row: CaseStep) -> None:
+        if not row.post:
+            self._played.supplement(row.step, self._answers(row.step))
+            return
+        step = self._played.terms.service.steps.get(row.step)
+        known = [verdict.id for verdict in step.verdicts] if step else ["reopened", "upheld"]
+        verdict = typer.prompt(_VERDICT[self._language].format(known="/".join(known)), default=known[0])
+        reasons = typer.prompt(_REASONS[self._language], default="", show_default=False)
+        answers = self._answers(row.step) if step else {}
+        who = str(self._played.signed(row))
+        self._played.decide(row.step, row.post, verdict, reasons, answers, who=who)
+
+    def _answers(self, step: str) -> dict[str, str]:
+        given: dict[str, str] = {}
+        while missing := self._missing(step, given):
+            given[missing[0].ask.name] = self._answer(missing[0])
+        return given
+
+    def _missing(self, step: str, given: Mapping[str, str]) -> list[Question]:
+        return [one for one in self._played.questions(step, given) if one.ask.name not in given]
+
+    def _answer(self, question: Question) -> str:
+        lang = self._language
+        for option in question.options:
+            typer.echo(f"    {option.value}  {option.title[lang]}")
+        return str(typer.prompt(question.ask.title[lang], default="", show_default=False))
