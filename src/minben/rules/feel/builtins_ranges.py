@@ -137,6 +137,9 @@ def range_from_text(from_: str) -> Value:
     if match is None:
         raise UndefinedError("bad-argument", name="from", value=from_)
     opening, low, high, closing = match.groups()
+    # The grammar has no closed end where there is no endpoint.
+    if (opening == "[" and not low.strip()) or (closing == "]" and not high.strip()):
+        raise UndefinedError("bad-argument", name="from", value=from_)
     span = make_range(_end_value(low), _end_value(high), opening == "[", closing == "]")
     if span.low is not None and span.high is not None and order(span.low, span.high) > 0:
         raise UndefinedError("bad-argument", name="from", value=from_)

@@ -95,35 +95,34 @@ def ends_with(string_: str, match: str) -> Value:
     return string_.endswith(match)
 
 
-@builtin("matches(input: string, pattern: string, flags?: string?) -> boolean")
-def matches(input_: str, pattern: str, flags: str | None = None) -> Value:
-    return compile_pattern(pattern, flags or "").search(input_) is not None
+@counting_builtin("matches(input: string, pattern: string, flags?: string?) -> boolean")
+def matches(spend: Spend, input_: str, pattern: str, flags: str | None = None) -> Value:
+    return compile_pattern(pattern, flags or "").matches(input_, spend)
 
 
-@builtin("replace(input: string, pattern: string, replacement: string, flags?: string?) -> string")
-def replace(input_: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    compiled = compile_pattern(pattern, flags or "")
-    if compiled.search(""):
+@counting_builtin("replace(input: string, pattern: string, replacement: string, flags?: string?) -> string")
+def replace(spend: Spend, input_: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
+    matcher = compile_pattern(pattern, flags or "")
+    if matcher.takes_nothing:
         raise UndefinedError("bad-pattern", text=pattern)
-    if "q" in (flags or ""):
-        return (
-            input_.replace(pattern, replacement)
-            if "i" not in (flags or "")
-            else compiled.sub(replacement.replace("\\", r"\\"), input_)
-        )
-    return compiled.sub(lambda match: expand(replacement, match), input_)
+    pieces: list[str] = []
+    end = 0
+    for found in matcher.find_all(input_, spend):
+        new = replacement if "q" in (flags or "") else expand(replacement, found)
+        spend(1 + len(new) // CHARACTERS)
+        pieces += (input_[end : found.start], new)
+        end = found.end
+    return "".join((*pieces, input_[end:]))
 
 
-@builtin("split(string: string, delimiter: string) -> list<string>")
-def split(string_: str, delimiter: str) -> Value:
-    compiled = compile_pattern(delimiter, "")
+@counting_builtin("split(string: string, delimiter: string) -> list<string>")
+def split(spend: Spend, string_: str, delimiter: str) -> Value:
     pieces: list[Value] = []
     start = 0
-    for match in compiled.finditer(string_):
-        if match.end() == match.start():
-            continue
-        pieces.append(string_[start : match.start()])
-        start = match.end()
+    for found in compile_pattern(delimiter, "").find_all(string_, spend):
+        if found.end > found.start:
+            pieces.append(string_[start : found.start])
+            start = found.end
     return [*pieces, string_[start:]]
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from ..errors import UndefinedError
+from .matching import Found, Matcher, matcher_of
 
 MAX_PATTERN = 1000
 
@@ -47,8 +48,8 @@ _SIMPLE_ESCAPES = frozenset(r"nrt\|.?*+(){}-[]^$/ ")
 
 
 @lru_cache(maxsize=512)
-def compile_pattern(pattern: str, flags: str) -> re.Pattern[str]:
-    """The pattern for Python. Raises `UndefinedError` where pattern or flags are not XPath's."""
+def compile_pattern(pattern: str, flags: str) -> Matcher:
+    """The pattern ready to be run. Raises `UndefinedError` where pattern or flags are not XPath's."""
     if len(pattern) > MAX_PATTERN:
         raise UndefinedError("bad-pattern", text=pattern[:40])
     if set(flags) - set("smixq"):
@@ -57,7 +58,8 @@ def compile_pattern(pattern: str, flags: str) -> re.Pattern[str]:
     for flag in set(flags) & set(_FLAGS):
         options |= _FLAGS[flag]
     try:
-        return re.compile(re.escape(pattern) if "q" in flags else _translate(pattern, flags), options)
+        text = re.escape(pattern) if "q" in flags else _translate(pattern, flags)
+        return matcher_of(re.compile(text, options))
     except (re.error, OverflowError, RecursionError):
         raise UndefinedError("bad-pattern", text=pattern) from None
 
@@ -249,9 +251,9 @@ def _category_ranges(name: str) -> str:
     return "".join(ranges)
 
 
-def expand(replacement: str, match: re.Match[str]) -> str:
+def expand(replacement: str, match: Found) -> str:
     """What an XPath replacement gives for a match: `$1` a group, `$0` all of it, `\\$` a dollar."""
-    groups = match.re.groups
+    groups = len(match.groups) - 1
     out: list[str] = []
     position = 0
     while position < len(replacement):
@@ -271,7 +273,7 @@ def expand(replacement: str, match: re.Match[str]) -> str:
             while len(number) > 1 and int(number) > groups:
                 number = number[:-1]
             position += len(number)
-            out.append((match[int(number)] or "") if int(number) <= groups else "")
+            out.append((match.groups[int(number)] or "") if int(number) <= groups else "")
         else:
             out.append(character)
     return "".join(out)

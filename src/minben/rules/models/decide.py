@@ -108,10 +108,6 @@ def call(
     return work.outcome({name: partial(work.called, name)})
 
 
-def _put(values: dict[str, object], name: str, value: Callable[[], Value]) -> None:
-    values[name] = release(value())
-
-
 def seen_by(
     model: Model,
     decision: str,
@@ -164,13 +160,16 @@ class _Deciding:
         """The values asked for, with all reasons and tables."""
         values: dict[str, object] = dict.fromkeys(asked)
         for name, value in asked.items():
-            stopped = guarded(partial(_put, values, name, value))
+            stopped = guarded(partial(self._put, values, name, value))
             if stopped is not None:
                 self._keep(self._model.elements[name].place, stopped)
         tables = tuple(table for _, table in self._kept.tables)
         in_tables = (reason for table in tables for reason in table.reasons)
         made_in = tuple(name for name, _ in self._kept.tables)
         return Outcome(values, (*self._reasons, *in_tables), tables, made_in)
+
+    def _put(self, values: dict[str, object], name: str, value: Callable[[], Value]) -> None:
+        values[name] = release(value(), self._run.spend)
 
     def give(self, service: DecisionService) -> None:
         """Takes the input decisions of a service from the facts."""

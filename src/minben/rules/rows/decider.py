@@ -144,11 +144,14 @@ class _Careful:
         task = self._task
         facts = {COUNTING_DATE: task.on, **dict(zip(task.fields, row, strict=True))}
         values: dict[str, Value] = {}
+        released: dict[str, object] = {}
         for name, code in self._codes.items():
             run = QuietRun(task.run.clock, task.budget, task.run.named, task.on)
             scope = facts_scope(run, facts).inner(values)
             values[name] = _attempt(partial(code, scope))
-        return tuple(_attempt(partial(release, values[name])) for name in task.asked)
+            if name in task.asked:
+                released[name] = _attempt(partial(release, values[name], run.spend))
+        return tuple(released[name] for name in task.asked)
 
 
 def _attempt(work: Callable[[], Value]) -> Value:

@@ -336,5 +336,9 @@ def _try_open(
 def _outputs(emitter: RowEmitter, table: RowTable, results: RuleResults) -> str:
     atoms: dict[str, Atom] = {}
     for column, node in zip(table.table.outputs, results.rule.results, strict=True):
-        atoms[column.name] = fitted(emitter, emitter.node(node), column.type, node.span)
+        value = fitted(emitter, emitter.node(node), column.type, node.span)
+        if value.kinds is None or value.may_be("list", "context"):
+            # Counts how large it is, since results are compared with one another.
+            emitter.body.line(f"release({value.text}, run.spend)")
+        atoms[column.name] = value
     return emitter.names(atoms)
