@@ -28,6 +28,8 @@ from minben.cases import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minben.blueprint import Blueprint, Scenario
 
 _WORDS: tuple[tuple[type[CaseProblem], str], ...] = (
@@ -60,17 +62,23 @@ def given_of(form: GivenForm) -> Given:
     return Given(form.day, form.applicant, form.registers, form.channel)
 
 
-def play(blueprint: Blueprint, scenario: Scenario) -> tuple[Played, Stopped | None]:
-    """Play a scenario as far as it goes. Raises `BadGiven` and `DeadEndError`."""
-    played = Played(blueprint, scenario.service, given_of(scenario.says.given))
+def begin(blueprint: Blueprint, scenario: Scenario) -> Played:
+    """The case of a scenario before it is received. Raises `BadGiven`."""
+    return Played(blueprint, scenario.service, given_of(scenario.says.given))
+
+
+def play(played: Played, scenario: Scenario, watch: Callable[[], None] = lambda: None) -> Stopped | None:
+    """Play a scenario as far as it goes; ``watch`` is called after each event. Raises `DeadEndError`."""
     at: int | None = None
     try:
         played.apply(scenario.says.given.answers)
+        watch()
         for at, event in enumerate(scenario.says.when):
-            _do(played, event, f"{at}")
+            _do(played, event, str(at))
+            watch()
     except CaseProblem as problem:
-        return played, Stopped(at, problem)
-    return played, None
+        return Stopped(at, problem)
+    return None
 
 
 def _do(played: Played, event: object, somebody: str) -> None:
