@@ -143,12 +143,9 @@ def is_wide(stored: pl.DataType) -> bool:
 def shown(plain: pl.Expr, kind: Kind) -> pl.Expr:
     """A plain value as the column of the result: a number as a decimal where it has decimals, and so on."""
     match kind:
-        case Number(scale) if scale > 0:
+        case Number(scale) if _differs(kind):
+            # A plan that was made smaller may have narrower integers than the kind says.
             return plain.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, scale))
-        case Number():
-            return (
-                plain if width_of(kind.plain) is not pl.Int128 else plain.reinterpret(dtype=pl.Decimal(38, 0))
-            )
         case Moment(zone):
             return plain.cast(pl.Int64).cast(pl.Datetime("us", zone or None))
         case Clock():

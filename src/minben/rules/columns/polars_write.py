@@ -212,7 +212,7 @@ class Writer:
                 whole = self(operand) if self._are_codes(operand, values) else self.text(operand)
                 if len(values) <= _FEW:
                     return _chained([whole == _sought(value, operand.type) for value in values], pl.Expr.or_)
-                return whole.is_in(_series(values, _type_of(values, operand.type)).to_list())
+                return whole.is_in(_series(values, _type_of(values, operand.type)).implode())
             case TextTest(test, operand, sought):
                 whole, part = self.text(operand), self.text(sought)
                 if test == "contains":
