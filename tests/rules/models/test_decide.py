@@ -337,13 +337,16 @@ def test_a_service_is_served_from_facts_alone(tmp_path: Path) -> None:
         model.serve("out", {}, on=ON)
 
 
-def test_a_function_may_call_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "said", ["", '<knowledgeRequirement><requiredKnowledge href="#f-1"/></knowledgeRequirement>']
+)
+def test_a_function_may_call_itself(said: str, tmp_path: Path) -> None:
     body = (
-        '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic>'
+        '<businessKnowledgeModel id="f-1" name="f-1"><variable name="f-1"/><encapsulatedLogic>'
         '<formalParameter name="n" typeRef="number"/>'
-        + feel("if n &lt;= 1 then 1 else n * f(n - 1)")
-        + '</encapsulatedLogic><knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>'
-        "</businessKnowledgeModel>" + decision("d", feel("f(10)"), needs="knowledge@#f")
+        + feel("if n &lt;= 1 then 1 else n * f-1(n - 1)")
+        + f"</encapsulatedLogic>{said}</businessKnowledgeModel>"
+        + decision("d", feel("f-1(10)"), needs="knowledge@#f-1")
     )
     assert decide(tmp_path, body).values == {"d": 3_628_800}
     outcome = decide(tmp_path, body.replace("n &lt;= 1", "false"))

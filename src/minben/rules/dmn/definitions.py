@@ -246,7 +246,7 @@ class DefinitionsReader:
         logic = tag.first("encapsulatedLogic")
         function: FunctionBox | None = None
         if logic is not None:
-            function = self._boxed.function(logic, self._names(requirements), name)
+            function = self._boxed.function(logic, self._names(requirements).inner(name), name)
         return KnowledgeModel(
             **about(self._reading, tag),
             name=name,

@@ -121,8 +121,8 @@ class KnowledgeModel(Element):
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The names that its logic may read."""
-        return names_needed(self.requirements)
+        """The names that its logic may read; it may call itself without saying so."""
+        return tuple(dict.fromkeys((*names_needed(self.requirements), self.name)))
 
 
 @dataclass(frozen=True, kw_only=True)
