@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from minben.rules import ModelError, read_model
+from minben.rules.dmn.xml import root_of
 
 from .files import NAMESPACES, decision, dmn_file, feel, input_data
 
@@ -147,3 +148,18 @@ def test_no_location_leads_out_of_the_folder(tmp_path: Path) -> None:
     ):
         path = dmn_file(inside, imported("s", "urn:secret", location))
         assert problems(path) == ["test.dmn:2: no DMN file in the same folder has the namespace urn:secret"]
+
+
+def test_a_folder_is_looked_through_once_for_all_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+
+    def counted(path: Path) -> object:
+        looked.append(path)
+        return root_of(path)
+
+    monkeypatch.setattr("minben.rules.dmn.library.root_of", counted)
+    path = dmn_file(tmp_path, "".join(imported(f"i{number}", f"urn:{number}") for number in range(50)))
+    assert len(problems(path)) == 50
+    assert looked == [path]

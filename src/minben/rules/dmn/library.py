@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..errors import Problem
@@ -11,6 +12,7 @@ from .versions import VERSIONS
 from .xml import read_document, root_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from ..models.model import Model
@@ -69,15 +71,17 @@ class Library:
 
     def _with_namespace(self, namespace: str, location: str) -> list[Path]:
         """The files of a namespace; the one at the location alone where it is one of them."""
-        home = self._folder.resolve()
-        files = sorted(self._folder.glob("*.dmn"))[:MAX_FILES]
-        known = [
-            path
-            for path in files
-            if path.resolve().parent == home
-            and (root := root_of(path)) is not None
-            and root.namespace in VERSIONS
-            and root.get("namespace") == namespace
-        ]
+        known = self._by_namespace.get(namespace, [])
         located = [path for path in known if path.name == location.removeprefix("./")]
         return located or known
+
+    @cached_property
+    def _by_namespace(self) -> Mapping[str, list[Path]]:
+        """The DMN files of the folder, by the namespace of the model in each."""
+        home = self._folder.resolve()
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self._folder.glob("*.dmn"))[:MAX_FILES]:
+            root = root_of(path) if path.resolve().parent == home else None
+            if root is not None and root.namespace in VERSIONS:
+                found.setdefault(root.get("namespace"), []).append(path)
+        return found
