@@ -103,8 +103,7 @@ def test_value_tests_and_error_tests_are_counted_apart_and_failures_told(tmp_pat
         'test-01.xml:4: case 1, "double" should be null and is 8',
         'test-01.xml:5: case 1, "wrong" should be 9 and is null '
         '(test.dmn:2: line 1, column 1: "+" is not defined for number and string)',
-        'test-01.xml:6: case 1, "missing" should be null and is null '
-        '(test-01.xml:6: there is no "missing" in test.dmn)',
+        'test-01.xml:6: case 1, "missing" cannot be run: test-01.xml:6: there is no "missing" in test.dmn',
     ]
     assert run(path)[0] == counts
 
@@ -145,8 +144,8 @@ def test_a_model_that_cannot_be_read_fails_its_cases(tmp_path: Path) -> None:
     counts, told = run(path)
     assert counts == Counts(values_failed=1)
     assert told == [
-        'test-01.xml:2: case 1, "d" should be 1 and is null '
-        "(test.dmn: the file cannot be read (No such file or directory))"
+        'test-01.xml:2: case 1, "d" cannot be run: '
+        "test.dmn: the file cannot be read (No such file or directory)"
     ]
 
 

@@ -74,16 +74,22 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Failure:
-    """An expectation that was not met: what was found instead, and why."""
+    """An expectation that was not met: what was found instead, and why.
+
+    `run` is false where nothing could be found: the model, or what is asked for in it, is not there.
+    """
 
     expectation: Expectation
     found: Value
     reasons: tuple[PlacedProblem, ...] = ()
+    run: bool = True
 
     def text(self, lang: str) -> str:
         """The failure in one line; `lang` is `zh` or `en`."""
         wanted = self.expectation
         code = "kit-failure-because" if self.reasons else "kit-failure"
+        if not self.run:
+            code = "kit-not-run"
         return MESSAGES[code][lang].format(
             place=wanted.place.text(lang),
             case=wanted.case,
@@ -252,12 +258,12 @@ class Runner:
         """What is wrong with the result; None where it is the expected one."""
         model = self._model(expectation.model)
         if isinstance(model, ModelError):
-            return Failure(expectation, None, model.problems)
+            return Failure(expectation, None, model.problems, run=False)
         try:
             outcome = _run(model, expectation)
         except KeyError as fault:
             missing = Problem("not-in-model", {"name": str(fault.args[0]), "model": expectation.model.name})
-            return Failure(expectation, None, (PlacedProblem(expectation.place, missing),))
+            return Failure(expectation, None, (PlacedProblem(expectation.place, missing),), run=False)
         if expectation.invoked.kind == "bkm":
             found = admit(outcome.values[expectation.invoked.name])
         else:
