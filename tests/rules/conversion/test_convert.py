@@ -165,3 +165,13 @@ def test_every_model_of_the_kit_is_kept_or_refused(file: Path, tmp_path: Path) -
         told = ()
         assert said(read_model(tmp_path / "out.xlsx")) == said(read_model(file))
     assert (tmp_path / "out.xlsx").exists() is not bool(told)
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("minben.rules.conversion.files.tempfile.TemporaryDirectory", full)
+    source = tmp_path / "due.csv"
+    source.write_text(DUE, encoding="utf-8")
+    assert refused(source, tmp_path / "due.dmn") == ["unwritable"]

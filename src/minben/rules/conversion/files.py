@@ -56,16 +56,16 @@ def convert(source: Path, target: Path, *, overwrite: bool = False) -> Conversio
     if not target.parent.is_dir():
         raise _refused(target, "no-such-folder", folder=str(target.parent))
     _check_target(target, overwrite=overwrite, folder=not kind)
-    with tempfile.TemporaryDirectory(prefix=".convert-", dir=target.parent) as work:
-        made = Path(work) / target.name
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".convert-", dir=target.parent) as work:
+            made = Path(work) / target.name
             _write(model, made, source, target)
-        except TableError as faults:
-            raise ModelError(faults.problems) from None
-        except OSError as fault:
-            raise _refused(target, "unwritable", text=fault.strerror or str(fault)) from None
-        _compare(model, made, target)
-        _put(made, target)
+            _compare(model, made, target)
+            _put(made, target)
+    except TableError as faults:
+        raise ModelError(faults.problems) from None
+    except OSError as fault:
+        raise _refused(target, "unwritable", text=fault.strerror or str(fault)) from None
     return Conversion(target, tuple(decision.name for decision in model.decisions))
 
 
