@@ -5,6 +5,7 @@ in a database; `screen` does all of it for a file. `docs/rules/columns.md` says 
 """
 
 from .compiled import Compiled, compile_columns
+from .marks import Mark, mark_of
 from .schema import RelatedRows, Schema
 from .schema_files import DataError
 from .screen import Related, Screened, schema_for, screen
@@ -13,6 +14,7 @@ from .sql import SqlQuery, compile_sql
 __all__ = [
     "Compiled",
     "DataError",
+    "Mark",
     "Related",
     "RelatedRows",
     "Schema",
@@ -20,6 +22,7 @@ __all__ = [
     "SqlQuery",
     "compile_columns",
     "compile_sql",
+    "mark_of",
     "schema_for",
     "screen",
 ]

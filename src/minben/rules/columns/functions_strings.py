@@ -22,6 +22,7 @@ from .functions import (
 )
 from .kinds import (
     Boolean,
+    Date,
     Number,
     String,
     Text,
@@ -35,8 +36,11 @@ from .lower_operators import (
 from .plan import (
     After,
     Before,
+    Concatenate,
     Constant,
+    DayPart,
     IntegerText,
+    Lookup,
     Narrowed,
     Node,
     Read,
@@ -125,7 +129,26 @@ def _string(arguments: Arguments) -> Abstract:
             case Boolean():
                 texts = case(((value.node, build.text("true")),), build.text("false"))
                 return scalar(String(), case(((build.is_null(value.node), Constant(None, Text())),), texts))
+            case Date() if range_of(DayPart("year", value.node)).low >= _FOUR_DIGITS:
+                return scalar(String(), _day_text(value.node))
             case Number(0) if isinstance(value.node, Read):
                 # Elsewhere the row engine writes zeros at the end by how the number was come to.
                 return scalar(String(), IntegerText(value.node, 0))
     raise RefusalError("columns-function", name="string")
+
+
+_FOUR_DIGITS = 1000
+_TWO_DIGITS = tuple(f"-{number:02}" for number in range(100))
+
+
+def _day_text(day: Node) -> Node:
+    """A day of a year of four digits as it is written: 2025-01-31."""
+    month, of_month = DayPart("month", day), DayPart("day", day)
+    of = Text(_TWO_DIGITS)
+    return Concatenate(
+        (
+            IntegerText(DayPart("year", day), 0),
+            Lookup(month, _TWO_DIGITS[:13], of),
+            Lookup(of_month, _TWO_DIGITS[:32], of),
+        )
+    )

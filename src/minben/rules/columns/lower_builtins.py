@@ -5,11 +5,9 @@ A function of a string whose values are known is worked out for each of them by 
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..errors import UndefinedError
-from ..feel.values import kind as kind_name
 from . import (
     build,
     functions_conditions,
@@ -27,29 +25,22 @@ from .abstract import (
     RefusalError,
     Scalar,
     condition,
+    lifted,
     scalar,
-    scaled,
 )
 from .build import case
-from .kinds import (
-    Integer,
-    Number,
-    String,
-    Text,
-)
-from .plan import (
-    Constant,
-    Translate,
-)
+from .kinds import Boolean, Number, String
+from .lower_numbers import aligned
+from .plan import Constant, Translate, widest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..feel.registry import Builtin
     from .functions import Arguments, Call
-    from .plan import Plain
+    from .plan import Node, Plain
 
-MOST_CODES = 1000
+MOST_CODES = 50_000
 """The most known values of a string for which a function of it is looked up."""
 
 _PLAIN = (
@@ -136,35 +127,42 @@ def _looked_up(function: Builtin, names: Sequence[str | None], values: Sequence[
 
 def translated(argument: Scalar, results: Sequence[Abstract], codes: Sequence[str]) -> Abstract | None:
     """The result for each known value of a string; None where the results are not plain values of one kind."""
-    present = [result.value for result in results if isinstance(result, Known) and result.value is not None]
-    kinds = {kind_name(value) for value in present}
-    if not kinds:
+    raw = [result.value if isinstance(result, Known) else None for result in results]
+    if all(value is None for value in raw):
         return NULL
+    try:
+        shapes = [None if value is None else lifted(value) for value in raw]
+    except RefusalError:
+        return None
+    present = [shape for shape in shapes if isinstance(shape, Scalar)]
+    if len(present) != sum(shape is not None for shape in shapes):
+        return None
+    kinds = {(type(shape.kind), getattr(shape.kind, "zone", "")) for shape in present}
     if len(kinds) > 1:
         return None
-    kind = kinds.pop()
-    raw = [result.value if isinstance(result, Known) else None for result in results]
-    if kind == "boolean":
-        true = build.within(
-            argument.node, [code for code, value in zip(codes, raw, strict=True) if value is True]
-        )
-        unknown = [code for code, value in zip(codes, raw, strict=True) if value is None]
-        if unknown:
-            true = case(((build.within(argument.node, unknown), build.UNKNOWN),), true)
-        return condition(true)
-    if kind == "number":
-        pairs = [(0, 0) if value is None else scaled(Decimal(str(value))) for value in raw]
-        scale = max(own for _, own in pairs)
-        plain: list[Plain] = [
-            None if value is None else whole * 10 ** (scale - own)
-            for value, (whole, own) in zip(raw, pairs, strict=True)
-        ]
-        numbers = [value for value in plain if isinstance(value, int)]
-        of = Integer(min(numbers), max(numbers))
-        node = Translate(argument.node, tuple(codes), tuple(plain), None, of)
-        return scalar(Number(scale, 0, 0), node)
-    if kind == "string":
-        texts = [None if value is None else str(value) for value in raw]
-        known = tuple(dict.fromkeys(value for value in texts if value is not None))
-        return scalar(String(known), Translate(argument.node, tuple(codes), tuple(texts), None, Text(known)))
-    return None
+    if isinstance(present[0].kind, Boolean):
+        return _tested(argument, raw, codes)
+    kind, nodes = present[0].kind, [shape.node for shape in present]
+    if isinstance(kind, Number):
+        nodes, scale = aligned(present)
+        kind = Number(scale, 0, 0)
+    constants = iter(nodes)
+    plain = tuple(None if shape is None else _constant(next(constants)) for shape in shapes)
+    of = widest(tuple(node.type for node in nodes))
+    return scalar(kind, Translate(argument.node, tuple(codes), plain, None, of))
+
+
+def _constant(node: Node) -> Plain:
+    if not isinstance(node, Constant):
+        raise TypeError(node)
+    return node.value
+
+
+def _tested(argument: Scalar, raw: Sequence[object], codes: Sequence[str]) -> Abstract:
+    """A condition on a string whose values are known."""
+    answers = list(zip(codes, raw, strict=True))
+    true = build.within(argument.node, [code for code, value in answers if value is True])
+    unknown = [code for code, value in answers if value is None]
+    if unknown:
+        true = case(((build.within(argument.node, unknown), build.UNKNOWN),), true)
+    return condition(true)

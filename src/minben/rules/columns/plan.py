@@ -16,12 +16,15 @@ must give the same values:
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from .kinds import (
+    FIRST_DAY,
     LARGEST_INTEGER,
+    LAST_DAY,
     Day,
     Integer,
     Items,
@@ -510,7 +513,11 @@ class DayPart(Node):
 
     @cached_property
     def type(self) -> Integer:
-        return DAY_PARTS[self.part]
+        if self.part != "year":
+            return DAY_PARTS[self.part]
+        days = day_range(self.operand)
+        low, high = max(days.low, FIRST_DAY), min(days.high, LAST_DAY)
+        return Integer(year_of(low), max(year_of(low), year_of(high)))
 
     @cached_property
     def parts(self) -> tuple[Node, ...]:
@@ -878,6 +885,11 @@ def truncated(dividend: int, divisor: int) -> int:
     """The quotient of two integers without its fraction."""
     quotient = abs(dividend) // abs(divisor)
     return quotient if (dividend < 0) == (divisor < 0) else -quotient
+
+
+def year_of(day: int) -> int:
+    """The year of a day that is so many days after 1970-01-01."""
+    return (date(1970, 1, 1) + timedelta(days=day)).year
 
 
 def holds(range_: Integer, value: int) -> bool:

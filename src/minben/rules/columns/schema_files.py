@@ -56,11 +56,15 @@ class DataError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The least and the greatest value of a column, and whether there is a null."""
+    """The least and the greatest value of a column (None where it has no value), and whether there is a null.
+
+    `exact` says of binary fractions whether every one of them is a decimal of few digits.
+    """
 
     low: object
     high: object
     nulls: bool
+    exact: bool = True
 
 
 def columns_of(frame: pl.LazyFrame, names: Iterable[str], place: str) -> Mapping[str, Column]:
@@ -115,9 +119,10 @@ def _statistics(frame: pl.LazyFrame, names: list[str], schema: pl.Schema) -> dic
     row = frame.select(found).collect(engine="streaming").row(0, named=True)
     return {
         name: Statistics(
-            row.get(f"{name}\0low") if row.get(f"{name}\0exact", True) else None,
-            row.get(f"{name}\0high") if row.get(f"{name}\0exact", True) else None,
+            row.get(f"{name}\0low"),
+            row.get(f"{name}\0high"),
             bool(row[f"{name}\0nulls"]),
+            bool(row.get(f"{name}\0exact", True)),
         )
         for name in names
     }
@@ -206,8 +211,10 @@ def _number(dtype: pl.DataType, statistics: Statistics | None) -> Number | None:
 
 def _float(statistics: Statistics) -> Number | None:
     low, high = statistics.low, statistics.high
-    if not isinstance(low, float) or not isinstance(high, float):
+    if not statistics.exact:
         return None
+    if not isinstance(low, float) or not isinstance(high, float):
+        return Number(MOST_FLOAT_DECIMALS, 0, 0)
     unit = 10**MOST_FLOAT_DECIMALS
     return Number(MOST_FLOAT_DECIMALS, round(low * unit), round(high * unit))
 

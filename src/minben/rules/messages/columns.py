@@ -103,8 +103,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "en": "{kind} of related rows cannot be summed up so; take one entry of them",
     },
     "columns-function": {
-        "zh": "函数“{name}”不能按列计算",
-        "en": 'the function "{name}" does not compile for values that differ by row',
+        "zh": "函数“{name}”不能按列计算；请把它的结果作为数据的一列",
+        "en": 'the function "{name}" does not compile for values that differ by row; '
+        "give what it says as a column of the data",
     },
     "columns-list-function": {
         "zh": "函数“{name}”不能用于长度或位置因行而异的列表",
