@@ -31,12 +31,8 @@ from ..feel.walk import parts, walk
 from ..problems import Place, PlacedProblem
 from .compiled import compile_columns
 from .fallback import Gathered, Task, Workers, facts_of
-<<<<<<< Updated upstream
 from .held import MOST, held
-=======
 from .marks import Mark
-from .optimise import optimise
->>>>>>> Stashed changes
 from .polars import prepare
 from .schema import RelatedRows, Schema
 from .schema_files import DataError, check_declared, columns_of
@@ -109,17 +105,10 @@ def screen(
     work = _Screening(model, data, related or {}, decisions)
     columns = work.columns((*keep, *(own.own_key or own.key for own in (related or {}).values())))
     compiled = compile_columns(model, columns, on=on, decisions=work.decisions, clock=clock)
-<<<<<<< Updated upstream
-    ready = prepare(compiled.plan, {name: work.frame_of(name) for name in work.related})
-=======
     if would_help(compiled.refused):
-        known = with_texts(
-            columns, work.frame, {name: opened(own.data) for name, own in work.related.items()}
-        )
+        known = with_texts(columns, work.frame, {name: work.frame_of(name) for name in work.related})
         compiled = compile_columns(model, known, on=on, decisions=work.decisions, clock=clock)
-    frames = {name: opened(own.data) for name, own in (related or {}).items()}
-    ready = prepare(optimise(compiled.plan), frames)
->>>>>>> Stashed changes
+    ready = prepare(compiled.plan, {name: work.frame_of(name) for name in work.related})
     task = Task(model, tuple(compiled.refused), on, None if clock is None else clock())
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(task)) if compiled.refused else None
@@ -428,22 +417,13 @@ class _Store:
             pl.concat(self._frames).write_parquet(self._folder / f"{self._count:06d}.parquet")
             self._frames, self._size, self._count = [], 0, self._count + 1
 
-<<<<<<< Updated upstream
-    def finish(self, columns: Sequence[pl.Expr]) -> pl.DataFrame | None:
-        """The result as one frame, or as one file in its place."""
-        kept = [pl.concat(self._frames).lazy()] if self._frames else []
-=======
     def finish(self, columns: Sequence[pl.Expr], mark: Mark) -> pl.DataFrame | None:
         """The result as one frame, or as one file in its place, which bears the mark."""
->>>>>>> Stashed changes
+        kept = [pl.concat(self._frames).lazy()] if self._frames else []
         if self._folder is None or self._out is None:
             return kept[0].select(columns).collect()
         parts = [pl.scan_parquet(part) for part in sorted(self._folder.glob("*.parquet"))]
         whole = self._folder / "whole"
-<<<<<<< Updated upstream
-        pl.concat([*parts, *kept]).select(columns).sink_parquet(whole)
-=======
-        pl.scan_parquet(parts).select(columns).sink_parquet(whole, metadata=mark.metadata())
->>>>>>> Stashed changes
+        pl.concat([*parts, *kept]).select(columns).sink_parquet(whole, metadata=mark.metadata())
         whole.replace(self._out)
         return None
