@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -370,3 +371,53 @@ def test_a_check_for_columns_takes_related_rows(tmp_path: Path) -> None:
     result = run("check", table, "--data", data, "--related", f"members={data}:household")
     assert "head.csv: 1 table, 1 rule: nothing found" in result.stdout
     assert run("check", table, "--related", f"members={data}:household").exit_code == 2
+
+
+def test_the_grounds_say_what_a_result_is_worked_out_from(dated: Path) -> None:
+    said = run(
+        "explain", dated, "--input", '{"income": 600}', "--decision", "aid", "--on", "2026-01-01"
+    ).stdout
+    assert said.endswith(
+        "By rule 1 of aid (aid.csv:3):\n"
+        "- income: 600 (condition: below 900)\n"
+        "- rate: 900, from the decision rate\n"
+        "- Worked out as: rate - income\n"
+    )
+
+
+def test_the_last_line_is_explained_by_what_the_inputs_were(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "U,age,=> x,# law\ntype,number,number,\n1,>= 80,50,\notherwise,,0,Art. 1\n", encoding="utf-8"
+    )
+    assert run("explain", path, "--input", '{"age": 70}').stdout.endswith(
+        "By the last line, because no other rule applies (t.csv:4)\n- age: 70\nLegal basis: Art. 1\n"
+    )
+
+
+def test_why_not_of_several_tables_is_answered_by_the_nearest(tmp_path: Path) -> None:
+    for name, bound in {"old": 80, "very_old": 90}.items():
+        table = f"U,age,=> x\ntype,number,number\n1,>= {bound},50\n2,< {bound},0\n"
+        (tmp_path / f"{name}.csv").write_text(table, encoding="utf-8")
+    needs = "".join(
+        f'<informationRequirement><requiredDecision href="#{name}"/></informationRequirement>'
+        for name in ("old", "very_old")
+    )
+    model = tmp_path / "m.dmn"
+    assert run("convert", tmp_path, model).exit_code == 0
+    text = model.read_text(encoding="utf-8")
+    ids = dict(re.findall(r'<decision id="([^"]+)" name="([^"]+)"', text))
+    for id_, name in ids.items():
+        needs = needs.replace(f'#{name}"', f'#{id_}"')
+    total = (
+        f'<decision id="total" name="total"><variable name="total" typeRef="number"/>{needs}'
+        "<literalExpression><text>old + very_old</text></literalExpression></decision></definitions>"
+    )
+    model.write_text(text.replace("</definitions>", total), encoding="utf-8")
+    said = run("explain", model, "--input", '{"age": 85}', "--why-not", "total=100").stdout
+    assert said.startswith(
+        "Why not total: 100?\n"
+        "total comes of several tables (old and very_old); the nearest is very_old:\n"
+        "Nearest is rule 1 "
+    )
+    assert "age is 85, and the rule asks for at least 90 (5 too low)" in said

@@ -91,8 +91,8 @@ def test_a_value_is_said_in_plain_words(value: object, english: str, chinese: st
     [
         (
             "years and months duration(person.birth_date, counting date).years",
-            "whole years of the time from date of birth to the date that counts",
-            "出生日期至计算日期的时间的整年数",
+            "whole years from date of birth to the date that counts",
+            "出生日期至计算日期的整年数",
         ),
         ("count(paid) > 0", "number of allowances paid is above 0", "已发津贴的数目大于0"),
         ("2 * (limit + 1)", "2 × (the limit + 1)", "2 × （限额 + 1）"),

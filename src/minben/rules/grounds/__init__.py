@@ -1,6 +1,7 @@
 """The grounds of decisions in words: which rules applied, what they saw and whence, and why not otherwise."""
 
-from .chain import Explanation, explain, explain_why_not
+from .asking import explain_why_not
+from .chain import Explanation, explain
 from .expressions import expression_in_words
 from .not_so import Failed, WhyNot
 from .tell import tell

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..feel.free import free_names
+from ..feel.tree import Name
 from ..feel.values import Function
 from ..models.boxed import InvocationBox, LiteralExpression, TableBox, all_parts
-from ..models.decide import seen_by
 from ..models.lower import in_order, lower
 from .expressions import expression_in_words
 from .reasons import causes
 from .tell import result, tell
-from .trace import Grounds, Seen
-from .why_not import NOTHING, Behind, Surroundings, why_not
+from .trace import Grounds, Seen, pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..models.definitions import DecisionDefinition
     from ..models.model import Model
     from ..tables.decision import Decision
-    from .not_so import WhyNot
+    from ..tables.table import Rule
     from .words import Text, Words
 
 
@@ -72,52 +72,11 @@ def explain(
     chain = in_order(names, known)
     outcome = model.decide(facts, on=on, decisions=tuple(chain), clock=clock)
     outcome = replace(outcome, reasons=causes(model, outcome.reasons).reasons)
-    told = [_Telling(model, facts, outcome, words, decision).grounds() for decision in chain.values()]
+    told = [Telling(model, facts, outcome, words, decision).grounds() for decision in chain.values()]
     reasons = [reason.text(words.lang) for reason in outcome.reasons if reason.code != "no-rule"]
     said = {reason for grounds in told for reason in grounds.reasons}
     left = dict.fromkeys(reason for reason in reasons if reason not in said)
     return Explanation(tuple(told), tuple(left), words)
-
-
-def explain_why_not(
-    model: Model,
-    facts: Mapping[str, object],
-    decision: str,
-    wanted: Mapping[str, object] = NOTHING,
-    *,
-    on: date,
-    words: Words,
-    clock: Clock | None = None,
-) -> WhyNot | None:
-    """Why a decision did not give these outputs; None where no single table decides it.
-
-    A lone output is named by the decision too. Raises `KeyError` for a decision that the model does not have.
-    """
-    asked = model.decision(decision)
-    known = {one.name: one for one in model.decisions}
-    chain = in_order([asked.name], known)
-    outcome = model.decide(facts, on=on, decisions=tuple(chain), clock=clock)
-    made = {name: table for name, one in chain.items() if (table := _lone_table(outcome, one))}
-    if asked.name not in made:
-        return None
-
-    def around(name: str) -> Surroundings:
-        seen = dict(seen_by(model, name, facts, on=on, clock=clock))
-        # Where a function decides by a table, its parameters are known from the columns that read them.
-        parameters = {name: value for name, value in made[name].inputs.items() if name not in seen}
-        return Surroundings(parameters | seen, clock=clock, named=model.types)
-
-    behind = {name: Behind(made[name], around(name)) for name in asked.needs if name in made}
-    telling = _Telling(model, facts, outcome, words, asked)
-    lone = made[asked.name].made_by.outputs[0].name
-    named = {lone if name == asked.name else name: value for name, value in wanted.items()}
-    return why_not(made[asked.name], replace(around(asked.name), behind=behind), telling.words, named)
-
-
-def _lone_table(outcome: Outcome, decision: DecisionDefinition) -> Decision | None:
-    """What the only table decided that a decision asked: its own, or that of a function that it calls."""
-    tables = _tables(outcome, decision)
-    return tables[0] if len(tables) == 1 else None
 
 
 def _own_table(outcome: Outcome, decision: DecisionDefinition) -> Decision | None:
@@ -125,15 +84,15 @@ def _own_table(outcome: Outcome, decision: DecisionDefinition) -> Decision | Non
     if not isinstance(decision.logic, TableBox):
         return None
     table = decision.logic.table
-    return next((made for made in _tables(outcome, decision) if made.made_by is table), None)
+    return next((made for made in tables_of(outcome, decision) if made.made_by is table), None)
 
 
-def _tables(outcome: Outcome, decision: DecisionDefinition) -> list[Decision]:
+def tables_of(outcome: Outcome, decision: DecisionDefinition) -> list[Decision]:
     pairs = zip(outcome.made_in, outcome.tables, strict=True)
     return [table for name, table in pairs if name == decision.name]
 
 
-class _Telling:
+class Telling:
     """One decision of a model, told in words that know what the model calls its parts."""
 
     def __init__(
@@ -162,10 +121,15 @@ class _Telling:
         }
         self.words = replace(titled, sources=made | dict(words.sources))
 
+    def asked(self, wanted: Mapping[str, object]) -> str:
+        """What is wanted, in words."""
+        said = [pair(result(name, value, self.words), self.words) for name, value in wanted.items()]
+        return self.words.signs.sentences.join(said)
+
     def grounds(self) -> Grounds:
         """The grounds, of a table or of whatever else decides."""
         own = _own_table(self._outcome, self._decision)
-        told = tell(own, self.words) if own is not None else self._other()
+        told = self._of_table(own) if own is not None else self._other()
         new = {reason.text(self.words.lang) for reason in self._outcome.reasons}
         return replace(
             told,
@@ -175,9 +139,22 @@ class _Telling:
             reasons=tuple(reason for reason in told.reasons if reason in new),
         )
 
+    def _of_table(self, own: Decision) -> Grounds:
+        """The grounds of a table, with what its rules read beside the inputs."""
+        told = tell(own, self.words)
+        rules = {rule.id: rule for rule in own.made_by.all_rules}
+        said = tuple(replace(rule, reads=tuple(self._read(rules[rule.rule], own))) for rule in told.rules)
+        return replace(told, rules=said)
+
+    def _read(self, rule: Rule, own: Decision) -> Iterator[Seen]:
+        """The facts and decisions that the cells of a rule read and that no condition shows."""
+        shown = {column.tree.name for column in own.made_by.inputs if isinstance(column.tree, Name)}
+        read = frozenset[str]().union(*map(free_names, (*rule.tests, *rule.results))) - shown
+        return (seen for seen in self._seen() if seen.name in read)
+
     def _other(self) -> Grounds:
         name = self._decision.name
-        tables = [tell(table, self.words) for table in _tables(self._outcome, self._decision)]
+        tables = [tell(table, self.words) for table in tables_of(self._outcome, self._decision)]
         reasons = [*self._reasons(), *(reason for table in tables for reason in table.reasons)]
         return Grounds(
             name=name,

@@ -45,6 +45,7 @@ _PHRASES = {
     ("contains", 2): "phrase-contains",
     ("list contains", 2): "phrase-contains",
     ("years and months duration", 2): "phrase-time-between",
+    ("round half up", 2): "phrase-rounded",
     ("date", 1): "phrase-itself",
     ("number", 1): "phrase-itself",
 }
@@ -82,6 +83,9 @@ def expression_in_words(node: Node, words: Words) -> str:
             return words.say("test-value")
         case Name(name):
             return words.say("date-that-counts") if name == COUNTING_DATE else words.title(name)
+        case Path(Invocation(Name("years and months duration"), (start, end)), "years"):
+            ends = {"one": _inner(start.value, words), "other": _inner(end.value, words)}
+            return words.say("phrase-years-between", **ends)
         case Path(base, name):
             part = words.say(_PARTS[name]) if name in _PARTS else words.title(name)
             return words.say("part-of", part=part, whole=expression_in_words(base, words))

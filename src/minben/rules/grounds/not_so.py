@@ -41,7 +41,8 @@ class WhyNot:
     `asked` is what was asked about ("" for: why no other rule applies), `so` that it is so already. `nearest` is the
     rule that would have applied; None where no rule gives what was asked. `would` is what it would give, `failed` the
     conditions that it does not meet, `period` says where it is not in force on the day, and `before` are the rules that
-    apply where it does and keep it from deciding.
+    apply where it does and keep it from deciding. Where several tables bring a decision about, `whole` is that
+    decision, `among` are its tables, and `decision` the table that answers.
     """
 
     decision: str
@@ -52,6 +53,8 @@ class WhyNot:
     failed: tuple[Failed, ...] = ()
     period: str = ""
     before: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    whole: str = ""
 
     def as_json(self) -> dict[str, Json]:
         """The same for a page."""
@@ -64,12 +67,18 @@ class WhyNot:
             "failed": [failed.as_json() for failed in self.failed],
             "period": self.period,
             "before": list(self.before),
+            "among": list(self.among),
+            "whole": self.whole,
         }
 
     def text(self, words: Words) -> str:
         """The answer, a line for each thing."""
         head = "why-not-asked" if self.asked else "why-not-other"
-        return "\n".join((words.say(head, asked=self.asked, decision=self.decision), *_lines(self, words)))
+        lines = [words.say(head, asked=self.asked, decision=self.whole or self.decision)]
+        if self.among:
+            tables = words.all_of(self.among)
+            lines.append(words.say("why-not-among", whole=self.whole, tables=tables, decision=self.decision))
+        return "\n".join((*lines, *_lines(self, words)))
 
 
 def _lines(answer: WhyNot, words: Words) -> list[str]:

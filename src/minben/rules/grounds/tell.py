@@ -68,7 +68,18 @@ def applied(rule: Rule, decision: Decision, words: Words) -> Applied:
         notes=tuple((name, text) for name, text in notes if not words.cites_law(name)),
         otherwise=rule is table.otherwise,
         period=period(rule, words),
+        formulas=tuple(_formulas(rule, decision, words)) if table.policy.one_rule else (),
     )
+
+
+def _formulas(rule: Rule, decision: Decision, words: Words) -> Iterator[str]:
+    """How the results of a rule are worked out, where they are no constants."""
+    outputs = decision.made_by.outputs
+    for output, node in zip(outputs, rule.results, strict=True):
+        if constant_of(node) is NO_CONSTANT:
+            said = expression_in_words(node, words)
+            name = words.title(output.name)
+            yield said if len(outputs) == 1 else words.say("pair", name=name, value=said)
 
 
 def period(rule: Rule, words: Words) -> str:

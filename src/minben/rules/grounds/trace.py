@@ -60,7 +60,8 @@ class Applied:
     """A rule that applied: what it asks, what it says itself (where several apply), the law that it cites, its notes.
 
     `table` is the title of its table ("" if it has none). A rule without conditions applies always; `otherwise` says
-    that it applied because no other did.
+    that it applied because no other did. `formulas` say how its results are worked out, where they are no constants,
+    `reads` what these and the tests read besides.
     """
 
     rule: str
@@ -73,6 +74,8 @@ class Applied:
     otherwise: bool
     period: str = ""
     """Since when and until when it is in force, in words; "" if always."""
+    formulas: tuple[str, ...] = ()
+    reads: tuple[Seen, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
         """The same for a page."""
@@ -86,6 +89,8 @@ class Applied:
             "notes": [{"name": name, "text": text} for name, text in self.notes],
             "otherwise": self.otherwise,
             "period": self.period,
+            "formulas": list(self.formulas),
+            "reads": [seen.as_json() for seen in self.reads],
         }
 
 
@@ -132,7 +137,7 @@ def _lines(grounds: Grounds, words: Words) -> list[str]:
     if grounds.formula:
         lines.append(words.say("ground-formula", formula=grounds.formula))
     for rule in grounds.rules:
-        lines.extend(_rule_lines(rule, words))
+        lines.extend(_rule_lines(rule, grounds, words))
     if not grounds.rules:
         if grounds.by_table:
             lines.append(words.say("ground-none", table=grounds.title))
@@ -142,15 +147,19 @@ def _lines(grounds: Grounds, words: Words) -> list[str]:
     return lines
 
 
-def _rule_lines(rule: Applied, words: Words) -> list[str]:
+def _rule_lines(rule: Applied, grounds: Grounds, words: Words) -> list[str]:
     head = "ground-otherwise" if rule.otherwise else "ground-rule-of" if rule.table else "ground-rule"
     lines = [words.say(head, rule=rule.rule, table=rule.table, place=rule.place.text(words.lang))]
     if rule.says:
         said = words.signs.sentences.join(pair(result, words) for result in rule.says)
         lines.append(item(words.say("ground-says", results=said)))
-    if not rule.conditions and not rule.otherwise:
+    if not rule.conditions and not rule.otherwise and not rule.formulas:
         lines.append(item(words.say("ground-always")))
     lines.extend(item(condition_in_words(one, words)) for one in rule.conditions)
+    # That no other rule applies is seen from the inputs.
+    read = (*grounds.seen, *rule.reads) if rule.otherwise else rule.reads
+    lines.extend(item(_with_source(seen, words)) for seen in read)
+    lines.extend(item(words.say("ground-formula", formula=formula)) for formula in rule.formulas)
     if rule.period:
         lines.append(item(rule.period))
     lines.extend(words.say("ground-law", law=law) for law in rule.laws)

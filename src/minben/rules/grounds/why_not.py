@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from .words import Words
 
 NOTHING: Mapping[str, object] = {}
-_Met = Callable[[Mapping[str, Value]], bool]
+Met = Callable[[Mapping[str, Value]], bool]
+"""Whether the outputs of a rule are as they are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def why_not(
     return _Asking(decision, around, words, deeper=True).answer(asked, met, so=so)
 
 
+def why_not_such(decision: Decision, around: Surroundings, words: Words, met: Met) -> WhyNot:
+    """Why a table did not give outputs of which something is true; `met` says of which."""
+    return _Asking(decision, around, words, deeper=False).answer("", met)
+
+
 def _is_so(decision: Decision, name: str, value: Value) -> bool:
     found = admit(decision.outputs.get(name))
     policy = decision.made_by.policy
@@ -109,7 +115,7 @@ class _Asking:
         self._words = words
         self._deeper = deeper
 
-    def answer(self, asked: str, met: _Met, *, so: bool = False) -> WhyNot:
+    def answer(self, asked: str, met: Met, *, so: bool = False) -> WhyNot:
         """The nearest rule whose outputs are as wanted."""
         title = self._words.title(self._decision.table)
         candidates = [] if so else [rule for rule in self._others() if met(self._outputs(rule))]

@@ -80,6 +80,14 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     "phrase-ends": {"zh": "{one}以{other}结尾", "en": "{one} ends with {other}"},
     "phrase-contains": {"zh": "{one}包含{other}", "en": "{one} contains {other}"},
     "phrase-time-between": {"zh": "{one}至{other}的时间", "en": "the time from {one} to {other}"},
+    "phrase-years-between": {
+        "zh": "{one}至{other}的整年数",
+        "en": "whole years from {one} to {other}",
+    },
+    "phrase-rounded": {
+        "zh": "{one}，四舍五入至小数点后{other}位",
+        "en": "{one}, rounded to {other} decimal places",
+    },
     "phrase-itself": {"zh": "{one}", "en": "{one}"},
     "phrase-if": {
         "zh": "若{condition}则为{then}，否则为{otherwise}",
@@ -122,6 +130,10 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     "why-not-other": {
         "zh": "为什么没有适用别的规则（{decision}）？",
         "en": "Why no other rule ({decision})?",
+    },
+    "why-not-among": {
+        "zh": "“{whole}”由多张决策表决定（{tables}），其中最接近的是“{decision}”：",
+        "en": "{whole} comes of several tables ({tables}); the nearest is {decision}:",
     },
     "why-not-so": {"zh": "结果正是如此。", "en": "It is so."},
     "why-not-none": {"zh": "“{decision}”没有规则给出这样的结果。", "en": "No rule of {decision} gives that."},
