@@ -8,7 +8,7 @@ import pytest
 
 from minben.rules import Counts, Failure, ModelError, run_kit
 
-from .files import decision, dmn_file, feel, input_data
+from .files import NAMESPACES, decision, dmn_file, feel, input_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,6 +137,26 @@ def test_services_and_functions_are_called_by_cases(tmp_path: Path) -> None:
         ),
     )
     assert run(path) == (Counts(values_passed=2, errors_passed=1), [])
+
+
+def test_facts_of_models_imported_through_others_are_given_by_their_paths(tmp_path: Path) -> None:
+    def imported(name: str, namespace: str) -> str:
+        return f'<import name="{name}" namespace="{namespace}" importType="{NAMESPACES["1.5"]}"/>'
+
+    inner = input_data("visitor", "string") + decision("welcome", feel("visitor"), needs="#visitor")
+    dmn_file(tmp_path, inner, file="a.dmn", namespace="urn:a")
+    middle = imported("model A", "urn:a") + decision(
+        "evaluated", feel("model A.welcome"), needs="decision@urn:a#welcome"
+    )
+    dmn_file(tmp_path, middle, file="b.dmn", namespace="urn:b")
+    dmn_file(tmp_path, middle, file="c.dmn", namespace="urn:c")
+    needs = "decision@urn:b#evaluated decision@urn:c#evaluated"
+    both = decision("both", feel('B.evaluated + "; " + C.evaluated'), needs=needs)
+    dmn_file(tmp_path, imported("B", "urn:b") + imported("C", "urn:c") + both)
+    given = f'<inputNode name="B.model A.visitor">{value("string", "Li")}</inputNode>'
+    given += f'<inputNode name="C.model A.visitor">{value("string", "Wang")}</inputNode>'
+    path = kit(tmp_path, case(given + result("both", value("string", "Li; Wang"))))
+    assert run(path) == (Counts(values_passed=1), [])
 
 
 def test_a_model_that_cannot_be_read_fails_its_cases(tmp_path: Path) -> None:

@@ -299,19 +299,38 @@ def _meant(model: Model, namespace: str) -> Model:
 
 
 def _placed(model: Model, facts: Sequence[Given]) -> Mapping[str, Value]:
-    """The facts by name, those of an imported model in contexts by the names of the imports that lead to it."""
-    placed: dict[str, Value] = {fact.name: fact.value for fact in facts if not fact.namespace}
+    """The facts by name, those of an imported model in contexts by the names of the imports that lead to it.
+
+    Such a fact is told by the namespace of its model, or by its path, `import.import.fact`.
+    """
+    placed: dict[str, Value] = {}
     for fact in facts:
-        ways = [way for way in _ways(model) if way[-1].namespace == fact.namespace] if fact.namespace else []
-        for way in ways:
+        places = list(_places(model, fact))
+        for way, name in places:
             inner = placed
             for known in way:
-                inside = inner.setdefault(known.name, {})
+                inside = inner.setdefault(known, {})
                 inner = inside if isinstance(inside, dict) else {}
-            inner[fact.name] = fact.value
-        if not ways:
+            inner[name] = fact.value
+        if not places:
             placed[fact.name] = fact.value
     return placed
+
+
+def _places(model: Model, fact: Given) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where a fact of an imported model belongs: the imports that lead there, and its name inside."""
+    for way in _ways(model):
+        names = tuple(known.name for known in way)
+        path = "".join(f"{name}." for name in names)
+        if fact.namespace:
+            if way[-1].namespace == fact.namespace:
+                yield names, fact.name
+        elif fact.name.startswith(path) and _has(way[-1].model, fact.name.removeprefix(path)):
+            yield names, fact.name.removeprefix(path)
+
+
+def _has(model: Model | None, name: str) -> bool:
+    return model is not None and name in model.elements
 
 
 def _ways(model: Model) -> Iterator[tuple[Import, ...]]:
