@@ -153,6 +153,7 @@ def check_declared(
         _problem(place, name, "columns-declared", type=str(schema[name]), declared=str(type_))
         for name, type_ in declared.items()
         if name in columns
+        and type_ is not None
         and type_ in _HELD
         and not isinstance(columns[name].kind, _HELD[type_])
         and schema[name] != pl.Null
