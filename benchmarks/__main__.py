@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ROOMS = ("ledger", "registers", "services", "cases", "demo")
+ROOMS = ("ledger", "registers", "services", "cases", "rules", "demo")
 
 
 def main() -> int:

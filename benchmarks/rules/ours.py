@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from benchmarks.rules.peers import MINIMUM_LIVING
-from benchmarks.rules.residents import ON
+from benchmarks.rules.peers.by_polars import in_fen
+from benchmarks.rules.residents import ON, frame_of
 from minben.rules.columns.compiled import compile_columns
 from minben.rules.columns.polars import prepare
 from minben.rules.columns.schema import RelatedRows, Schema
@@ -36,16 +36,20 @@ class ByTables:
 
     def load(self, path: Path) -> None:
         """Residents as a frame."""
-        self._residents = pl.read_parquet(path)
+        self._residents = frame_of(path)
 
     def answer(self, tables: Sequence[str]) -> pl.DataFrame:
         """A frame; the tables are read and compiled where they were not before."""
+        residents = self._residents.lazy()
+        prepared = prepare(self.compile(tables), {MEMBERS: residents})
+        return prepared.collect(residents)
+
+    def compile(self, tables: Sequence[str]) -> Plan:
+        """The plan of these tables, made where it was not before."""
         plan = self._plans.get(tuple(tables))
         if plan is None:
             plan = self._plans[tuple(tables)] = self._compiled(tables)
-        residents = self._residents.lazy()
-        prepared = prepare(plan, {MEMBERS: residents})
-        return prepared.collect(residents)
+        return plan
 
     def _compiled(self, tables: Sequence[str]) -> Plan:
         model = read_model(self._folder)
@@ -57,10 +61,7 @@ class ByTables:
     def frame(self, answers: object) -> pl.DataFrame:
         """As whole numbers, the minimum living subsidy in fen."""
         assert isinstance(answers, pl.DataFrame)
-        return answers.select(
-            (pl.col(name) * 100 if name == MINIMUM_LIVING else pl.col(name)).cast(pl.Int64)
-            for name in answers.columns
-        )
+        return answers.select(in_fen(answers))
 
 
 def schema_of(residents: pl.DataFrame) -> Schema:

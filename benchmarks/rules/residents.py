@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +56,12 @@ def write_residents(folder: Path, spec: Spec) -> Path:
         residents(spec).write_parquet(made, row_group_size=_ROW_GROUP, statistics=True)
         made.rename(path)
     return path
+
+
+@cache
+def frame_of(path: Path) -> pl.DataFrame:
+    """The residents in memory, once for all who look at them there."""
+    return pl.read_parquet(path)
 
 
 def residents(spec: Spec) -> pl.DataFrame:

@@ -1,14 +1,16 @@
-"""Row by row: the yardstick policy in one process, beside plain Python; a large table; a large model."""
+"""Row by row: the yardstick policy in one process, beside plain Python and other engines; a large table and model."""
 
 from __future__ import annotations
 
 import random
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.harness import Result, seconds
+from benchmarks.rules.peers.by_rows import PyDmnRules, Spiff, Zen, ZenMany
 from benchmarks.rules.residents import EMPLOYMENT, HUKOU, ON
 from minben.rules import Table, read_table
 from minben.rules.errors import Span
@@ -19,18 +21,28 @@ from minben.rules.rows import row_decider
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from benchmarks.rules.peers.by_rows import Peer
+    from minben.rules.rows.decider import Decider
+
 POLICY = Path(__file__).parent / "policy"
 TABLES = ("old_age_allowance", "disability_subsidy", "unemployment_months")
 FIELDS = ("birth_date", "hukou", "monthly_income", "disability_level", "employment", "insurance_months")
 ROWS = 100_000
 ROUNDS = 5
+PEERS: Sequence[tuple[str, type[Peer], int]] = (
+    ("zen-engine, 1,000 rows in a call", ZenMany, 10_000),
+    ("zen-engine, a call each", Zen, 2_000),
+    ("SpiffWorkflow", Spiff, 1_000),
+    ("pyDMNrules", PyDmnRules, 200),
+)
+"""Each with as many rows as it does in a second or less."""
 
 Row = tuple[date | None, str | None, Decimal | None, int | None, str | None, int | None]
 
 
 def run() -> list[Result]:
     """Every measure of rows."""
-    return [*_policy(), *_large_table(), _large_model()]
+    return [*_policy(), *_peers(), *_large_table(), _large_model()]
 
 
 # The policy.
@@ -56,11 +68,18 @@ def _rows(count: int) -> list[Row]:
     ]
 
 
+def _tables() -> list[Table]:
+    return [read_table(POLICY / f"{name}.csv", name, ["counting date"]) for name in TABLES]
+
+
+def _trees(tables: Sequence[Table]) -> dict[str, Node]:
+    return {table.name: Decide(table, span=Span(0, 0, 1, 1)) for table in tables}
+
+
 def _policy() -> list[Result]:
     rows = _rows(ROWS)
-    tables = [read_table(POLICY / f"{name}.csv", name, ["counting date"]) for name in TABLES]
-    trees: dict[str, Node] = {table.name: Decide(table, span=Span(0, 0, 1, 1)) for table in tables}
-    decide = row_decider(trees, FIELDS, on=ON)
+    tables = _tables()
+    decide = row_decider(_trees(tables), FIELDS, on=ON)
     told = list(decide(rows[:2000]))
     assert told == [by_hand(row) for row in rows[:2000]]
     assert told == [_traced(tables, row) for row in rows[:2000]]
@@ -79,9 +98,51 @@ def _rate(work: Callable[[], object], count: int) -> float:
 
 
 def _traced(tables: Sequence[Table], row: Row) -> tuple[object, ...]:
+    """What the tables say, and all that a decision tells of it: which rules fired, what they saw, what was amiss."""
     facts = {"counting date": ON, **dict(zip(FIELDS, row, strict=True))}
-    scope = facts_scope(Run(None, BUDGET, {}, ON), facts)
-    return tuple(table.answer(scope) for table in tables)
+    run = Run(None, BUDGET, {}, ON)
+    scope = facts_scope(run, facts)
+    answers = tuple(table.answer(scope) for table in tables)
+    told = [(decision.fired, decision.inputs, decision.reasons) for decision in run.decisions]
+    assert len(told) == len(tables)
+    return answers
+
+
+def _peers() -> list[Result]:
+    rows = [row for row in _rows(2 * max(count for _, _, count in PEERS)) if None not in row]
+    tables = _tables()
+    decide = row_decider(_trees(tables), FIELDS, on=ON)
+    cases = [_case(row) for row in rows]
+    results: list[Result] = []
+    for name, make, count in PEERS:
+        peer = make(tables)
+        some, known = cases[:count], rows[:count]
+        assert peer.answers(some) == list(decide(known))
+        theirs = count / min(seconds(partial(peer.answers, some)) for _ in range(2))
+        ours = count / min(seconds(partial(_all, decide, known)) for _ in range(2))
+        results.append(
+            Result(f"rows beside {name}", ours / theirs, "times", detail=f"{ours:,.0f}/s : {theirs:,.0f}/s")
+        )
+    return results
+
+
+def _all(decide: Decider, rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    return list(decide(rows))
+
+
+def _case(row: Row) -> dict[str, Any]:
+    """A row as the peers take it: with the age, and with a float for what is none of their kinds."""
+    born, hukou, income, level, employment, months = row
+    assert born is not None
+    assert income is not None
+    return {
+        "age": _age(born),
+        "hukou": hukou,
+        "monthly_income": float(income),
+        "disability_level": level,
+        "employment": employment,
+        "insurance_months": months,
+    }
 
 
 def by_hand(row: Row) -> tuple[int | None, int | None, int | None]:
@@ -89,7 +150,7 @@ def by_hand(row: Row) -> tuple[int | None, int | None, int | None]:
     born, hukou, income, level, employment, months = row
     allowance = 0
     if born is not None and hukou == "本区":
-        age = ON.year - born.year - ((ON.month, ON.day) < (born.month, born.day))
+        age = _age(born)
         allowance = 300 if age >= 100 else 100 if age >= 90 else 50 if age >= 80 else 0
     subsidy = 110 if level == 1 else 90 if level == 2 else 0
     if level in (1, 2) and income is not None:
@@ -103,6 +164,10 @@ def by_hand(row: Row) -> tuple[int | None, int | None, int | None]:
         bounds = ((12, 0), (24, 3), (36, 6), (48, 9), (60, 12), (84, 15), (120, 18))
         paid = next((given for bound, given in bounds if months < bound), 24)
     return allowance, subsidy, paid
+
+
+def _age(born: date) -> int:
+    return ON.year - born.year - ((ON.month, ON.day) < (born.month, born.day))
 
 
 # Large tables and models.

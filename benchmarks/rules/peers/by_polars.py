@@ -8,7 +8,7 @@ import polars as pl
 from polars import col, when
 
 from benchmarks.rules.peers import DISABILITY, MINIMUM_FEN, MINIMUM_LIVING, OLD_AGE, UNEMPLOYMENT
-from benchmarks.rules.residents import ON
+from benchmarks.rules.residents import ON, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,31 +37,50 @@ class ByPolars:
             OLD_AGE: _old_age(*map(_born_by if bounds else _aged, (80, 90, 100))),
             DISABILITY: _disability(),
             UNEMPLOYMENT: _unemployment(),
-            MINIMUM_LIVING: col("amount").fill_null(0),
+            MINIMUM_LIVING: in_yuan(col("amount").fill_null(0)),
         }
 
     def load(self, path: Path) -> None:
         """Residents as a frame."""
-        self._residents = pl.read_parquet(path)
+        self._residents = frame_of(path)
 
     def answer(self, tables: Sequence[str]) -> pl.DataFrame:
         """A frame."""
         residents = self._residents.lazy()
         if MINIMUM_LIVING in tables:
-            households = _households(residents)
-            residents = residents.join(households, on="household_id", how="left", maintain_order="left")
+            residents = residents.join(
+                households(residents), on="household_id", how="left", maintain_order="left"
+            )
         return residents.select(self._tables[name].alias(name) for name in tables).collect(engine="streaming")
 
     def frame(self, answers: object) -> pl.DataFrame:
         """As whole numbers."""
         assert isinstance(answers, pl.DataFrame)
-        return answers.select(pl.all().cast(pl.Int64))
+        return answers.select(in_fen(answers))
+
+
+def in_yuan(fen: pl.Expr) -> pl.Expr:
+    """Whole fen as yuan with two decimals, as the rules give them: all ways in Polars end in columns of these types."""
+    return fen.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, 2))
+
+
+def in_fen(answers: pl.DataFrame) -> list[pl.Expr]:
+    """Answers as whole numbers, the minimum living subsidy in fen."""
+    return [
+        (col(name).to_physical() if name == MINIMUM_LIVING else col(name)).cast(pl.Int64)
+        for name in answers.columns
+    ]
+
+
+def aged() -> pl.Expr:
+    """Years since birth."""
+    born = col("birth_date")
+    months = (ON.year - born.dt.year()) * 12 + (ON.month - born.dt.month().cast(pl.Int32))
+    return (months - (born.dt.day() > ON.day).cast(pl.Int32)) // 12
 
 
 def _aged(years: int) -> pl.Expr:
-    born = col("birth_date")
-    months = (ON.year - born.dt.year()) * 12 + (ON.month - born.dt.month().cast(pl.Int32))
-    return (months - (born.dt.day() > ON.day).cast(pl.Int32)) // 12 >= years
+    return aged() >= years
 
 
 def _born_by(years: int) -> pl.Expr:
@@ -99,7 +118,7 @@ def _unemployment() -> pl.Expr:
     return when(col("employment") == "失业").then(entitled).otherwise(0)
 
 
-def _households(residents: pl.LazyFrame) -> pl.LazyFrame:
+def households(residents: pl.LazyFrame) -> pl.LazyFrame:
     """Those households that are entitled, with the amount in fen for each member."""
     fen = col("monthly_income").to_physical().cast(pl.Int64)
     heads, known = col("heads").cast(pl.Int64), col("unknown") == 0
@@ -155,7 +174,7 @@ class ByPolarsAtItsBest(ByPolars):
             .collect(engine="streaming")
         )
         amounts = pl.zeros(last - first + 1, pl.Int32, eager=True).scatter(sums["place"], sums["amount"])
-        return pl.lit(amounts).gather(place).fill_null(0)
+        return in_yuan(pl.lit(amounts).gather(place).fill_null(0))
 
 
 def _u8(value: int) -> pl.Expr:
