@@ -38,8 +38,9 @@ if TYPE_CHECKING:
         UnknownVerdict,
         WrongSubject,
     )
-    from .procedure import DeadEndError, Standing
+    from .procedure import DeadEndError, Procedure, Standing, favourable, steps_behind
     from .states import HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
+    from .terms import terms_of
     from .waking import wake_on_records
 
 _HOMES = {
@@ -79,7 +80,8 @@ _HOMES = {
         "UnknownVerdict",
         "WrongSubject",
     ),
-    "procedure": ("DeadEndError", "Standing"),
+    "procedure": ("DeadEndError", "Procedure", "Standing", "favourable", "steps_behind"),
+    "terms": ("terms_of",),
     "waking": ("wake_on_records",),
     "states": ("HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
 }
@@ -117,6 +119,7 @@ __all__ = [
     "Page",
     "Person",
     "Played",
+    "Procedure",
     "Question",
     "ReasonsMissing",
     "RuleMayNotRefuse",
@@ -134,15 +137,18 @@ __all__ = [
     "case_of_code",
     "counts",
     "decide",
+    "favourable",
     "import_case",
     "my_cases",
     "open_work",
     "pass_deadlines",
     "prepare",
+    "steps_behind",
     "submit",
     "supplement",
     "task_counts",
     "tasks",
+    "terms_of",
     "validate",
     "wake_on_records",
     "withdraw",

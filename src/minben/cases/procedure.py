@@ -229,10 +229,11 @@ def _followers(procedure: Procedure, cause: str) -> frozenset[str]:
 
 def _steps_needed(procedure: Procedure, step: Step) -> frozenset[str]:
     names = (name for alternatives in step.needs for name in alternatives)
-    return frozenset(found for name in names for found in _steps_behind(procedure, name, frozenset()))
+    return frozenset(found for name in names for found in steps_behind(procedure, name))
 
 
-def _steps_behind(procedure: Procedure, name: str, seen: frozenset[str]) -> Iterable[str]:
+def steps_behind(procedure: Procedure, name: str, seen: frozenset[str] = frozenset()) -> Iterable[str]:
+    """The steps that must be done before this name is known: itself, or those that ask what it is worked out from."""
     head = name.partition(".")[0]
     if head in seen:
         return
@@ -241,7 +242,7 @@ def _steps_behind(procedure: Procedure, name: str, seen: frozenset[str]) -> Iter
     elif head in procedure.asked_in:
         yield procedure.asked_in[head]
     for used in procedure.uses.get(head, ()):
-        yield from _steps_behind(procedure, used, seen | {head})
+        yield from steps_behind(procedure, used, seen | {head})
 
 
 def _void(procedure: Procedure, progress: Progress) -> frozenset[str]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minben.blueprint import BlueprintProblems, examine, read_given
-from minben.cases import BadGiven, CaseProblem, Played
+from minben.cases import BadGiven, CaseProblem, Played, terms_of
 from minben.environment import terminal_language
 
+from .bpmn import bpmn
+from .graph import graph_of
+from .labels import Labels
+from .layout import lay_out
 from .playing import begin, given_of, play
+from .svg import svg
 from .testing import misses
 from .trying import Trial
 
@@ -29,6 +35,18 @@ Folders = Annotated[
 HEAD = "blueprint.yaml"
 HERE = Path()
 DEFAULT = [HERE]
+_NEEDS = {"zh": "需要", "en": "needs"}
+_WITHIN = {"zh": "期限", "en": "within"}
+_GIVES = {"zh": "给出", "en": "gives"}
+
+
+class Form(StrEnum):
+    """How a procedure can be drawn."""
+
+    SVG = "svg"
+    BPMN = "bpmn"
+
+
 Name = Annotated[str, typer.Argument(help="The service, by the name of its folder.")]
 _NO_SERVICE = {
     "zh": "没有服务“{name}”；有：{known}",
@@ -152,6 +170,41 @@ def try_service(
         for name, text in getattr(problem, "problems", {}).items():
             typer.echo(f"  {name}: {text[lang]}", err=True)
         raise typer.Exit(1) from problem
+
+
+@app.command()
+def needs(service: Name, folder: Folder = HERE) -> None:
+    """List for each step who does it, what it needs, its limit, and what it gives."""
+    lang = terminal_language()
+    blueprint = found_service(sound_report(folder), service)
+    labels = Labels(blueprint, blueprint.services[service], lang)
+    for step in labels.service.steps.values():
+        typer.echo(f"{step.title[lang]} ({step.id}): {labels.doer(step)}")
+        lines = [
+            (_NEEDS, "; ".join(labels.need(names) for names in step.needs)),
+            (_WITHIN, labels.limit(step)),
+        ]
+        for heading, said in [*lines, (_GIVES, "; ".join(labels.gives(step)))]:
+            if said:
+                typer.echo(f"  {heading[lang]}: {said}")
+
+
+@app.command()
+def picture(
+    service: Name,
+    folder: Folder = HERE,
+    form: Annotated[Form, typer.Option("--format", help="svg to look at, bpmn for modellers.")] = Form.SVG,
+    out: Annotated[Path | None, typer.Option(help="The file to write; standard output if none.")] = None,
+) -> None:
+    """Draw the procedure that follows from what the steps need."""
+    blueprint = found_service(sound_report(folder), service)
+    graph = graph_of(terms_of(blueprint, service).procedure)
+    labels = Labels(blueprint, blueprint.services[service], terminal_language())
+    drawn = (svg if form is Form.SVG else bpmn)(graph, lay_out(graph), labels)
+    if out is None:
+        typer.echo(drawn, nl=False)
+    else:
+        out.write_text(drawn, encoding="utf-8")
 
 
 def root_of(folder: Path) -> tuple[Path, str]:

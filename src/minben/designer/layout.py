@@ -1,0 +1,169 @@
+"""Where the nodes of a graph stand: columns by what comes before what, rows so that few edges cross.
+
+An edge that passes a column without stopping gets a place of its own there, so no edge runs over a box.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .graph import START, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .graph import Edge, Graph
+
+WIDTHS = {Kind.STEP: 200, Kind.START: 36, Kind.END: 36, Kind.CHOICE: 50, Kind.SPLIT: 50, Kind.JOIN: 50}
+STEP_HEIGHT = 96
+GAP, ROW, MARGIN = 110, 150, 50
+TIMER = 36
+_SWEEPS = 6
+
+Point = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node's place, in pixels from the upper left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def middle(self) -> int:
+        """The height at which edges come and go."""
+        return self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All boxes by node, the points of every edge, and the size of the whole."""
+
+    boxes: Mapping[str, Box]
+    lines: Mapping[Edge, tuple[Point, ...]]
+    width: int
+    height: int
+
+
+def lay_out(graph: Graph) -> Layout:
+    """Place a graph. A limit hangs on the lower side of its step."""
+    hosts = {node.id: node.step for node in graph.nodes.values() if node.kind is Kind.TIMER}
+    links = [(hosts.get(edge.source, edge.source), edge.target) for edge in graph.edges]
+    ranks = _ranks([node for node in graph.nodes if node not in hosts], links)
+    columns, chains = _columns(ranks, links)
+    rows = _rows(columns, chains)
+    lefts, x = [], MARGIN
+    widths = [max((_width(graph, name) for name in column), default=0) for column in columns]
+    for width in widths:
+        lefts.append(x)
+        x += width + GAP
+    boxes = {name: _box(graph, name, lefts[rank], widths[rank], rows[name]) for name, rank in ranks.items()}
+    for timer, host in hosts.items():
+        box = boxes[host]
+        boxes[timer] = Box(box.x + box.width - 50, box.y + box.height - TIMER // 2, TIMER, TIMER)
+    lines = {
+        edge: _line(boxes, edge, [(lefts[r], widths[r], rows[n]) for r, n in chain])
+        for edge, chain in zip(graph.edges, chains, strict=True)
+    }
+    lowest = max(MARGIN + (row + 1) * ROW for row in rows.values())
+    return Layout(boxes, lines, x - GAP + MARGIN, int(lowest))
+
+
+def _ranks(names: list[str], links: list[tuple[str, str]]) -> dict[str, int]:
+    """How many columns to the right each node stands: behind everything that leads to it."""
+    ranks = dict.fromkeys(names, 0)
+    for _ in names:
+        moved = False
+        for source, target in links:
+            if ranks[target] <= ranks[source] < len(names):
+                ranks[target] = ranks[source] + 1
+                moved = True
+        if not moved:
+            break
+    return ranks
+
+
+def _columns(
+    ranks: Mapping[str, int], links: list[tuple[str, str]]
+) -> tuple[list[list[str]], list[list[tuple[int, str]]]]:
+    """The names in each column, and for each link the places it passes, its ends included."""
+    columns: list[list[str]] = [[] for _ in range(max(ranks.values()) + 1)]
+    for name, rank in ranks.items():
+        columns[rank].append(name)
+    chains = []
+    for number, (source, target) in enumerate(links):
+        chain = [(ranks[source], source)]
+        for rank in range(ranks[source] + 1, ranks[target]):
+            passing = f"{number}@{rank}"
+            columns[rank].append(passing)
+            chain.append((rank, passing))
+        chains.append([*chain, (ranks[target], target)])
+    return columns, chains
+
+
+def _rows(columns: list[list[str]], chains: list[list[tuple[int, str]]]) -> dict[str, float]:
+    """The row of every place: near the middle of its neighbours, no two of a column in one row."""
+    before: dict[str, list[str]] = {}
+    after: dict[str, list[str]] = {}
+    for chain in chains:
+        for (_, left), (_, right) in itertools.pairwise(chain):
+            after.setdefault(left, []).append(right)
+            before.setdefault(right, []).append(left)
+    rows = {name: float(place) for column in columns for place, name in enumerate(column)}
+    for sweep in range(_SWEEPS):
+        near = before if sweep % 2 == 0 else after
+        for column in columns if sweep % 2 == 0 else reversed(columns):
+            wanted = {name: _mean([rows[one] for one in near.get(name, [])], rows[name]) for name in column}
+            column.sort(key=wanted.__getitem__)
+            free = 0.0
+            for name in column:
+                rows[name] = max(free, round(wanted[name]))
+                free = rows[name] + 1
+    top = min(rows.values())
+    return {name: row - top for name, row in rows.items()}
+
+
+def _mean(values: list[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
+
+
+def _width(graph: Graph, name: str) -> int:
+    return WIDTHS[graph.nodes[name].kind] if name in graph.nodes else 0
+
+
+def _box(graph: Graph, name: str, left: int, room: int, row: float) -> Box:
+    width = _width(graph, name)
+    height = STEP_HEIGHT if graph.nodes[name].kind is Kind.STEP else width
+    middle = MARGIN + int(row * ROW) + STEP_HEIGHT // 2
+    x = left if name == START else left + (room - width) // 2
+    return Box(x, middle - height // 2, width, height)
+
+
+def _line(boxes: Mapping[str, Box], edge: Edge, chain: list[tuple[int, int, float]]) -> tuple[Point, ...]:
+    source, target = boxes[edge.source], boxes[edge.target]
+    begin = (source.x + source.width, source.middle)
+    if source.width == TIMER and source.height == TIMER and edge.source.endswith("-limit"):
+        begin = (source.x + source.width // 2, source.y + source.height)
+    points = [begin]
+    for left, room, row in chain[1:-1]:
+        height = MARGIN + int(row * ROW) + STEP_HEIGHT // 2
+        points += [(left, height), (left + room, height)]
+    points.append((target.x, target.middle))
+    return tuple(_square(points))
+
+
+def _square(points: list[Point]) -> list[Point]:
+    """The same way in right angles: across in the gap before the next point."""
+    squared = [points[0]]
+    for x, y in points[1:]:
+        last_x, last_y = squared[-1]
+        if last_y != y:
+            turn = max(x - GAP // 2, last_x) if x > last_x else last_x
+            squared += [(turn, last_y), (turn, y)]
+        squared.append((x, y))
+    return [one for place, one in enumerate(squared) if place == 0 or one != squared[place - 1]]
