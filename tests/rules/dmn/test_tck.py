@@ -172,30 +172,42 @@ def test_a_model_that_cannot_be_read_fails_its_cases(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("<a/>", "test-01.xml:1: the root must be the testCases of the DMN kit, not {}a"),
-        (f"{HEAD}</testCases>", 'test-01.xml:1: modelName must name a file in the same folder, not ""'),
+        (
+            "<a/>",
+            "test-01.xml cannot be run: test-01.xml:1: the root must be the testCases of the DMN kit, not {}a",
+        ),
+        (
+            f"{HEAD}</testCases>",
+            'test-01.xml cannot be run: test-01.xml:1: modelName must name a file in the same folder, not ""',
+        ),
         (
             f"{HEAD}<modelName>../secret.dmn</modelName></testCases>",
+            "test-01.xml cannot be run: "
             'test-01.xml:1: modelName must name a file in the same folder, not "../secret.dmn"',
         ),
         (
             f"{HEAD}<modelName>m.dmn</modelName>\n{case(result('d', value('date', 'soon')))}</testCases>",
-            'test-01.xml:2: "soon" is no date',
+            'test-01.xml:2: case 1, "d" cannot be run: test-01.xml:2: "soon" is no date',
         ),
         (
             f"{HEAD}<modelName>m.dmn</modelName>\n{case(result('d', value('colour', 'red')))}</testCases>",
-            'test-01.xml:2: "red" is no colour',
+            'test-01.xml:2: case 1, "d" cannot be run: test-01.xml:2: "red" is no colour',
         ),
     ],
 )
-def test_a_file_that_is_no_test_file_is_refused_with_its_place(
+def test_what_a_test_file_has_wrong_fails_what_it_concerns_with_its_place(
     text: str, problem: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "test-01.xml"
     path.write_text(text)
-    with pytest.raises(ModelError) as refused:
-        run(path)
-    assert [told.text("en") for told in refused.value.problems] == [problem]
+    assert run(path) == (Counts(values_failed=1), [problem])
+
+
+def test_the_cases_beside_one_that_cannot_be_read_are_run(tmp_path: Path) -> None:
+    dmn_file(tmp_path, decision("d", feel("1")))
+    broken = case(result("d", value("colour", "red")))
+    path = kit(tmp_path, broken, case(result("d", value("decimal", "1"))))
+    assert run(path)[0] == Counts(values_passed=1, values_failed=1)
 
 
 def test_a_folder_without_test_files_is_refused(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ class Given:
 class Expectation:
     """A value that a case expects: of which decision, from which facts. `error` says that it is an error test.
 
-    `namespace` is that of the imported model whose decision is meant, "" for the model's own.
+    `namespace` is that of the imported model whose decision is meant, "" for the model's own. `problems` are those of
+    its file, for which it cannot be run; one of a file that is wrong as a whole has no case.
     """
 
     place: Place
@@ -70,6 +71,7 @@ class Expectation:
     expected: Value
     error: bool
     namespace: str = ""
+    problems: tuple[PlacedProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Failure:
         wanted = self.expectation
         code = "kit-failure-because" if self.reasons else "kit-failure"
         if not self.run:
-            code = "kit-not-run"
+            code = "kit-not-run" if wanted.case else "kit-file-not-run"
         return MESSAGES[code][lang].format(
             place=wanted.place.text(lang),
             case=wanted.case,
@@ -133,7 +135,8 @@ class Counts:
 def run_kit(paths: Sequence[Path], tell: Callable[[Failure], None]) -> Counts:
     """Runs the test files given, or found in the folders given, and tells each failure as it is met.
 
-    Raises `ModelError` with every problem of test files that are no test files.
+    What a file has wrong fails the cases that it concerns, and the others are run. Raises `ModelError` where there is
+    no test file.
     """
     runner = Runner()
     tally = {(error, met): 0 for error in (False, True) for met in (False, True)}
@@ -146,18 +149,14 @@ def run_kit(paths: Sequence[Path], tell: Callable[[Failure], None]) -> Counts:
 
 
 def read_expectations(paths: Sequence[Path]) -> list[Expectation]:
-    """The expectations of test files, or of all in folders. Raises `ModelError` with every problem in them."""
+    """The expectations of test files, or of all in folders. Raises `ModelError` where a folder has none."""
     found: list[Expectation] = []
     problems: list[PlacedProblem] = []
     for path in paths:
         files = _test_files(path) if path.is_dir() else [path]
         if not files:
             problems.append(PlacedProblem(Place(path.name), Problem("no-test-files")))
-        for file in files:
-            try:
-                found.extend(_expectations(file))
-            except ModelError as fault:
-                problems.extend(fault.problems)
+        found.extend(expectation for file in files for expectation in _read(file))
     if problems:
         raise ModelError(tuple(problems))
     return found
@@ -175,6 +174,15 @@ def _test_files(folder: Path) -> list[Path]:
 # Reading.
 
 
+def _read(path: Path) -> list[Expectation]:
+    try:
+        return list(_expectations(path))
+    except ModelError as fault:
+        place = Place(path.name)
+        nothing = Invoked("decision", "")
+        return [Expectation(place, path, "", nothing, "", (), None, error=False, problems=fault.problems)]
+
+
 def _expectations(path: Path) -> Iterator[Expectation]:
     root = read_document(path, path.name).root
     if root.name != "testCases" or root.namespace != NAMESPACE:
@@ -183,28 +191,43 @@ def _expectations(path: Path) -> Iterator[Expectation]:
     if not model or "/" in model or "\\" in model:
         raise wrong(path.name, root.line, "no-model-name", found=model)
     for case in root.named("testCase"):
-        facts = _facts(path.name, case)
+        facts, wrong_facts = _facts(path.name, case)
         invoked = Invoked(case.get("type") or "decision", name_of(case.get("invocableName")))
         for result in case.named("resultNode"):
-            expected = result.first("expected")
+            expected, wrong_result = _expected(path.name, result)
             yield Expectation(
                 Place(path.name, result.line),
                 path.parent / model,
-                case.get("id") or case.get("name"),
+                case.get("id") or case.get("name") or "?",
                 invoked,
                 name_of(result.get("name")),
                 facts,
-                None if expected is None else _value(path.name, expected),
+                expected,
                 result.get("errorResult") in ("true", "1"),
                 result.get("namespace"),
+                (*wrong_facts, *wrong_result),
             )
 
 
-def _facts(file: str, case: Tag) -> Sequence[Given]:
-    return tuple(
-        Given(name_of(node.get("name")), _value(file, node), node.get("namespace"))
-        for node in case.named("inputNode")
-    )
+def _facts(file: str, case: Tag) -> tuple[Sequence[Given], tuple[PlacedProblem, ...]]:
+    """The facts of a case, and what is wrong with those that cannot be read."""
+    facts: list[Given] = []
+    problems: list[PlacedProblem] = []
+    for node in case.named("inputNode"):
+        try:
+            facts.append(Given(name_of(node.get("name")), _value(file, node), node.get("namespace")))
+        except ModelError as fault:
+            problems.extend(fault.problems)
+    return facts, tuple(problems)
+
+
+def _expected(file: str, result: Tag) -> tuple[Value, tuple[PlacedProblem, ...]]:
+    """The value that is expected, and what is wrong with it where it cannot be read."""
+    expected = result.first("expected")
+    try:
+        return None if expected is None else _value(file, expected), ()
+    except ModelError as fault:
+        return None, fault.problems
 
 
 def _value(file: str, tag: Tag) -> Value:
@@ -256,6 +279,8 @@ class Runner:
 
     def failure(self, expectation: Expectation) -> Failure | None:
         """What is wrong with the result; None where it is the expected one."""
+        if expectation.problems:
+            return Failure(expectation, None, expectation.problems, run=False)
         model = self._model(expectation.model)
         if isinstance(model, ModelError):
             return Failure(expectation, None, model.problems, run=False)

@@ -121,6 +121,7 @@ MODELS: Mapping[str, Mapping[str, str]] = {
         "zh": "{place}：用例 {case} 的“{decision}”不能运行：{reason}",
         "en": '{place}: case {case}, "{decision}" cannot be run: {reason}',
     },
+    "kit-file-not-run": {"zh": "{place}：不能运行：{reason}", "en": "{place} cannot be run: {reason}"},
     "no-test-files": {"zh": "此处没有测试文件", "en": "there are no test files here"},
     "not-test-cases": {
         "zh": "根元素应为 DMN 测试集的 testCases，却是 {found}",
