@@ -25,6 +25,11 @@ from minben.rules import (
     tell,
 )
 from minben.rules.dmn.read import salvage_dmn
+from minben.rules.feel.values import admit
+from minben.rules.rows import row_decider
+from minben.rules.text import literal_of
+
+from .programs import program_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +58,29 @@ def expression(data: bytes) -> None:
     infer(compiled.tree, {"age": NUMBER, "name": STRING})
     for reason in compiled.evaluate(FACTS, clock=lambda: NOON, budget=BUDGET).reasons:
         reason.text("en")
+
+
+def program(data: bytes) -> None:
+    """An expression made of the bytes is evaluated by both engines, which agree."""
+    text = program_of(data)
+    try:
+        compiled = compile_expression(text, FACTS)
+    except FeelError as fault:
+        fault.text("en")
+        return
+    source_of(compiled.tree)
+    infer(compiled.tree, {"age": NUMBER, "name": STRING})
+    found = compiled.evaluate(FACTS, clock=lambda: NOON, budget=BUDGET)
+    for reason in found.reasons:
+        reason.text("zh")
+    decide = row_decider(
+        {"it": compiled.tree}, tuple(FACTS), on=NOON.date(), clock=lambda: NOON, budget=BUDGET
+    )
+    ((told,),) = decide([tuple(FACTS.values())])
+    if not any(reason.code in ("budget", "recursion") for reason in found.reasons):
+        one, other = literal_of(admit(told)), literal_of(admit(found.value))
+        if one != other:
+            raise ValueError(f"{text}: {other} by itself, {one} as a row")
 
 
 def cell(data: bytes) -> None:
@@ -100,6 +128,7 @@ def model(data: bytes) -> None:
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "expression": expression,
+    "program": program,
     "cell": cell,
     "table": table,
     "model": model,

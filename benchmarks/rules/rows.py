@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.rules.peers.by_rows import Peer
-    from minben.rules.rows.decider import Decider
 
 POLICY = Path(__file__).parent / "policy"
 TABLES = ("old_age_allowance", "disability_subsidy", "unemployment_months")
@@ -113,21 +112,15 @@ def _peers() -> list[Result]:
     tables = _tables()
     decide = row_decider(_trees(tables), FIELDS, on=ON)
     cases = [_case(row) for row in rows]
+    ours = _rate(lambda: list(decide(rows)), len(rows))
     results: list[Result] = []
     for name, make, count in PEERS:
-        peer = make(tables)
-        some, known = cases[:count], rows[:count]
-        assert peer.answers(some) == list(decide(known))
+        peer, some = make(tables), cases[:count]
+        assert peer.answers(some) == list(decide(rows[:count]))
         theirs = count / min(seconds(partial(peer.answers, some)) for _ in range(2))
-        ours = count / min(seconds(partial(_all, decide, known)) for _ in range(2))
-        results.append(
-            Result(f"rows beside {name}", ours / theirs, "times", detail=f"{ours:,.0f}/s : {theirs:,.0f}/s")
-        )
+        detail = f"{ours:,.0f}/s : {theirs:,.0f}/s"
+        results.append(Result(f"rows beside {name}", ours / theirs, "times", detail=detail))
     return results
-
-
-def _all(decide: Decider, rows: Sequence[Row]) -> list[tuple[object, ...]]:
-    return list(decide(rows))
 
 
 def _case(row: Row) -> dict[str, Any]:
