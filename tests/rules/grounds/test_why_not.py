@@ -184,3 +184,14 @@ def test_no_other_rule_fails_on_less(rules: list[tuple[int, int]], a: int, b: in
     assert answer.nearest is not None
     assert len(answer.failed) == min(left)
     assert int(answer.nearest.rule) == failures.index(min(left)) + 1
+
+
+def test_what_a_condition_compares_with_is_told_with_its_value() -> None:
+    table = "U,income,=> aid\ntype,number,number\n1,< line,line - income\n2,>= line,0\n"
+    assert asked(table, {"income": 700, "line": 900}, aid=0).text(WORDS) == (
+        "Why not aid: 0?\n"
+        "Nearest is rule 2 (t.csv:4), which fails on:\n"
+        "- income is 700, and the rule asks for at least line (200 too low)\n"
+        "- line: 900\n"
+        "It would give: aid: 0"
+    )

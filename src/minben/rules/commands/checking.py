@@ -85,14 +85,16 @@ class _Checked:
 
 
 def _checked(path: Path, asked: _Asked, lang: str) -> _Checked:
+    # `.` has a name too.
+    name = path.resolve().name
     try:
         model = read_model(path)
         on = asked.days.first or options.today()
         refused = refused_by_columns(model, asked.data, asked.related, on) if asked.columns else None
         problems = check_model(model, days=asked.days, refused=refused)
     except ModelError as fault:
-        return _Checked(path.name, fault.problems, said(lang, "not-checked", count=str(len(fault.problems))))
-    return _Checked(path.name, problems, summary_of(model, problems, lang))
+        return _Checked(name, fault.problems, said(lang, "not-checked", count=str(len(fault.problems))))
+    return _Checked(name, problems, summary_of(model, problems, lang))
 
 
 def convert(

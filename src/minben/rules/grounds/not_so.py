@@ -93,6 +93,7 @@ def _lines(answer: WhyNot, words: Words) -> list[str]:
         lines.append(item(_missed(failed, words)))
         if failed.behind:
             lines.extend(f"  {line}" for line in _behind(failed.behind, words))
+    lines.extend(item(pair(seen, words)) for seen in answer.nearest.reads)
     would = words.signs.sentences.join(pair(said, words) for said in answer.would)
     lines.append(words.say("why-not-would", results=would))
     lines.extend(words.say("ground-law", law=law) for law in answer.nearest.laws)

@@ -7,7 +7,7 @@ the day is a condition like the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..feel.conform import NO_TYPES
@@ -15,19 +15,24 @@ from ..feel.evaluate import compile_node, compile_tests
 from ..feel.free import free_names
 from ..feel.operators import same
 from ..feel.run import run_code
+from ..feel.tree import Name
 from ..feel.values import Value, admit
 from .distance import distance, distance_in_words
+from .expressions import COUNTING_DATE
 from .not_so import Failed, WhyNot
 from .tell import applied, conditions, result
 from .values import value_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..feel.registry import Clock
     from ..feel.run import Code
     from ..feel.tree import Node
     from ..feel.types import Type
     from ..tables.decision import Decision
     from ..tables.table import Input, Rule
+    from .trace import Seen
     from .words import Words
 
 NOTHING: Mapping[str, object] = {}
@@ -126,12 +131,22 @@ class _Asking:
             decision=title,
             asked=asked,
             so=False,
-            nearest=applied(nearest, self._decision, self._words),
+            nearest=replace(
+                applied(nearest, self._decision, self._words), reads=tuple(self._compared_with(nearest))
+            ),
             would=tuple(result(name, value, self._words) for name, value in self._outputs(nearest).items()),
             failed=tuple(self._failed(nearest, column) for column in self._columns_failed(nearest)),
             period=self._period(nearest),
             before=self._before(nearest),
         )
+
+    def _compared_with(self, rule: Rule) -> Iterator[Seen]:
+        """The facts that the cells which fail compare with, so that the reader sees their values."""
+        columns = {column.tree.name for column in self._table.inputs if isinstance(column.tree, Name)}
+        failed = (free_names(rule.tests[column]) for column in self._columns_failed(rule))
+        for name in sorted(frozenset[str]().union(*failed) - columns):
+            if name in self._around.facts and name != COUNTING_DATE:
+                yield result(name, self._around.facts[name], self._words)
 
     def _others(self) -> list[Rule]:
         """The rules that did not bring the result about: all where there is none."""
@@ -202,4 +217,6 @@ class _Asking:
             value = dict(outputs) if len(outputs) > 1 else next(iter(outputs.values()))
             return self._run(test, {"?": self._value(column.tree, {name: value})}) is True
 
-        return _Asking(behind.decision, behind.around, self._words, deeper=False).answer("", met)
+        answer = _Asking(behind.decision, behind.around, self._words, deeper=False).answer("", met)
+        # Where it is worked out, no rule of it gives a value of its own.
+        return answer if answer.nearest is not None else None
