@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from errno import ENOENT
+from os import strerror
 from typing import TYPE_CHECKING
 
 from ..errors import Problem, UndefinedError
@@ -149,10 +151,14 @@ def run_kit(paths: Sequence[Path], tell: Callable[[Failure], None]) -> Counts:
 
 
 def read_expectations(paths: Sequence[Path]) -> list[Expectation]:
-    """The expectations of test files, or of all in folders. Raises `ModelError` where a folder has none."""
+    """The expectations of test files, or of all in folders. Raises `ModelError` where there is no file."""
     found: list[Expectation] = []
     problems: list[PlacedProblem] = []
     for path in paths:
+        if not path.exists():
+            unreadable = Problem("unreadable", {"text": strerror(ENOENT)})
+            problems.append(PlacedProblem(Place(path.name), unreadable))
+            continue
         files = _test_files(path) if path.is_dir() else [path]
         if not files:
             problems.append(PlacedProblem(Place(path.name), Problem("no-test-files")))
