@@ -33,7 +33,7 @@ NONE = {"no column": Column(Boolean())}
 pytestmark = pytest.mark.skipif(not KIT.is_dir(), reason=f"the conformance kit is not at {KIT}")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=None)
 def model_at(path: Path) -> Model:
     return salvage_dmn(path)
 
@@ -111,21 +111,38 @@ def test_most_cases_compile_and_agree(level: int) -> None:
 def lifting(model: Model, decision: str) -> tuple[Any, dict[str, object], bool]:
     """The decision with as many literals read from columns as compile, their values, and whether there is any."""
     tree = model.tree_of(decision)
-    chosen: dict[int, str] = {}
-    values: dict[str, object] = {}
+    known: dict[int, tuple[str, object]] = {}
     for place, literal in enumerate(literals(tree)):
         try:
             value = value_of(literal)
         except UndefinedError:
             continue
-        name = f"literal {place}"
-        column = column_of([value])
-        if column is None:
-            continue
-        trial = {**chosen, id(literal): name}
-        if compiles(model, lifted(tree, trial), decision, {**values, name: value}):
-            chosen[id(literal)], values[name] = name, value
-    return lifted(tree, chosen), values, bool(chosen)
+        if column_of([value]) is not None:
+            known[id(literal)] = (f"literal {place}", value)
+    chosen = liftable(model, tree, decision, known, {})
+    return (
+        lifted(tree, {literal: name for literal, (name, _) in chosen.items()}),
+        dict(chosen.values()),
+        bool(chosen),
+    )
+
+
+Lifted = dict[int, tuple[str, object]]
+"""Literals by identity: the column that each is read from, and its value."""
+
+
+def liftable(model: Model, tree: Any, decision: str, wanted: Lifted, chosen: Lifted) -> Lifted:
+    """Those of the wanted literals, beside the chosen ones, with which the decision compiles: all, or by halves."""
+    trial = {**chosen, **wanted}
+    names = {literal: name for literal, (name, _) in trial.items()}
+    if not wanted or compiles(model, lifted(tree, names), decision, dict(trial.values())):
+        return trial
+    if len(wanted) == 1:
+        return chosen
+    items = list(wanted.items())
+    half = len(items) // 2
+    chosen = liftable(model, tree, decision, dict(items[:half]), chosen)
+    return liftable(model, tree, decision, dict(items[half:]), chosen)
 
 
 def schema_of(values: Mapping[str, Any]) -> Schema:
