@@ -218,7 +218,12 @@ def _day_or_text(node: Node, values: list[Any]) -> Any:
 
 
 def _decimals(value: int, scale: int) -> str:
-    return f"{Decimal(value).scaleb(-scale):f}".rstrip("0").rstrip(".")
+    return f"{_decimal(value, scale):f}".rstrip("0").rstrip(".")
+
+
+def _decimal(value: int, scale: int) -> Decimal:
+    """The number of an integer of a scale, of however many digits."""
+    return Decimal(f"{value}E-{scale}")
 
 
 def shown(value: Any, kind: Kind) -> Any:
@@ -227,13 +232,13 @@ def shown(value: Any, kind: Kind) -> Any:
         return None
     match kind:
         case Number(scale):
-            return Decimal(value).scaleb(-scale)
+            return _decimal(value, scale)
         case Date():
             return EPOCH + timedelta(value)
         case String() | Boolean() | Moment():
             return value
         case Context():
-            return {name: value[name] for name, _ in kind.fields}
-        case ListOf():
-            return value
+            return {name: shown(value[name], column.kind) for name, column in kind.fields}
+        case ListOf(element):
+            return [shown(item, element.kind) for item in value]
     raise TypeError(kind)

@@ -19,8 +19,10 @@ from minben.rules.columns.kinds import (
     Date,
     Day,
     Integer,
+    Items,
     ListOf,
     Number,
+    Record,
     String,
     Text,
     Truth,
@@ -30,7 +32,7 @@ from minben.rules.columns.plan import Constant, Node, Read
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from minben.rules.columns.kinds import Type
+    from minben.rules.columns.kinds import Kind, Type
 
 EPOCH = date(1970, 1, 1)
 CODES = ("本区", "本市", "外地")
@@ -106,17 +108,76 @@ def plans(draw: DrawFn) -> plan.Plan:
 
 
 @st.composite
-def _outputs(draw: DrawFn) -> tuple[Node, Number | String | Boolean | Date]:
-    of = draw(st.sampled_from((Integer, Truth, Day, Text)))
+def nested_plans(draw: DrawFn) -> plan.Plan:
+    """Plans of outputs that are records and lists, and records and lists in them."""
+    made = draw(st.lists(st.one_of(_records(1), _lists(1)), min_size=1, max_size=2))
+    return plan.Plan(
+        tuple(
+            plan.Output(f"decision {place}", node, _kind(node.type, draw(st.integers(0, 3))))
+            for place, node in enumerate(made)
+        ),
+        RELATIONS,
+    )
+
+
+@st.composite
+def _outputs(draw: DrawFn) -> tuple[Node, Kind]:
+    of = draw(st.sampled_from(_PLAIN))
     node = draw(nodes(of))
-    match node.type:
+    return node, _kind(node.type, draw(st.integers(0, 3)))
+
+
+def _kind(type_: Type, scale: int) -> Kind:
+    match type_:
         case Integer(low, high):
-            return node, Number(draw(st.integers(0, 3)), low, high)
+            return Number(scale, low, high)
         case Truth():
-            return node, Boolean()
+            return Boolean()
         case Day(low, high):
-            return node, Date(low, high)
-    return node, String()
+            return Date(low, high)
+        case Record(fields):
+            return Context(tuple((name, Column(_kind(inner, scale))) for name, inner in fields))
+        case Items(element):
+            return ListOf(Column(_kind(element, scale)))
+        case Text():
+            return String()
+
+
+_PLAIN = (Integer, Truth, Day, Text)
+
+
+def _nested(depth: int) -> SearchStrategy[Node]:
+    plain = st.sampled_from(_PLAIN).flatmap(lambda of: nodes(of, 2))
+    return st.one_of(plain, _records(depth - 1), _lists(depth - 1)) if depth else plain
+
+
+def _records(depth: int) -> SearchStrategy[Node]:
+    parts = st.lists(_nested(depth), min_size=1, max_size=3)
+    return parts.map(_record).flatmap(_perhaps)
+
+
+def _record(parts: list[Node]) -> Node:
+    return plan.MakeRecord(tuple((f"field {place}", part) for place, part in enumerate(parts)))
+
+
+def _perhaps(node: Node) -> SearchStrategy[Node]:
+    """A record or a list that is itself null in some rows."""
+    missing = Constant(None, node.type)
+    return st.one_of(
+        st.just(node),
+        nodes(Truth, 1).map(lambda condition: plan.Case(((condition, missing),), node)),
+    )
+
+
+@st.composite
+def _lists(draw: DrawFn, depth: int) -> Node:
+    types = draw(st.lists(st.sampled_from(_PLAIN), min_size=1, max_size=2))
+    alike = st.tuples(*(nodes(of, 2) for of in types)).map(lambda parts: _record(list(parts)))
+    element = alike.flatmap(_perhaps) if depth and draw(st.booleans()) else nodes(types[0], 2)
+    guards = st.one_of(st.none(), nodes(Truth, 1))
+    items = draw(st.lists(st.tuples(guards, element), min_size=1, max_size=3))
+    made = plan.MakeItems(tuple(items), plan.widest(tuple(value.type for _, value in items)))
+    return draw(_perhaps(made))
 
 
 class _Nodes:
@@ -220,6 +281,7 @@ class _Nodes:
         return [
             *(st.builds(pair, number, number) for pair in pairs),
             st.builds(plan.Absolute, number),
+            st.builds(_narrowed, number, st.integers(-300, 300), st.integers(0, 300)),
             st.builds(plan.DayNumber, day),
             st.builds(plan.DayPart, st.sampled_from(list(plan.DAY_PARTS)), day),
             st.builds(plan.MonthsBetween, day, day),
@@ -321,6 +383,24 @@ class _Nodes:
             st.sampled_from(("members", "visits", "grades")).flatmap(aggregates),
             st.sampled_from(("visits", "grades")).flatmap(picks),
         ]
+
+
+def _narrowed(operand: Node, low: int, reach: int) -> Node:
+    """Arithmetic with an operand where it is in a range; elsewhere it says nothing about what is beyond."""
+
+    def constant(value: int) -> Constant:
+        return Constant(value, Integer(value, value))
+
+    high = low + reach
+    inside = plan.And(
+        (
+            plan.Compare(">=", operand, constant(low)),
+            plan.Compare("<=", operand, constant(high)),
+        )
+    )
+    narrow = plan.Narrowed(operand, low, high)
+    joined = plan.FloorDivide(plan.Multiply(narrow, constant(100)), plan.Add(narrow, narrow))
+    return plan.Case(((inside, joined),), operand)
 
 
 def _index() -> Node:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from .kinds import Integer
+from .kinds import Integer, Items, Record
 from .plan import Aggregate, Node, Pick, Read, walk
 from .polars_groups import gathered
 from .polars_read import instance_of, is_wide, shown
@@ -78,7 +78,7 @@ def prepare(plan: Plan, related: Mapping[str, pl.LazyFrame]) -> Prepared:
 
 
 def _of_groups(roots: Sequence[Node], relation: Relation, homes: Homes) -> list[Node]:
-    """The greatest nodes that are made of the related rows alone."""
+    """The greatest nodes that are made of the related rows alone; records and lists are put together row by row."""
     wanted = frozenset((f"@{relation.name}",))
     found: dict[Node, None] = {}
     seen: set[Node] = set()
@@ -88,7 +88,7 @@ def _of_groups(roots: Sequence[Node], relation: Relation, homes: Homes) -> list[
         if node in seen:
             continue
         seen.add(node)
-        if homes(node) == wanted:
+        if homes(node) == wanted and not isinstance(node.type, Record | Items):
             found[node] = None
         else:
             pending.extend(node.parts)

@@ -110,8 +110,10 @@ class Writer:
                 Add() | Subtract() | Multiply() | FloorDivide() | Remainder() | TruncateDivide() | Absolute()
             ):
                 return self._number(node)
+            case Narrowed(operand) if isinstance(node.type, Integer):
+                return _cast(self(operand), width_of(node.type))
             case Narrowed(operand):
-                return self(operand) if isinstance(node.type, Day) else self.wide(operand, node)
+                return self(operand)
             case Case():
                 return self._case(node, node)
             case And() | Or() | Not() | IsNull() | IsTrue() | Compare() | Same() | Within() | TextTest():
