@@ -421,3 +421,9 @@ def test_why_not_of_several_tables_is_answered_by_the_nearest(tmp_path: Path) ->
         "Nearest is rule 1 "
     )
     assert "age is 85, and the rule asks for at least 90 (5 too low)" in said
+
+
+def test_a_call_that_cannot_be_understood_is_answered_in_the_language_asked_for(dated: Path) -> None:
+    result = run("check", dated, "--on", "2025-01-01", "--from", "2025-01-01", lang="zh")
+    assert result.exit_code == 2
+    assert "只能给出其一" in result.stderr

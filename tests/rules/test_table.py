@@ -82,7 +82,9 @@ def test_a_value_of_another_type_is_no_value() -> None:
 
 def test_a_value_that_is_not_allowed_is_said() -> None:
     text = 'U,kind,=> x\ntype,"string: ""a"", ""b""",number\n1,-,1\n'
-    assert [reason.code for reason in decide(text, kind="c").reasons] == ["input-not-allowed"]
+    assert [reason.text("en") for reason in decide(text, kind="c").reasons] == [
+        't.csv:1, cell B1: the value of "kind" is not an allowed one ("a", "b")'
+    ]
     assert decide(text, kind="b").reasons == ()
 
 

@@ -41,9 +41,9 @@ def check(
     """Check rules for gaps, overlaps, types and whatever else can go wrong. Exits with 1 where there are errors."""
     spoken = options.spoken(lang)
     if on is not None and since is not None:
-        raise options.wrong_use("on-or-from")
+        raise options.wrong_use("on-or-from", spoken)
     if related and data is None:
-        raise options.wrong_use("related-needs-data")
+        raise options.wrong_use("related-needs-data", spoken)
     with told_plainly(spoken):
         rows = related_files(related) if related else {}
     days = Days(on, on) if on is not None else Days(since)

@@ -51,9 +51,9 @@ def evaluate(
     """Decide one case. Prints the value of each decision; why anything is null goes to standard error."""
     spoken = options.spoken(lang)
     if (model is None) == (expression is None):
-        raise options.wrong_use("model-or-expression")
+        raise options.wrong_use("model-or-expression", spoken)
     if service is not None and (decisions or model is None):
-        raise options.wrong_use("service-or-decision")
+        raise options.wrong_use("service-or-decision", spoken)
     with told_plainly(spoken):
         named = given(facts)
         if model is not None and service is not None:

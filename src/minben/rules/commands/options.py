@@ -114,6 +114,6 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-def wrong_use(code: str, **values: str) -> typer.BadParameter:
-    """The error of a call that cannot be understood; it ends with 2."""
-    return typer.BadParameter(MESSAGES[code][terminal_language()].format_map(values))
+def wrong_use(code: str, lang: str = "", **values: str) -> typer.BadParameter:
+    """The error of a call that cannot be understood; it ends with 2. Without a language, in that of the locale."""
+    return typer.BadParameter(MESSAGES[code][lang or terminal_language()].format_map(values))

@@ -50,7 +50,7 @@ def sql(
 
     spoken = options.spoken(lang)
     if dialect not in DIALECTS:
-        raise options.wrong_use("no-dialect", name=dialect, known=", ".join(DIALECTS))
+        raise options.wrong_use("no-dialect", spoken, name=dialect, known=", ".join(DIALECTS))
     with told_plainly(spoken):
         read = read_model(model)
         check_decisions(read, decisions or ())

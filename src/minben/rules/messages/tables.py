@@ -22,8 +22,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "en": "rules {rules} apply at once with different results, and in this table (A) they must agree",
     },
     "input-not-allowed": {
-        "zh": "“{input}”的值不在允许范围内",
-        "en": 'the value of "{input}" is not an allowed one',
+        "zh": "“{input}”的值不在允许范围内（{allowed}）",
+        "en": 'the value of "{input}" is not an allowed one ({allowed})',
     },
     # Decision tables: what is wrong with the file.
     "table-empty": {

@@ -18,6 +18,7 @@ from ..feel.registry import BUILTINS
 from ..feel.source import NOT_CONSTANT
 from ..feel.types import SimpleType
 from ..feel.values import release
+from ..feel.write import source_of
 from ..problems import Place, PlacedProblem
 from .axis import CLASSES
 from .decision import Decision, Fired, Result
@@ -225,7 +226,9 @@ class Work:
         """Keeps that a value is none of those that are allowed, if it is not."""
         if not self._table.compiled.allows(column, value, self._scope):
             declared = self._table.inputs[column]
-            self._keep(declared.place, Problem("input-not-allowed", {"input": declared.text}))
+            tests = () if declared.allowed is None else declared.allowed.tests
+            values = {"input": declared.text, "allowed": ", ".join(map(source_of, tests))}
+            self._keep(declared.place, Problem("input-not-allowed", values))
 
     def _applying(self, alive: Mask, masks: Sequence[Mask]) -> Mask:
         """The rules among those alive that apply: some have to be tried."""
