@@ -110,10 +110,10 @@ def _name(node: Node, step: Step | None, labels: Labels) -> dict[str, str]:
 
 
 def _named(graph: Graph, edge: Edge, labels: Labels) -> dict[str, str]:
-    if not edge.verdict:
+    if not edge.verdicts:
         return {}
     step = labels.service.steps[graph.nodes[edge.source].step]
-    return {"name": labels.verdict(step, edge.verdict)}
+    return {"name": " / ".join(labels.verdict(step, verdict) for verdict in edge.verdicts)}
 
 
 def _id(name: str) -> str:

@@ -46,11 +46,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From one node to another; ``verdict`` is the one of the source's step that leads there, or nothing."""
+    """From one node to another; ``verdicts`` are those of the source's step that lead there, none where all do."""
 
     source: str
     target: str
-    verdict: str = ""
+    verdicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,16 @@ class _Builder:
 
     def _leave(self, step: Step) -> None:
         """What a step leads to: by its verdicts, and by its limit."""
+        entries = {one.id: self._fan(step, one.id) for one in step.verdicts}
+        ways: dict[str, list[str]] = {}
+        for verdict, entry in entries.items():
+            ways.setdefault(entry, []).append(verdict)
         source = step.id
-        if len(step.verdicts) > 1:
+        if len(ways) > 1:
             source = self._node(Node(f"{step.id}-choice", Kind.CHOICE, step.id))
             self._edge(step.id, source)
-        entries = {one.id: self._fan(step, one.id) for one in step.verdicts}
-        for verdict, entry in entries.items():
-            self._edge(source, entry, verdict if len(step.verdicts) > 1 else "")
+        for entry, verdicts in ways.items():
+            self._edge(source, entry, tuple(verdicts) if len(ways) > 1 else ())
         late = self.arcs.get((step.id, "overdue"), {})
         if step.overdue is not None or late:
             timer = self._node(Node(f"{step.id}-limit", Kind.TIMER, step.id))
@@ -147,5 +150,5 @@ class _Builder:
         self.nodes.setdefault(node.id, node)
         return node.id
 
-    def _edge(self, source: str, target: str, verdict: str = "") -> None:
-        self.edges.setdefault(Edge(source, target, verdict))
+    def _edge(self, source: str, target: str, verdicts: tuple[str, ...] = ()) -> None:
+        self.edges.setdefault(Edge(source, target, verdicts))

@@ -124,8 +124,8 @@ def _rows(columns: list[list[str]], chains: list[list[tuple[int, str]]]) -> dict
             for name in column:
                 rows[name] = max(free, round(wanted[name]))
                 free = rows[name] + 1
-    top = min(rows.values())
-    return {name: row - top for name, row in rows.items()}
+    used = {row: place for place, row in enumerate(sorted(set(rows.values())))}
+    return {name: float(used[row]) for name, row in rows.items()}
 
 
 def _mean(values: list[float], otherwise: float) -> float:
@@ -150,10 +150,12 @@ def _line(boxes: Mapping[str, Box], edge: Edge, chain: list[tuple[int, int, floa
     if source.width == TIMER and source.height == TIMER and edge.source.endswith("-limit"):
         begin = (source.x + source.width // 2, source.y + source.height)
     points = [begin]
+    if begin[1] == source.middle:
+        points.append((chain[0][0] + chain[0][1], source.middle))
     for left, room, row in chain[1:-1]:
         height = MARGIN + int(row * ROW) + STEP_HEIGHT // 2
         points += [(left, height), (left + room, height)]
-    points.append((target.x, target.middle))
+    points += [(chain[-1][0], target.middle), (target.x, target.middle)]
     return tuple(_square(points))
 
 
@@ -166,4 +168,12 @@ def _square(points: list[Point]) -> list[Point]:
             turn = max(x - GAP // 2, last_x) if x > last_x else last_x
             squared += [(turn, last_y), (turn, y)]
         squared.append((x, y))
-    return [one for place, one in enumerate(squared) if place == 0 or one != squared[place - 1]]
+    return [one for place, one in enumerate(squared) if not _between(squared, place)]
+
+
+def _between(points: list[Point], place: int) -> bool:
+    """Whether a point adds nothing: it stands on the straight way between its neighbours, or twice."""
+    if place == 0 or place == len(points) - 1:
+        return False
+    before, here, after = points[place - 1 : place + 2]
+    return before == here or before[1] == here[1] == after[1] or before[0] == here[0] == after[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
@@ -57,7 +56,7 @@ def svg(graph: Graph, layout: Layout, labels: Labels) -> str:
     for node in graph.nodes.values():
         _draw_node(root, node, layout.boxes[node.id], labels)
     for edge in graph.edges:
-        if edge.verdict:
+        if edge.verdicts:
             _draw_label(root, graph, edge, layout.lines[edge], labels)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode") + "\n"
@@ -88,10 +87,9 @@ def _draw_label(
     root: ET.Element, graph: Graph, edge: Edge, points: tuple[Point, ...], labels: Labels
 ) -> None:
     step = labels.service.steps[graph.nodes[edge.source].step]
-    level = [(a, b) for a, b in itertools.pairwise(points) if a[1] == b[1] and b[0] > a[0]]
-    (x, y), _ = level[-1] if len(points) > 2 else (points[0], points[1])
+    x, y = points[2] if len(points) > 2 else points[0]
     text = ET.SubElement(root, "text", {"class": "label", "x": str(x + 6), "y": str(y - 6)})
-    text.text = labels.verdict(step, edge.verdict)
+    text.text = " / ".join(labels.verdict(step, verdict) for verdict in edge.verdicts)
 
 
 def _draw_node(root: ET.Element, node: Node, box: Box, labels: Labels) -> None:
@@ -171,4 +169,4 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _measure(text: str) -> float:
-    return sum(13.5 if east_asian_width(char) in _WIDE else 7 for char in text)
+    return sum(13 if east_asian_width(char) in _WIDE else 7 for char in text)
