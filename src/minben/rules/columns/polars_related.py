@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from .kinds import Integer
+from .occupied import of_some
 from .plan import Aggregate, Node, Pick, Read
 from .polars_groups import Grouping
 from .polars_read import width_of
@@ -106,13 +107,19 @@ def grouped(
     without = tuple(
         pl.select(Writer({}, {node: _of_none(node) for node in aggregates})(node)).item() for node in nodes
     )
-    found = groups.select("key", *(outer(node).alias(f"n{place}") for place, node in enumerate(nodes)))
+    made = (_like(outer, of_some(node), node).alias(f"n{place}") for place, node in enumerate(nodes))
+    found = groups.select("key", *made)
     other = [
         pl.col(f"n{place}").ne_missing(literal_like(value, node))
         for place, (node, value) in enumerate(zip(nodes, without, strict=True))
     ]
     kept = found.filter(pl.any_horizontal(other)).collect(engine="streaming")
     return Brought(relation.own_key, tuple(nodes), kept, without)
+
+
+def _like(writer: Writer, node: Node, like: Node) -> pl.Expr:
+    """A node in the type of another that it stands for."""
+    return writer.wide(node, like) if isinstance(like.type, Integer) else writer(node)
 
 
 def literal_like(value: object, node: Node) -> pl.Expr:
