@@ -295,3 +295,33 @@ def test_the_pieces_of_a_cell_are_those_whose_values_pass_it(written: list[tuple
 def test_a_string_lies_between_any_two_others() -> None:
     pieces = line(STRING, [parse_unary_tests('< "b"'), parse_unary_tests('> "ba"')])
     assert list(pieces.samples) == ["", "b", "b0", "ba", "ba…"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(_CELLS["n"]), st.sampled_from(["-", "true", "false", "null"])),
+        min_size=1,
+        max_size=4,
+    ),
+    st.integers(0, 5),
+)
+@settings(max_examples=150, deadline=None)
+def test_of_inputs_that_read_the_same_fact_nothing_is_passed_silently(
+    rules: list[tuple[str, str]], bound: int
+) -> None:
+    lines = [f"U,n,n > {bound},=> x", "type,number,boolean,number"]
+    lines += [f"{number},{_quoted(cell)},{test},{number}" for number, (cell, test) in enumerate(rules)]
+    table = read_table("\n".join(lines), "t.csv")
+    found = check_table(table)
+    for problem in _of(found, "gap", "gap-missing"):
+        assert _fired(table, problem) == []
+    for problem in _of(found, "overlap"):
+        values = problem.problem.values
+        assert {values["one"], values["other"]} <= set(_fired(table, problem))
+    fired = {
+        value: table.decide({"n": value}, on=_DAYS[0]).fired for value in _VALUES["n"] if value is not None
+    }
+    if not all(fired.values()):
+        assert _of(found, "gap", "gap-perhaps")
+    if any(len(rules) > 1 for rules in fired.values()):
+        assert _of(found, "overlap", "overlap-perhaps")
