@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -82,7 +84,16 @@ _ANSWER: list[Answer] = []
 
 
 def _begin(task: Task) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     _ANSWER[:] = [_by_function(task) or partial(_one_by_one, task)]
+
+
+def _end_with_parent() -> None:
+    """Ends the process when the one that began it has ended, however that came: nobody else would."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _decide(rows: Sequence[Facts]) -> list[tuple[object, ...]]:

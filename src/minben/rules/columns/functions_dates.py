@@ -12,7 +12,7 @@ from .abstract import (
     Scalar,
     scalar,
 )
-from .build import add, case, number, subtract
+from .build import add, number, subtract
 from .functions import (
     Arguments,
     Functions,
@@ -23,7 +23,6 @@ from .kinds import (
     MICROSECONDS_OF_A_DAY,
     Clock,
     Date,
-    Integer,
     Moment,
     Months,
     Number,
@@ -84,10 +83,6 @@ def _time(arguments: Arguments) -> Abstract:
             return value
         if isinstance(value.kind, Moment) and not value.kind.zone:
             return scalar(Clock(), clock_of(value))
-        if isinstance(value.kind, Date):
-            return scalar(
-                Clock(), case(((build.is_null(value.node), build.nothing(Integer(0, 0))),), number(0))
-            )
     raise RefusalError("columns-function", name="time")
 
 

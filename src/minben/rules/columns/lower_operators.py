@@ -130,6 +130,8 @@ def _same(left: Abstract, right: Abstract) -> Node:
             if bool(zone) != bool(other):
                 return _null_safe(left, right, build.FALSE)
             return build.same(_seconds(left), _seconds(right))
+        case Scalar(Clock()), Scalar(Clock()):
+            return build.same(_seconds(left), _seconds(right))
         case Scalar(), Scalar():
             return build.same(left.node, right.node)
         case Entries(one), Entries(two):
