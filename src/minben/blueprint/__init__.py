@@ -23,6 +23,7 @@ from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import Scenario, read_given
+from .statutes import StepRequired
 
 __all__ = [
     "ApplicantEventForm",
@@ -39,6 +40,7 @@ __all__ = [
     "Scenario",
     "ScenarioForm",
     "Severity",
+    "StepRequired",
     "Turn",
     "Wish",
     "compare",

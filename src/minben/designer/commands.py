@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from minben.blueprint import BlueprintProblems, examine, read_given
+from minben.blueprint import BlueprintProblems, examine, examine_files, read_given
+from minben.blueprint.model import SubjectKind
 from minben.cases import BadGiven, CaseProblem, Played, terms_of
 from minben.environment import terminal_language
 
@@ -18,9 +21,10 @@ from .bpmn import bpmn
 from .graph import graph_of
 from .labels import Labels
 from .layout import lay_out
+from .making import Wish, files_of
 from .playing import begin, given_of, play
 from .svg import svg
-from .testing import misses
+from .testing import Miss, misses
 from .trying import Trial
 
 if TYPE_CHECKING:
@@ -35,6 +39,20 @@ Folders = Annotated[
 HEAD = "blueprint.yaml"
 HERE = Path()
 DEFAULT = [HERE]
+_NO_ITEM = {
+    "zh": "items.csv 中没有编码“{code}”；见 minben service list",
+    "en": "items.csv has no item {code!r}; see minben service list",
+}
+_TAKEN = {"zh": "已有服务“{name}”", "en": "there is a service {name!r} already"}
+_TITLE = {"zh": "名称（{lang}）", "en": "Title ({lang})"}
+_SUMMARY = {"zh": "一两句话说明（{lang}）", "en": "For whom, and what one gets ({lang})"}
+_EXAMPLE = {"zh": "{fact} 的示例", "en": "An example of {fact}"}
+
+
+def _say(zh: str, en: str) -> str:
+    return zh if terminal_language() == "zh" else en
+
+
 _NEEDS = {"zh": "需要", "en": "needs"}
 _WITHIN = {"zh": "期限", "en": "within"}
 _GIVES = {"zh": "给出", "en": "gives"}
@@ -205,6 +223,62 @@ def picture(
         typer.echo(drawn, nl=False)
     else:
         out.write_text(drawn, encoding="utf-8")
+
+
+@app.command()
+def new(
+    folder: Folder = HERE,
+    item: Annotated[str, typer.Option(prompt=_say("事项编码", "Code of the item"))] = "",
+    name: Annotated[str, typer.Option(prompt=_say("文件夹名称（小写字母）", "Name of the folder"))] = "",
+    kind: Annotated[
+        SubjectKind, typer.Option("--for", prompt=_say("谁可以申请", "Who may apply"))
+    ] = SubjectKind.RESIDENT,
+    post: Annotated[
+        str, typer.Option(prompt=_say("办理岗位（部门/岗位）", "Post that decides (AGENCY/POST)"))
+    ] = "",
+    law: Annotated[str, typer.Option(prompt=_say("法律依据（法律 条）", "Law and article"))] = "",
+    asks: Annotated[
+        str, typer.Option(prompt=_say("要填报的数据要素，逗号分隔", "Facts to ask, separated by commas"))
+    ] = "",
+    applicant: Annotated[
+        str,
+        typer.Option(prompt=_say("示例申请人的号码（可空）", "Number of an example applicant (or nothing)")),
+    ] = "",
+) -> None:
+    """Ask a few questions and write the folder of a new service, which checks and whose scenarios pass."""
+    root, lang = root_of(folder)[0], terminal_language()
+    blueprint = sound(folder)
+    if item not in blueprint.items:
+        raise typer.BadParameter(_NO_ITEM[lang].format(code=item))
+    if (root / "services" / name).exists():
+        raise typer.BadParameter(_TAKEN[lang].format(name=name))
+    facts = tuple(fact.strip() for fact in asks.split(",") if fact.strip())
+    found = blueprint.items[item]
+    title = {
+        one: typer.prompt(_TITLE[lang].format(lang=one), default=found.name) for one in blueprint.languages
+    }
+    summary = {one: typer.prompt(_SUMMARY[lang].format(lang=one), default=title[one]) for one in title}
+    answers = {fact: typer.prompt(_EXAMPLE[lang].format(fact=fact)) for fact in facts} if applicant else {}
+    today = datetime.now(ZoneInfo(blueprint.timezone)).date()
+    wish = Wish(name, found, title, summary, kind, post, law, facts, applicant, answers, today)
+    files = files_of(blueprint, wish)
+    report = examine_files({**blueprint.files, **{path: text.encode() for path, text in files.items()}})
+    wrong = [] if report.errors or report.blueprint is None else _misses_of(report, name)
+    if report.errors or wrong:
+        say_problems(report)
+        for miss in wrong:
+            typer.echo(f"{miss.place}: {miss.text[lang]}", err=True)
+        raise typer.Exit(1)
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+        typer.echo(str(root / path))
+
+
+def _misses_of(report: Report, service: str) -> list[Miss]:
+    blueprint = report.blueprint
+    own = [one for one in report.scenarios if one.service == service]
+    return [miss for one in own for miss in misses(blueprint, one)] if blueprint else []
 
 
 def root_of(folder: Path) -> tuple[Path, str]:
