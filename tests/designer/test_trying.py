@@ -1,0 +1,108 @@
+"""A case is played through step by step; on a terminal people are asked for what is missing."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from minben.cli import build
+
+GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
+ENGLISH = {"LANG": "C", "LC_ALL": "C"}
+OLD = """
+day: 2026-03-02
+applicant: "512925194001050023"
+registers:
+  population:
+    - {name: 王桂兰, birth_date: 1940-01-05, division: "511602001001", living: yes}
+answers: {account: "6222020000000000018"}
+"""
+RESTAURANT = """
+day: 2026-03-02
+applicant: "91511602MA1234567C"
+registers:
+  enterprises: [{name: 广安好吃餐饮有限公司}]
+"""
+runner = CliRunner()
+
+
+def tried(tmp_path: Path, service: str, given: str) -> tuple[int, str]:
+    file = tmp_path / "given.yaml"
+    file.write_text(given, encoding="utf-8")
+    words = ["service", "try", service, str(GUANGAN), "--given", str(file)]
+    result = runner.invoke(build(), words, env=ENGLISH)
+    return result.exit_code, result.output
+
+
+def test_each_step_is_told_with_who_did_it_and_why(tmp_path: Path) -> None:
+    code, said = tried(tmp_path, "old-age-allowance", OLD)
+    assert code == 0
+    assert "✔ Check of entitlement (accept): the rule: Entitled" in said
+    assert "Age in whole years: 86, from Population" in said
+    assert "Written to Benefits: number=GL511602-260302-00001" in said
+    assert said.endswith("Outcome: granted, by the rule\n")
+
+
+def test_off_a_terminal_it_says_what_the_case_waits_for(tmp_path: Path) -> None:
+    answers = "answers: {premises: 广安区城南街道1号, trade: restaurant, manager: 刘勇}\n"
+    code, said = tried(tmp_path, "food-licence", RESTAURANT + answers)
+    assert code == 0
+    assert said.splitlines()[-2] == "No outcome yet"
+    assert "waits for Approval bureau: reception" in said.splitlines()[-1]
+    assert said.endswith("to be done by 2026-03-09\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("account:", "acount:", "acount: There is no such question"),
+        ("1940-01-05", "1940-13-05", "registers.population.0.birth_date: This must be a real date"),
+        ("day:", "dya:", 'there is no key "dya"'),
+    ],
+)
+def test_what_is_wrong_with_what_is_given_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
+    code, told = tried(tmp_path, "old-age-allowance", OLD.replace(old, new))
+    assert code == 1
+    assert said in told
+
+
+def test_on_a_terminal_answers_and_verdicts_are_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "given.yaml"
+    file.write_text(RESTAURANT, encoding="utf-8")
+    typed = [
+        "广安区城南街道1号",
+        "restaurant",
+        "刘勇",
+        "1",
+        "incomplete",
+        "缺少门牌号",
+        "6 working days",
+        "withdraw",
+    ]
+    said = on_a_terminal(["service", "try", "food-licence", str(GUANGAN), "--given", str(file)], typed)
+    assert "Acceptance (accept): an officer: To be completed" in said
+    assert "缺少门牌号" in said
+    assert "Today is 2026-03-10" in said
+    assert "Outcome: withdrawn" in said
+
+
+def on_a_terminal(words: list[str], typed: list[str]) -> str:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "minben.cli", *words],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **ENGLISH, "PYTHONIOENCODING": "utf-8"},
+    ) as program:
+        os.write(ours, ("\n".join(typed) + "\n").encode())
+        said, _ = program.communicate(timeout=60)
+    os.close(theirs)
+    os.close(ours)
+    return said.decode()
