@@ -72,7 +72,7 @@ _AGES = (
 @settings(deadline=None)
 def test_bounds_on_the_date_of_birth_are_those_of_the_age(on: date, born: list[object]) -> None:
     age: Node = parse("years and months duration(born, counting date).years", ["counting date"])
-    trees = {"y": table(_AGES), "age": Fitted(age, NUMBER, span=NOWHERE)}
+    trees: dict[str, Node] = {"y": table(_AGES), "age": Fitted(age, NUMBER, span=NOWHERE)}
     by_bounds = row_decider(trees, ["born"], on=on, asked=["y"])
     by_age = row_decider(trees, ["born"], on=on, asked=["y", "age"])
     assert [row[0] for row in by_bounds((one,) for one in born)] == [

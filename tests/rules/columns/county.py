@@ -12,7 +12,7 @@ import polars as pl
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "id": pl.Int64,
     "birth": pl.Date,
     "moved": pl.Date,
