@@ -14,9 +14,9 @@ from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.indexed_enums.enum_array import EnumArray
 from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import SimulationBuilder  # type: ignore[import-untyped]
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem  # type: ignore[import-untyped]
-from openfisca_core.variables import Variable  # type: ignore[import-untyped]
+from openfisca_core.simulations import SimulationBuilder
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
 
 from benchmarks.rules.peers import DISABILITY, MINIMUM_FEN, MINIMUM_LIVING, OLD_AGE, UNEMPLOYMENT
 from benchmarks.rules.residents import ON
@@ -33,7 +33,7 @@ Household = build_entity(
 )
 
 
-class Hukou(Enum):
+class Hukou(Enum):  # type: ignore[misc]
     """Where a resident is registered."""
 
     here = "本区"
@@ -42,7 +42,7 @@ class Hukou(Enum):
     unknown = "不详"
 
 
-class Employment(Enum):
+class Employment(Enum):  # type: ignore[misc]
     """What a resident does."""
 
     employed = "在职"
@@ -160,7 +160,7 @@ class ByOpenFisca:
 
 
 def _inputs(residents: pl.DataFrame) -> dict[str, Any]:
-    def codes(name: str, kind: type[Enum]) -> Any:
+    def codes(name: str, kind: Any) -> Any:
         return EnumArray(
             residents[name].to_physical().fill_null(len(kind) - 1).to_numpy().astype(np.uint8), kind
         )

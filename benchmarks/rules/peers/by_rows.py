@@ -128,8 +128,8 @@ class Spiff(Peer):
     """SpiffWorkflow's decision tables."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine  # type: ignore[import-untyped]
-        from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine  # type: ignore[import-untyped]
+        from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+        from SpiffWorkflow.dmn.engine.DMNEngine import DMNEngine
 
         super().__init__(tables)
         self._engines = [DMNEngine(_spiff_table(table)) for table in tables]
@@ -147,7 +147,7 @@ class Spiff(Peer):
 
 
 def _spiff_table(table: Table) -> Any:
-    from SpiffWorkflow.dmn.specs import model  # type: ignore[import-untyped]
+    from SpiffWorkflow.dmn.specs import model
 
     # Its UNIQUE takes the first rule that applies.
     policy = "COLLECT" if table.policy is HitPolicy.SUM else "UNIQUE"
@@ -196,7 +196,7 @@ class PyDmnRules(Peer):
     """pyDMNrules."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
-        import pyDMNrules  # type: ignore[import-untyped]
+        import pyDMNrules
 
         super().__init__(tables)
         self._rules = pyDMNrules.DMN()
