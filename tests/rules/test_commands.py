@@ -395,6 +395,15 @@ def test_the_last_line_is_explained_by_what_the_inputs_were(tmp_path: Path) -> N
     )
 
 
+def test_why_not_asks_about_an_output_of_the_decision_that_is_named(tmp_path: Path) -> None:
+    for name, bound in {"old": 80, "very_old": 90}.items():
+        table = f"U,age,=> amount\ntype,number,number\n1,>= {bound},50\n2,< {bound},0\n"
+        (tmp_path / f"{name}.csv").write_text(table, encoding="utf-8")
+    asked = ["explain", tmp_path, "--input", '{"age": 78}', "--why-not", "amount=50"]
+    assert "write one of old.amount, very_old.amount" in run(*asked).stderr
+    assert "(2 too low)" in run(*asked, "--decision", "old").stdout
+
+
 def test_why_not_of_several_tables_is_answered_by_the_nearest(tmp_path: Path) -> None:
     for name, bound in {"old": 80, "very_old": 90}.items():
         table = f"U,age,=> x\ntype,number,number\n1,>= {bound},50\n2,< {bound},0\n"

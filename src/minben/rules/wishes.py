@@ -15,7 +15,7 @@ from .models.boxed import TableBox, all_parts
 from .problems import ModelError, Place, PlacedProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .models.model import Model
 
@@ -29,14 +29,15 @@ class Wish:
     value: object = None
 
 
-def wish_of(model: Model, text: str) -> Wish:
+def wish_of(model: Model, text: str, decisions: Sequence[str] | None = None) -> Wish:
     """The wish that a text says. Raises `ModelError` where it names no output or decision, or several.
 
-    The name is that of a decision, of an output of its table, or both with a dot between them.
+    The name is that of a decision, of an output of its table, or both with a dot between them. `decisions` are those
+    that may be meant, all where none are named.
     """
     name, given, value = text.partition("=")
     name = name.strip()
-    outputs = list(_outputs(model))
+    outputs = [one for one in _outputs(model) if not decisions or one.decision in decisions]
     found = [one for one in outputs if name in one.names]
     if not found:
         known = {known for one in outputs for known in one.names}

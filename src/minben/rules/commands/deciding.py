@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..grounds import Words
     from ..grounds.reasons import Causes
     from ..models.model import Model
+    from ..wishes import Wish
     from .entering import Named
 
 
@@ -120,7 +121,8 @@ def explain(
         known = facts_of(read, given(facts), spoken)
         speaking = words_of(words, spoken)
         if why_not is not None:
-            _explain_why_not(read, known, why_not, day, speaking, as_json=as_json)
+            wish = wish_of(read, why_not, decisions)
+            _explain_why_not(read, known, wish, day, speaking, as_json=as_json)
             return
         told = explain_model(read, known, on=day, words=speaking, decisions=decisions, clock=options.now)
         if as_json:
@@ -130,9 +132,8 @@ def explain(
 
 
 def _explain_why_not(
-    model: Model, facts: Mapping[str, object], asked: str, on: date, words: Words, *, as_json: bool
+    model: Model, facts: Mapping[str, object], wish: Wish, on: date, words: Words, *, as_json: bool
 ) -> None:
-    wish = wish_of(model, asked)
     wanted = {wish.output: wish.value} if wish.output else {}
     answer = explain_why_not(model, facts, wish.decision, wanted, on=on, words=words, clock=options.now)
     if answer is None:
