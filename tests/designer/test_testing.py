@@ -33,6 +33,17 @@ def run(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def test_the_one_blueprint_below_is_meant_where_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(GUANGAN, tmp_path / "blueprints" / "guangan")
+    monkeypatch.chdir(tmp_path)
+    assert run("test") == (0, "19 passed, 0 failed\n")
+    (tmp_path / "blueprints" / "other").mkdir()
+    (tmp_path / "blueprints" / "other" / "blueprint.yaml").touch()
+    assert run("test")[0] == 2
+
+
 def test_every_scenario_of_the_district_passes() -> None:
     code, said = run("test", str(GUANGAN))
     assert (code, said.strip()) == (0, "19 passed, 0 failed")

@@ -79,8 +79,8 @@ _NO_GIVEN = {
     "en": "name a file of facts by --given, or a scenario by --scenario",
 }
 _NO_BLUEPRINT = {
-    "zh": "{folder} 及其上级目录中没有 {head}，请给出蓝图目录",
-    "en": "there is no {head} in {folder} nor above it; name the folder of a blueprint",
+    "zh": "{folder} 及其上级目录中没有 {head}，其下的 blueprints 中也没有唯一的一个；请给出蓝图目录",
+    "en": "there is no {head} in {folder} nor above it, nor just one in blueprints/ below; name the folder",
 }
 
 
@@ -282,13 +282,19 @@ def _misses_of(report: Report, service: str) -> list[Miss]:
 
 
 def root_of(folder: Path) -> tuple[Path, str]:
-    """The folder of the blueprint that this folder is or lies in, and the service that it is, or nothing."""
+    """The folder of the blueprint that this folder is or lies in, and the service that it is, or nothing.
+
+    Where it is neither, the one blueprint below its folder `blueprints` is meant, as in a demo.
+    """
     found = folder.resolve()
     for root in (found, *found.parents):
         if (root / HEAD).is_file():
             parts = found.relative_to(root).parts
             shown = folder if root == found else root
             return shown, parts[1] if len(parts) > 1 and parts[0] == "services" else ""
+    below = list(folder.glob(f"blueprints/*/{HEAD}"))
+    if len(below) == 1:
+        return below[0].parent, ""
     lang = terminal_language()
     raise typer.BadParameter(_NO_BLUEPRINT[lang].format(folder=folder, head=HEAD))
 
