@@ -21,11 +21,15 @@ from minben.node.postgres import Cluster, create_database, drop_database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
     from minben.blueprint.model import Blueprint
     from minben.node.postgres import Endpoint
 
 GUANGAN = Path(__file__).parent.parent / "blueprints" / "guangan"
 TEMPLATE = "minben_template"
+CHROMIUM = Path(os.environ.get("MINBEN_CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 _serial = itertools.count(1)
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 _ROOM = 4 * 1024**3
@@ -101,3 +105,19 @@ def guangan() -> Blueprint:
     from minben.blueprint import read
 
     return read(GUANGAN)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where there is none the tests that need it are skipped."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, in which Django would refuse to ask the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browser.conftest import browser
 from minben.rules import read_table
 from minben.rules.dmn.read import read_dmn
 from minben.rules.dmn.write import write_dmn
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
