@@ -126,6 +126,7 @@ def test_ids_are_readable_and_each_stands_once(tmp_path: Path) -> None:
     assert 'href="#input_nian_ling"' in written
 
 
+@pytest.mark.skipif(not FILES, reason="the conformance models are not at hand")
 def test_the_version_is_the_earliest_that_holds_the_model() -> None:
     later = ("<conditional", "<filter", "<for ", "<some", "<every")
     written = [write_dmn(read_dmn(file)) for file in FILES]
