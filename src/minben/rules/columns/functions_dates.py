@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..feel.temporal import MONTHS, WEEKDAYS
 from . import build
 from .abstract import (
     NULL,
@@ -148,30 +149,7 @@ def _calendar(part: str, names: Sequence[str] = ()) -> Callable[[Arguments], Abs
     return body
 
 
-_WEEKDAYS = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-FUNCTIONS["day of week"] = _calendar("weekday", _WEEKDAYS)
-FUNCTIONS["month of year"] = _calendar("month", _MONTHS)
+FUNCTIONS["day of week"] = _calendar("weekday", WEEKDAYS)
+FUNCTIONS["month of year"] = _calendar("month", MONTHS)
 FUNCTIONS["day of year"] = _calendar("day of year")
 FUNCTIONS["week of year"] = _calendar("week")

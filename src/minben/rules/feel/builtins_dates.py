@@ -9,7 +9,9 @@ from ..errors import UndefinedError
 from .operators import identical
 from .registry import builtin, clock_builtin, counting_builtin
 from .temporal import (
+    MONTHS,
     NANOS,
+    WEEKDAYS,
     Date,
     DateTime,
     DaysTime,
@@ -31,22 +33,6 @@ if TYPE_CHECKING:
 
     from .values import Value
     from .work import Spend
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @builtin("date(from: string) -> date")
@@ -175,13 +161,13 @@ def _date_of(value: Date | DateTime) -> Date:
 @builtin("day of week(date: date) -> string")
 @builtin("day of week(date: date and time) -> string")
 def day_of_week(date: Date | DateTime) -> Value:
-    return _DAYS[_date_of(date).weekday - 1]
+    return WEEKDAYS[_date_of(date).weekday - 1]
 
 
 @builtin("month of year(date: date) -> string")
 @builtin("month of year(date: date and time) -> string")
 def month_of_year(date: Date | DateTime) -> Value:
-    return _MONTHS[_date_of(date).month - 1]
+    return MONTHS[_date_of(date).month - 1]
 
 
 @builtin("day of year(date: date) -> number")

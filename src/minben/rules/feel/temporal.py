@@ -25,6 +25,24 @@ MAX_OFFSET = 18 * 3600
 Zone = int | ZoneInfo | None
 """Seconds east of UTC, a named zone, or None for local time."""
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""The names that FEEL gives the days of a week."""
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""The names that FEEL gives the months of a year."""
+
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

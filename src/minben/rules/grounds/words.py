@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..feel.temporal import MONTHS
 from ..messages import MESSAGES
 
 if TYPE_CHECKING:
@@ -33,20 +34,6 @@ class Signs:
 
 
 _CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 SIGNS = {
     "zh": Signs(
         comma="、",
@@ -65,7 +52,7 @@ SIGNS = {
         both=" and ",
         units=" and ",
         sentences="; ",
-        months=_ENGLISH_MONTHS,
+        months=MONTHS,
         brackets=("(", ")"),
     ),
 }

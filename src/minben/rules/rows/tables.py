@@ -16,10 +16,11 @@ from ..feel.emit_operators import any_of, fitted
 from ..feel.tree import Name
 from ..feel.types import SimpleType
 from ..feel.values import admit, kind
-from ..tables.axis import KEYS, Axis, Search
+from ..tables.axis import KEYS, Axis
 from ..tables.deciding import RuleResults
 from ..tables.hits import Hit, settle
 from ..tables.index import Index, rules_in
+from ..tables.reading import place_on
 from .ages import age_of, age_places
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _value_place(emitter: RowEmitter, target: str, column: Column, value: Atom) 
     with emitter.body.branch(f"if {value.text} is None:"):
         emitter.body.line(f"{target} = {column.null}")
     with emitter.body.branch("else:"):
-        emitter.body.line(f"{target} = {_search(emitter, column.axis, key)}")
+        emitter.body.line(f"{target} = {place_on(column.axis, key, emitter.source)}")
 
 
 _KEY_TEXTS = {
@@ -215,18 +216,6 @@ _KEY_TEXTS = {
     "days and time duration": "{}.nanos",
     "years and months duration": "{}.months",
 }
-
-
-def _search(emitter: RowEmitter, axis: Axis, key: str) -> str:
-    source = emitter.source
-    if axis.search is Search.POINTS:
-        return f"{source.bind(axis.points)}.get({key}, 0)" if axis.points else "0"
-    keys = source.bind(axis.keys)
-    if axis.search is Search.LOWER:
-        return f"bisect_right({keys}, {key})"
-    if axis.search is Search.UPPER:
-        return f"bisect_left({keys}, {key})"
-    return f"bisect_left({keys}, {key}) + bisect_right({keys}, {key})"
 
 
 def _raw_place(emitter: RowEmitter, target: str, column: Column, raw: str) -> None:
@@ -250,16 +239,19 @@ def _raw_searches(emitter: RowEmitter, column: Column, raw: str) -> Iterator[tup
             axis = _plain_keys(column.axis)
             if all(abs(key) < _SHORT for key in axis.keys):
                 # Rounding a longer integer to 34 digits does not lead it past any of the constants.
-                yield f"type({raw}) is int", _search(emitter, axis, raw)
+                yield f"type({raw}) is int", place_on(axis, raw, emitter.source)
             finite = f"(n := round_number({raw})).is_finite()"
-            yield f"type({raw}) is Decimal", f"{_search(emitter, axis, 'n')} if {finite} else {column.null}"
+            yield (
+                f"type({raw}) is Decimal",
+                f"{place_on(axis, 'n', emitter.source)} if {finite} else {column.null}",
+            )
         case "string":
-            yield f"type({raw}) is str", _search(emitter, column.axis, raw)
+            yield f"type({raw}) is str", place_on(column.axis, raw, emitter.source)
         case "boolean":
-            yield f"type({raw}) is bool", _search(emitter, column.axis, raw)
+            yield f"type({raw}) is bool", place_on(column.axis, raw, emitter.source)
         case "date":
             key = f"({raw}.year, {raw}.month, {raw}.day)"
-            yield f"type({raw}) is date", _search(emitter, column.axis, key)
+            yield f"type({raw}) is date", place_on(column.axis, key, emitter.source)
 
 
 def _plain_keys(axis: Axis) -> Axis:

@@ -103,7 +103,7 @@ def _look_up(
     with body.branch(f"if type({value}) is {CLASSES[of].__name__}:"):
         if allowed is not None:
             body.line(f"{_unless_allowed(source, allowed, of, key)}work.check_allowed({place}, {value})")
-        body.line(f"{mask} = {source.bind(side.axis.masks)}[{_found(source, side.axis, key)}]")
+        body.line(f"{mask} = {source.bind(side.axis.masks)}[{place_on(side.axis, key, source)}]")
         if side.open:
             body.line(f"work.open[{place}] = {source.bind(side.open)}")
     with body.branch("else:"):
@@ -115,10 +115,11 @@ def _unless_allowed(source: Source, allowed: ColumnIndex, of: str, key: str) -> 
     side = allowed.side(of)
     if side.axis is None or side.open:
         return ""
-    return f"if not {source.bind(side.axis.masks)}[{_found(source, side.axis, key)}]: "
+    return f"if not {source.bind(side.axis.masks)}[{place_on(side.axis, key, source)}]: "
 
 
-def _found(source: Source, axis: Axis, key: str) -> str:
+def place_on(axis: Axis, key: str, source: Source) -> str:
+    """The source that finds the piece of an axis in which a key lies."""
     if axis.search is Search.POINTS:
         return f"{source.bind(axis.points)}.get({key}, 0)" if axis.points else "0"
     keys = source.bind(axis.keys)
