@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("cases", "0009_money_and_words")]
+    operations: ClassVar[list[migrations.operations.base.Operation]] = []
