@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from .build_words import charging, messages, ratings
 from .calendar import Calendar
 from .grammar import (
     SCENARIOS,
     AgencyRow,
     AgreementForm,
+    AppealForm,
     AskForm,
     BlueprintForm,
     CalendarForm,
     CitationForm,
     DayRow,
     DivisionRow,
+    EndRecordForm,
     FactForm,
     GiveNoticeForm,
     GiveRecordForm,
     ItemRow,
     LawRow,
+    MessagesForm,
+    PartForm,
     PersonaForm,
     PostForm,
+    RatingsForm,
+    ReadForm,
     RegisterForm,
+    RepeatForm,
     ServiceForm,
     StatuteForm,
     StepForm,
     SynonymRow,
+    TaskforceForm,
 )
 from .model import (
     Agency,
     Agreement,
+    Appeal,
     Ask,
     Blueprint,
     Choice,
@@ -41,7 +51,10 @@ from .model import (
     Decide,
     Derive,
     Division,
+    Doer,
+    EndRecord,
     Fact,
+    FactType,
     Field,
     GiveNotice,
     GiveRecord,
@@ -52,11 +65,13 @@ from .model import (
     Read,
     Register,
     Remedy,
+    Repeat,
     Service,
     StatutePack,
     StatuteRule,
     Step,
     Synonym,
+    Taskforce,
     Verdict,
 )
 
@@ -65,6 +80,15 @@ if TYPE_CHECKING:
 
 DONE = Verdict("done", {"zh": "已办", "en": "Done"})
 """The verdict of a step that declares none."""
+OF_A_CASE = (
+    Verdict("granted", {"zh": "准予", "en": "Granted"}),
+    Verdict("refused", {"zh": "不予", "en": "Refused"}),
+    Verdict("not-accepted", {"zh": "不予受理", "en": "Not accepted"}),
+    Verdict("withdrawn", {"zh": "撤回", "en": "Withdrawn"}),
+)
+"""The verdicts of a step that another service does: the outcomes of its case."""
+SHORT, LONG = 200, 2000
+"""The most characters of a text and of a long text that say nothing of it."""
 
 
 @dataclass(slots=True)
@@ -73,6 +97,7 @@ class Forms:
 
     facts: Mapping[str, FactForm] = field(default_factory=dict)
     posts: Mapping[str, PostForm] = field(default_factory=dict)
+    taskforces: Mapping[str, TaskforceForm] = field(default_factory=dict)
     agreements: tuple[AgreementForm, ...] = ()
     registers: list[RegisterForm] = field(default_factory=list)
     services: dict[str, ServiceForm] = field(default_factory=dict)
@@ -85,6 +110,8 @@ class Forms:
     synonyms: tuple[SynonymRow, ...] = ()
     laws: tuple[LawRow, ...] = ()
     personas: Mapping[str, PersonaForm] = field(default_factory=dict)
+    messages: MessagesForm | None = None
+    ratings: RatingsForm | None = None
     decisions: dict[tuple[str, str], Decide] = field(default_factory=dict)
     """By service and name."""
     demography: Mapping[str, object] = field(default_factory=dict)
@@ -135,7 +162,10 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         personas={id_: _persona(id_, form) for id_, form in forms.personas.items()},
         demography=forms.demography,
         articles=frozenset((row.law, row.article) for row in forms.laws),
+        taskforces={id_: _taskforce(id_, form) for id_, form in forms.taskforces.items()},
         files=in_force_of(files),
+        messages=messages(forms.messages) if forms.messages else None,
+        ratings=ratings(forms.ratings) if forms.ratings else None,
     )
 
 
@@ -169,6 +199,20 @@ def _post(id_: str, form: PostForm) -> Post:
     return Post(id_, agency, form.title, frozenset(form.powers), _citations(form.basis), form.place)
 
 
+def _taskforce(id_: str, form: TaskforceForm) -> Taskforce:
+    return Taskforce(
+        id=id_,
+        title=form.title,
+        lead=form.lead,
+        posts=form.posts,
+        services=form.services,
+        since=form.since,
+        until=form.until,
+        basis=_citations(form.basis),
+        place=form.place,
+    )
+
+
 def _calendar(form: CalendarForm | None, days: tuple[DayRow, ...]) -> Calendar:
     first, last = form.years if form else (1, 0)
     return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in days})
@@ -184,7 +228,8 @@ def _fact(id_: str, form: FactForm) -> Fact:
         place=form.place,
         format=form.format,
         choices=tuple(Choice(value, title) for value, title in form.choices.items()),
-        max_length=form.max_length,
+        max_length=form.max_length or (LONG if form.type is FactType.LONG_TEXT else SHORT),
+        level=form.level,
     )
 
 
@@ -205,6 +250,9 @@ def _register(form: RegisterForm) -> Register:
         place=form.place,
         identifies=form.identifies,
         complete=form.complete or form.identifies,
+        corrects=form.corrects,
+        corrects_within=form.corrects_within,
+        corrects_law=_citations(form.corrects_law),
     )
 
 
@@ -244,10 +292,7 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         subject_kind=form.subject_kind,
         agency=form.agency,
         law=_citations(form.law),
-        reads={
-            name: Read(name, read.source.register, read.source.by, read.source.where, read.title, read.place)
-            for name, read in form.reads.items()
-        },
+        reads={name: _read(name, read) for name, read in form.reads.items()},
         asks=_asks(form.asks, forms),
         derives={
             name: Derive(derive.source, derive.title or {}, derive.place)
@@ -264,7 +309,14 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         promised=form.promised,
         unpublished=form.unpublished,
         place=form.place,
+        charging=charging(form),
+        appeal=_appeal(form.appeal) if form.appeal else None,
     )
+
+
+def _read(name: str, form: ReadForm) -> Read:
+    source = form.source
+    return Read(name, source.register, source.by, source.where, form.title, form.place, form.correct)
 
 
 def _asks(asks: Mapping[str, AskForm], forms: Forms) -> Mapping[str, Ask]:
@@ -272,19 +324,29 @@ def _asks(asks: Mapping[str, AskForm], forms: Forms) -> Mapping[str, Ask]:
 
 
 def _ask(name: str, form: AskForm, forms: Forms) -> Ask:
+    return replace(
+        _part(name, form, forms),
+        exception=_citation(form.exception) if form.exception else None,
+        each={part: _part(part, inner, forms) for part, inner in form.each.items()},
+    )
+
+
+def _part(name: str, form: PartForm, forms: Forms) -> Ask:
     fact = forms.facts.get(form.fact)
     return Ask(
         name=name,
         fact=form.fact,
         title=form.title or (fact.title if fact else {}),
-        why=form.why,
+        why=form.why or {},
         required=form.required,
         place=form.place,
         when=form.when,
         offers=form.offers,
         check=form.check,
         refusal=form.refusal or {},
-        exception=_citation(form.exception) if form.exception else None,
+        prefill=form.prefill,
+        at_least=form.at_least,
+        at_most=form.at_most,
     )
 
 
@@ -298,7 +360,7 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         by=form.by.doer,
         post=form.by.post or form.otherwise,
         people=form.people,
-        verdicts=verdicts or (DONE,),
+        verdicts=OF_A_CASE if form.by.doer is Doer.SERVICE else verdicts or (DONE,),
         limit=form.within,
         counts_from=form.counts_from,
         overdue=form.overdue,
@@ -307,7 +369,29 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         kind=form.kind,
         place=form.place,
         law=_citations(form.law),
+        posts=form.by.posts,
+        service=form.by.service,
+        hands=form.answers,
+        repeat=_repeat(form.repeat) if form.repeat else None,
+        undo=tuple(_undo(form.undo)),
     )
+
+
+def _repeat(form: RepeatForm) -> Repeat:
+    return Repeat(form.until, form.at_most, form.steps, form.place)
+
+
+def _undo(forms: Iterable[object]) -> Iterable[EndRecord | GiveNotice]:
+    for form in forms:
+        match form:
+            case EndRecordForm():
+                yield EndRecord(form.end, form.entry, form.place)
+            case GiveNoticeForm():
+                yield GiveNotice(form.notice, form.place)
+
+
+def _appeal(form: AppealForm) -> Appeal:
+    return Appeal(form.by, form.within, form.decides, _citations(form.law), form.place)
 
 
 def _gives(forms: Iterable[object]) -> Iterable[GiveRecord | GiveNotice]:

@@ -46,11 +46,16 @@ class FactType(StrEnum):
     """What kind of value a fact has; the FEEL type follows from it."""
 
     TEXT = "text"
+    LONG_TEXT = "long text"
     NUMBER = "number"
     MONEY = "money"
     DATE = "date"
+    TIME = "time"
     YES_NO = "yes or no"
     CHOICE = "choice"
+    CHOICES = "choices"
+    DIVISION = "division"
+    LIST = "list"
 
 
 class StepKind(StrEnum):
@@ -64,6 +69,7 @@ class StepKind(StrEnum):
     PAY = "pay"
     TELL = "tell"
     SUPPLEMENT = "supplement"
+    COLLECT = "collect"
 
 
 class Format(StrEnum):
@@ -73,6 +79,9 @@ class Format(StrEnum):
     GB32100 = "gb32100"
     DIVISION = "division"
     BANK_ACCOUNT = "bank-account"
+    PHONE = "phone"
+    EMAIL = "email"
+    POSTCODE = "postcode"
 
 
 class Outcome(StrEnum):
@@ -96,6 +105,22 @@ class GuidePart(StrEnum):
     PHONE = "phone"
 
 
+class Channel(StrEnum):
+    """How a message reaches somebody outside the portal."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class MessageKind(StrEnum):
+    """On what occasion a message is sent: a notice of a case, a question or an answer in it, what came of a rating."""
+
+    NOTICE = "notice"
+    QUESTION = "question"
+    ANSWER = "answer"
+    RATING = "rating"
+
+
 class Power(StrEnum):
     """What a post may do: handle the tasks of its steps, or look over the whole jurisdiction's work."""
 
@@ -109,6 +134,7 @@ class Doer(StrEnum):
     RULE = "rule"
     OFFICER = "officer"
     APPLICANT = "applicant"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +195,24 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Taskforce:
+    """Posts of several agencies that do tasks together for a time, within the scope of ``services``.
+
+    ``lead`` belongs to it besides ``posts``, and has its tasks alone before ``since`` and after ``until``.
+    """
+
+    id: str
+    title: Text
+    lead: str
+    posts: tuple[str, ...]
+    services: tuple[str, ...]
+    since: date
+    until: date | None
+    basis: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One value that a fact of type choice may take."""
 
@@ -181,6 +225,7 @@ class Fact:
     """What a field means, the same wherever it is held or asked.
 
     ``format`` names a checker of codes (see `minben.registers.formats`), ``choices`` holds the values of a choice.
+    ``level`` is how far down a division has to be named; None: to a unit that has no parts.
     """
 
     id: str
@@ -192,6 +237,7 @@ class Fact:
     format: Format | None = None
     choices: tuple[Choice, ...] = ()
     max_length: int = 200
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +273,11 @@ class Register:
     """True for the register whose entries make a subject known (population, enterprises)."""
     complete: bool = False
     """True where every subject of its kind has its entries here, so that what it holds need not be asked."""
+    corrects: str | None = None
+    """The post that decides whether an entry is wrong; None where nobody does."""
+    corrects_within: Limit | None = None
+    """The time in which it has to."""
+    corrects_law: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +339,8 @@ class Read:
     where: str | None
     title: Text
     place: Place
+    correct: bool = False
+    """Whether the subject may say that what is read is wrong, and what is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +348,11 @@ class Ask:
     """A fact that the applicant (or, in a step, the officer) gives.
 
     ``when`` is a FEEL condition under which it is asked; ``offers`` a FEEL expression yielding the choices as a list of
-    contexts ``{value, title}``; ``check`` a FEEL condition over the answer ``?`` with ``refusal`` as its message.
+    contexts ``{value, title}``; ``check`` a FEEL condition over the answer ``?`` with ``refusal`` as its message;
+    ``prefill`` a FEEL expression for the answer that is shown before anything is answered.
+
+    ``each`` holds the questions that are asked of every entry of a list. ``at_least`` and ``at_most`` are how many
+    entries, or choices, an answer may have.
     """
 
     name: str
@@ -310,6 +367,10 @@ class Ask:
     refusal: Text = field(default_factory=dict)
     exception: Citation | None = None
     """The law by which a fact that a register holds may be asked all the same."""
+    prefill: str | None = None
+    each: Mapping[str, Ask] = field(default_factory=dict)
+    at_least: int = 1
+    at_most: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +418,25 @@ class GiveNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class EndRecord:
+    """Taking back what a step gave: an entry of a register is ended; ``key`` is FEEL for its key."""
+
+    register: str
+    key: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A step is done again until a condition holds, at most so many times, together with steps that it needs."""
+
+    until: str
+    at_most: int
+    steps: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What may come out of a step. The first of a step's verdicts is favourable and the only one a rule may give."""
 
@@ -394,6 +474,43 @@ class Step:
     kind: StepKind
     place: Place
     law: tuple[Citation, ...] = ()
+    posts: tuple[str, ...] = ()
+    """The posts that review together, each by a task of its own; then there is no ``post``."""
+    service: str | None = None
+    """The service that does the step as a case of its own."""
+    hands: Mapping[str, str] = field(default_factory=dict)
+    """What that case is given: a FEEL expression for each of the service's questions."""
+    repeat: Repeat | None = None
+    undo: tuple[EndRecord | GiveNotice, ...] = ()
+    """How what the step gave is taken back, the last first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """The applicant may appeal against an adverse outcome: which post looks again, until when, and by which law.
+
+    ``within`` counts from the outcome, ``decides`` from the appeal.
+    """
+
+    post: str
+    within: Limit
+    decides: Limit
+    law: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Charging:
+    """How a service collects its fee: ``amount`` is a FEEL expression in the currency of the blueprint.
+
+    The applicant pays in the step ``step``, and ``before`` waits for it. A case that ends with one of ``refunds`` after
+    it was paid gives the money back.
+    """
+
+    amount: str
+    step: str
+    before: str
+    refunds: frozenset[Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +540,9 @@ class Service:
     unpublished: tuple[GuidePart, ...]
     """Parts of the guide that the jurisdiction has not published, shown as such."""
     place: Place
+    charging: Charging | None = None
+    """None where nothing is paid through the node."""
+    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,6 +606,34 @@ class Persona:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The words of a message; ``{NAME}`` in them is filled in. ``subject`` is empty where the channel has none."""
+
+    subject: Text
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Which personal values a channel may carry, and what is sent over it on which occasion."""
+
+    carries: Mapping[Channel, frozenset[str]]
+    templates: Mapping[MessageKind, Mapping[Channel, Template]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """Who answers a bad rating, within which limits the person is called back and the matter is put right."""
+
+    post: str
+    call_back: Limit
+    rectify: Limit
+    law: tuple[Citation, ...]
+    place: Place
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Blueprint:
     """A whole jurisdiction. ``version`` is the SHA-256 over its files: the same files, the same version."""
@@ -515,8 +663,13 @@ class Blueprint:
     """The shape by which the generator makes a population (ages, sexes, household sizes, surnames, given names)."""
     articles: frozenset[tuple[str, str]]
     """The (law, article) pairs that were compared with the text of the law."""
+    taskforces: Mapping[str, Taskforce]
     files: Mapping[str, bytes]
     """Every file that was read, by its path in the folder: what a version is stored and compared as."""
+    messages: Messages | None = None
+    """None where nobody is written to outside the portal."""
+    ratings: Ratings | None = None
+    """None where nobody is asked how it was."""
 
     def __repr__(self) -> str:
         """The name and version only: logs and failing tests are no place for a whole jurisdiction."""

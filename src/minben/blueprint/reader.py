@@ -101,9 +101,12 @@ class _Reader:
         forms = Forms()
         forms.facts = self._only(grammar.FACTS, {})
         forms.posts = self._only(grammar.POSTS, {})
+        forms.taskforces = self._only(grammar.TASKFORCES, {})
         forms.agreements = self._only(grammar.AGREEMENTS, ())
         forms.calendar = self._only(grammar.CALENDAR, None)
         forms.personas = self._only(grammar.PERSONAS, {})
+        forms.messages = self._only(grammar.MESSAGES, None)
+        forms.ratings = self._only(grammar.RATINGS, None)
         forms.registers = [form for _, form in self._each(grammar.REGISTER)]
         forms.services = {file.split("/")[1]: form for file, form in self._each(grammar.SERVICE)}
         forms.statutes = dict(self._each(grammar.STATUTE))

@@ -22,36 +22,49 @@ from .data import (
     PostForm,
     RegisterForm,
 )
+from .fees import FeeForm
+from .messages import MessagesForm
+from .ratings import RatingsForm
 from .scenario import ScenarioForm
-from .service import AskForm, GiveNoticeForm, GiveRecordForm, ServiceForm, StepForm
+from .service import AskForm, GiveNoticeForm, GiveRecordForm, PartForm, ReadForm, ServiceForm, StepForm
 from .sheets import AgencyRow, DayRow, DivisionRow, ItemRow, LawRow, SynonymRow
 from .statute import StatuteForm
+from .steps import AppealForm, EndRecordForm, RepeatForm, TaskforceForm
 from .words import POST
 
 __all__ = [
     "FILE_KINDS",
     "AgencyRow",
     "AgreementForm",
+    "AppealForm",
     "AskForm",
     "BlueprintForm",
     "CalendarForm",
     "CitationForm",
     "DayRow",
     "DivisionRow",
+    "EndRecordForm",
     "FactForm",
+    "FeeForm",
     "FileKind",
     "GiveNoticeForm",
     "GiveRecordForm",
     "ItemRow",
     "LawRow",
+    "MessagesForm",
+    "PartForm",
     "PersonaForm",
     "PostForm",
+    "RatingsForm",
+    "ReadForm",
     "RegisterForm",
+    "RepeatForm",
     "ScenarioForm",
     "ServiceForm",
     "StatuteForm",
     "StepForm",
     "SynonymRow",
+    "TaskforceForm",
 ]
 
 
@@ -102,6 +115,13 @@ FACTS = _tree("facts", r"facts\.yaml", "facts.yaml", MapOf(WORD, Filled(FactForm
 POSTS = _tree(
     "posts", r"posts\.yaml", "posts.yaml", MapOf(POST, Filled(PostForm)), "The posts by AGENCY/POST."
 )
+TASKFORCES = _tree(
+    "taskforces",
+    r"taskforces\.yaml",
+    "taskforces.yaml",
+    MapOf(WORD, Filled(TaskforceForm)),
+    "The taskforces by name.",
+)
 AGREEMENTS = _tree(
     "agreements",
     r"agreements\.yaml",
@@ -144,6 +164,10 @@ PERSONAS = _tree(
     MapOf(WORD, Filled(PersonaForm)),
     "The demo's personas by name.",
 )
+MESSAGES = _tree(
+    "messages", r"messages\.yaml", "messages.yaml", Filled(MessagesForm), MessagesForm.__doc__ or ""
+)
+RATINGS = _tree("ratings", r"ratings\.yaml", "ratings.yaml", Filled(RatingsForm), RatingsForm.__doc__ or "")
 DIVISIONS = _sheet(DivisionRow, "divisions.csv", unique="code", required=True)
 AGENCIES = _sheet(AgencyRow, "agencies.csv", unique="id", required=True)
 ITEMS = _sheet(ItemRow, "items.csv", unique="code")
@@ -164,6 +188,7 @@ FILE_KINDS = (
     DIVISIONS,
     AGENCIES,
     POSTS,
+    TASKFORCES,
     FACTS,
     REGISTER,
     AGREEMENTS,
@@ -175,5 +200,7 @@ FILE_KINDS = (
     CALENDAR,
     DAYS,
     SYNONYMS,
+    MESSAGES,
+    RATINGS,
     PERSONAS,
 )

@@ -25,6 +25,8 @@ from ..shapes import (
     Shape,
 )
 from .data import CITATION, CitationForm
+from .fees import FeeForm
+from .steps import AppealForm, EndRecordForm, RepeatForm
 from .words import CODE, DOER, NEED, OFFICER, POST, RESULT, SOURCE, TABLE, By, Source
 
 if TYPE_CHECKING:
@@ -43,14 +45,19 @@ class ReadForm(Form):
         name="from",
     )
     title: Text = key(TEXTS, "what is read, shown to the applicant as known already")
+    correct: bool = key(
+        YES_NO,
+        "true where the applicant may say that what is read is wrong, and what is right; the register's owner decides",
+        default=False,
+    )
 
 
-class AskForm(Form):
-    """A fact that the applicant gives (in the asks of an officer's step: the officer)."""
+class PartForm(Form):
+    """A question of a list, asked of each entry."""
 
     fact: str = key(WORD, "what is asked, of `facts.yaml`")
     title: Text | None = key(TEXTS, "the question; left out, the fact's title", default=None)
-    why: Text = key(TEXTS, "why it is asked, shown beside the question")
+    why: Text | None = key(TEXTS, "why it is asked, shown beside the question", default=None)
     required: bool = key(YES_NO, "false where it may be left empty", default=True)
     when: str | None = key(FEEL, "ask only if this FEEL condition is true", default=None)
     offers: str | None = key(
@@ -58,6 +65,20 @@ class AskForm(Form):
     )
     check: str | None = key(FEEL, "a FEEL condition over the answer `?` that must be true", default=None)
     refusal: Text | None = key(TEXTS, "what is said when `check` is not true", default=None)
+    prefill: str | None = key(
+        FEEL, "a FEEL expression for the answer that is shown at first and may be changed", default=None
+    )
+    at_least: int = key(COUNT, "the fewest choices that must be made, or entries of a list", default=1)
+    at_most: int = key(COUNT, "the most choices that may be made, or entries of a list", default=50)
+
+
+class AskForm(PartForm):
+    """A fact that the applicant gives (in the asks of an officer's step: the officer)."""
+
+    why: Text = key(TEXTS, "why it is asked, shown beside the question")
+    each: Mapping[str, PartForm] = key(
+        MapOf(NAME, Filled(PartForm)), "for a fact of type list: what is asked of each entry", default={}
+    )
     exception: CitationForm | None = key(
         CITATION, "the law by which this may be asked although a register holds it", default=None
     )
@@ -178,7 +199,11 @@ class StepForm(Form):
         "do it only if this FEEL condition is true: else `otherwise` takes over, or the step falls away",
         default=None,
     )
-    by: By = key(DOER, "who does it: `rule`, `applicant`, or `officer AGENCY/POST`")
+    by: By = key(
+        DOER,
+        "who does it: `rule`, `applicant`, `officer AGENCY/POST`, several posts together (`officers AGENCY/POST, "
+        "AGENCY/POST`), `taskforce NAME`, or as a case of its own `service NAME`",
+    )
     otherwise: str | None = key(
         OFFICER, "the officer who decides when the rule does not say yes (a rule never refuses)", default=None
     )
@@ -203,6 +228,19 @@ class StepForm(Form):
     )
     law: tuple[CitationForm, ...] = key(
         ListOf(CITATION), "the articles that the step carries out", default=()
+    )
+    answers: Mapping[str, str] = key(
+        MapOf(NAME, FEEL),
+        "what the service that does the step is told: a FEEL expression for each of its questions",
+        default={},
+    )
+    repeat: RepeatForm | None = key(
+        Filled(RepeatForm), "it is done again until a condition holds", default=None
+    )
+    undo: tuple[Form, ...] = key(
+        ListOf(ByKey((EndRecordForm, GiveNoticeForm))),
+        "how what it gave is taken back, the last first, if the case does not end as granted or is reopened",
+        default=(),
     )
 
 
@@ -248,4 +286,7 @@ class ServiceForm(Form):
     promised: Limit | None = key(LIMIT, "the time that the agency promises for the whole", default=None)
     unpublished: tuple[GuidePart, ...] = key(
         ListOf(OneOf(GuidePart)), "parts of the guide that are not published, and said to be so", default=()
+    )
+    appeal: AppealForm | None = key(
+        Filled(AppealForm), "the appeal against an adverse outcome, within the agency", default=None
     )

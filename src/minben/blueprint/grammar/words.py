@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..model import Doer
-from ..shapes import Written, matching
+from ..shapes import WORD, Written, matching
+from ..taskforces import desk_of
 
 CODE = matching(r"[A-Za-z0-9][A-Za-z0-9._-]*", "代码，例如 511A0005200004", "a code such as 511A0005200004")
 DIVISION = matching(r"\d{12}", "12位区划代码", "a division code of 12 digits")
@@ -31,10 +32,12 @@ _NEED = rf"{_RESULT}(?:\s*\|\s*{_RESULT})*"
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does a step, with the post of an officer."""
+    """Who does a step: the post of an officer or a taskforce, the posts that review together, or another service."""
 
     doer: Doer
-    post: str | None
+    post: str | None = None
+    posts: tuple[str, ...] = ()
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,23 @@ def _zone(text: str) -> str:
 
 
 def _by(text: str) -> By:
-    if text in (Doer.RULE, Doer.APPLICANT):
-        return By(Doer(text), None)
+    word, _, rest = text.strip().partition(" ")
+    if word in (Doer.RULE, Doer.APPLICANT) and not rest:
+        return By(Doer(word))
+    if word == Doer.SERVICE:
+        return By(Doer.SERVICE, service=WORD.parse(rest.strip()))
+    if word == "taskforce":
+        return By(Doer.OFFICER, desk_of(WORD.parse(rest.strip())))
+    if word == "officers":
+        return By(Doer.OFFICER, posts=_posts(rest))
     return By(Doer.OFFICER, _post(text))
+
+
+def _posts(text: str) -> tuple[str, ...]:
+    posts = tuple(POST.parse(post.strip()) for post in text.split(","))
+    if len(posts) == 1 or len(set(posts)) < len(posts):
+        raise ValueError(text)
+    return posts
 
 
 def _post(text: str) -> str:
@@ -90,10 +107,12 @@ def _alternatives(text: str) -> tuple[str, ...]:
 YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
 DOER = Written(
-    "rule、applicant 或 officer 部门/岗位",
-    "rule, applicant, or officer AGENCY/POST",
+    "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、"
+    "taskforce 专班 或 service 服务",
+    "rule, applicant, officer AGENCY/POST, officers AGENCY/POST, AGENCY/POST (several different posts), "
+    "taskforce NAME, or service NAME",
     _by,
-    rf"^(rule|applicant|officer\s+{_POST})$",
+    rf"^(rule|applicant|officer\s+{_POST}|officers\s+{_POST}(\s*,\s*{_POST})+|(taskforce|service)\s+[a-z][a-z0-9-]*)$",
 )
 OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post, rf"^officer\s+{_POST}$")
 SOURCE = Written(
