@@ -14,6 +14,7 @@ FLOORS = {
     "ledger": 1,
     "registers": 2,
     "people": 2,
+    "files": 2,
     "services": 3,
     "cases": 3,
     "licences": 4,

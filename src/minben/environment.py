@@ -10,6 +10,10 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+MEGABYTE = 1_000_000
+UPLOAD_LIMIT = 50
+"""Megabytes of the largest file that is taken where nothing else is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -17,7 +21,9 @@ class Environment:
 
     ``home`` is the node's folder, ``database_url`` a server that somebody else runs (None: the node's own), ``hosts``
     the names under which the pages are reached, ``personas`` whether visitors may sign in as somebody by one click,
-    ``witness`` a file outside the operator's control to which signed heads are appended.
+    ``witness`` a file outside the operator's control to which signed heads are appended, ``files_url`` an S3-compatible
+    storage for the files that people hand in (None: the folder ``files_folder``), ``upload_limit`` the largest such
+    file in bytes, whatever a blueprint allows.
     """
 
     home: Path
@@ -25,6 +31,13 @@ class Environment:
     hosts: tuple[str, ...]
     personas: bool
     witness: Path | None
+    files_url: str | None
+    upload_limit: int
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files that people hand in lie, unless a storage of somebody else is named."""
+        return self.home / "files"
 
     @classmethod
     def read(cls) -> Environment:
@@ -37,6 +50,8 @@ class Environment:
             hosts=tuple(names.get("MINBEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
             personas=names.get("MINBEN_PERSONAS") == "on",
             witness=Path(witness) if witness else None,
+            files_url=names.get("MINBEN_FILES_URL") or None,
+            upload_limit=int(names.get("MINBEN_UPLOAD_LIMIT") or UPLOAD_LIMIT) * MEGABYTE,
         )
 
     def secret_key(self) -> str:

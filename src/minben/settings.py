@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "minben.ledger",
     "minben.registers",
     "minben.people",
+    "minben.files",
     "minben.services",
     "minben.cases",
     "minben.licences",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from minben.rules import Table
 
     from .calendar import Calendar, Limit
+    from .licensing import Licence
     from .statutes import Duty
 
 Text = Mapping[str, str]
@@ -121,11 +122,28 @@ class MessageKind(StrEnum):
     RATING = "rating"
 
 
+class FileType(StrEnum):
+    """The types of files that may be handed in, each known by its content (see `minben.files`)."""
+
+    PDF = "pdf"
+    JPG = "jpg"
+    PNG = "png"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    OFD = "ofd"
+
+
 class Power(StrEnum):
-    """What a post may do: handle the tasks of its steps, or look over the whole jurisdiction's work."""
+    """What a post may do.
+
+    Handle the tasks of its steps; look over the whole jurisdiction's work; take in applications at a counter; help people
+    to fill in theirs.
+    """
 
     HANDLE = "handle"
     SUPERVISE = "supervise"
+    RECEIVE = "receive"
+    HELP = "help"
 
 
 class Doer(StrEnum):
@@ -192,6 +210,8 @@ class Post:
     powers: frozenset[Power]
     basis: tuple[Citation, ...]
     place: Place
+    receives: tuple[str, ...] = ()
+    """Services of other agencies that it takes applications in for, if it has the power to receive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +298,8 @@ class Register:
     corrects_within: Limit | None = None
     """The time in which it has to."""
     corrects_law: tuple[Citation, ...] = ()
+    state: str | None = None
+    """The field that says whether an entry is valid; readers who do not ask for it see only valid entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -645,6 +667,8 @@ class Blueprint:
     timezone: str
     currency: str
     version: str
+    drafts_last: Limit
+    """How long a draft waits after it was saved last."""
     divisions: Mapping[str, Division]
     agencies: Mapping[str, Agency]
     posts: Mapping[str, Post]
@@ -670,6 +694,7 @@ class Blueprint:
     """None where nobody is written to outside the portal."""
     ratings: Ratings | None = None
     """None where nobody is asked how it was."""
+    licences: Mapping[str, Licence] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """The name and version only: logs and failing tests are no place for a whole jurisdiction."""
