@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from .build_licences import licence
 from .build_words import charging, messages, ratings
-from .calendar import Calendar
+from .calendar import Calendar, Limit
 from .grammar import (
     SCENARIOS,
     AgencyRow,
@@ -25,6 +26,7 @@ from .grammar import (
     GiveRecordForm,
     ItemRow,
     LawRow,
+    LicenceForm,
     MessagesForm,
     PartForm,
     PersonaForm,
@@ -38,6 +40,7 @@ from .grammar import (
     StepForm,
     SynonymRow,
     TaskforceForm,
+    Until,
 )
 from .model import (
     Agency,
@@ -53,6 +56,7 @@ from .model import (
     Division,
     Doer,
     EndRecord,
+    Extension,
     Fact,
     FactType,
     Field,
@@ -72,6 +76,7 @@ from .model import (
     Step,
     Synonym,
     Taskforce,
+    Timing,
     Verdict,
 )
 
@@ -112,6 +117,7 @@ class Forms:
     personas: Mapping[str, PersonaForm] = field(default_factory=dict)
     messages: MessagesForm | None = None
     ratings: RatingsForm | None = None
+    licences: list[LicenceForm] = field(default_factory=list)
     decisions: dict[tuple[str, str], Decide] = field(default_factory=dict)
     """By service and name."""
     demography: Mapping[str, object] = field(default_factory=dict)
@@ -144,6 +150,7 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         timezone=head.timezone,
         currency=head.currency,
         version=version_of(files),
+        drafts_last=head.drafts_last,
         divisions=_divisions(head.division, forms.divisions),
         agencies={row.id: _agency(row) for row in forms.agencies},
         posts={id_: _post(id_, form) for id_, form in forms.posts.items()},
@@ -166,6 +173,7 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         files=in_force_of(files),
         messages=messages(forms.messages) if forms.messages else None,
         ratings=ratings(forms.ratings) if forms.ratings else None,
+        licences={form.licence: licence(form, forms.agencies) for form in forms.licences},
     )
 
 
@@ -196,7 +204,9 @@ def _agency(row: AgencyRow) -> Agency:
 
 def _post(id_: str, form: PostForm) -> Post:
     agency = id_.partition("/")[0]
-    return Post(id_, agency, form.title, frozenset(form.powers), _citations(form.basis), form.place)
+    return Post(
+        id_, agency, form.title, frozenset(form.powers), _citations(form.basis), form.place, form.receives
+    )
 
 
 def _taskforce(id_: str, form: TaskforceForm) -> Taskforce:
@@ -215,7 +225,8 @@ def _taskforce(id_: str, form: TaskforceForm) -> Taskforce:
 
 def _calendar(form: CalendarForm | None, days: tuple[DayRow, ...]) -> Calendar:
     first, last = form.years if form else (1, 0)
-    return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in days})
+    hours = form.hours if form else ()
+    return Calendar(frozenset(range(first, last + 1)), {row.day: row.working for row in days}, hours)
 
 
 def _fact(id_: str, form: FactForm) -> Fact:
@@ -253,6 +264,7 @@ def _register(form: RegisterForm) -> Register:
         corrects=form.corrects,
         corrects_within=form.corrects_within,
         corrects_law=_citations(form.corrects_law),
+        state=form.state,
     )
 
 
@@ -361,7 +373,7 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         post=form.by.post or form.otherwise,
         people=form.people,
         verdicts=OF_A_CASE if form.by.doer is Doer.SERVICE else verdicts or (DONE,),
-        limit=form.within,
+        limit=form.within if isinstance(form.within, Limit) else None,
         counts_from=form.counts_from,
         overdue=form.overdue,
         asks=_asks(form.asks, forms),
@@ -374,6 +386,22 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         hands=form.answers,
         repeat=_repeat(form.repeat) if form.repeat else None,
         undo=tuple(_undo(form.undo)),
+        timing=_timing(form),
+        not_by=form.not_by,
+    )
+
+
+def _timing(form: StepForm) -> Timing:
+    extend = form.extend
+    return Timing(
+        until=form.within.source if isinstance(form.within, Until) else None,
+        promised=form.promised,
+        at_least=form.at_least,
+        pauses=form.pauses,
+        extend=Extension(extend.by, extend.approves, _citations(extend.law), extend.place)
+        if extend
+        else None,
+        escalate=form.escalate,
     )
 
 

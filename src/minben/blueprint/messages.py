@@ -141,6 +141,51 @@ MESSAGES: Mapping[str, Message] = {
     "choices-without-choice": Message(
         "“{name}”有选项，类型却不是 choice", '"{name}" has choices, but its type is not choice'
     ),
+    "level-of-no-division": Message(
+        "“{name}”不是行政区划（division），不能有 level", '"{name}" is no division and can have no level'
+    ),
+    "level-not-there": Message(
+        "divisions.csv 没有第 {level} 级的区划，“{name}”无从填起",
+        'divisions.csv holds no unit of level {level}, so "{name}" can never be answered',
+    ),
+    "register-holds-one": Message(
+        "“{name}”的类型为 {type}，一条记录的一个字段只能有一个值；请另立基础库，每项一条记录",
+        '"{name}" is of the type {type}, but a field of a record holds one value: let each have a record of its own',
+    ),
+    "corrects-by-halves": Message(
+        "“{register}”须同时写明由谁校核（corrects）和多长时间（corrects_within）",
+        '"{register}" needs both who corrects it (corrects) and within which time (corrects_within)',
+    ),
+    "corrects-of-others": Message(
+        "“{register}”属于“{owner}”，须由该部门的岗位校核",
+        '"{register}" belongs to "{owner}"; a post of that agency corrects it',
+    ),
+    "correct-by-nobody": Message(
+        "“{register}”没有写明由谁校核（corrects），“{name}”不能请求更正",
+        '"{register}" names nobody who corrects it (corrects), so "{name}" cannot be corrected',
+    ),
+    "list-without-each": Message(
+        "“{name}”是列表，却没有写明每项问什么（each）",
+        '"{name}" is a list, but does not say what is asked of each entry (each)',
+    ),
+    "each-without-list": Message(
+        "“{name}”写明了每项问什么（each），其要素却不是列表（list）",
+        '"{name}" asks something of each entry (each), but its fact is no list',
+    ),
+    "list-in-list": Message(
+        "“{name}”是列表，不能放在另一列表的 each 里",
+        '"{name}" is a list and cannot be asked within another list',
+    ),
+    "offers-of-list": Message(
+        "“{name}”是列表，不能有 offers；请写在 each 的问题里",
+        '"{name}" is a list and offers nothing itself; let a question of its each offer',
+    ),
+    "count-of-one": Message(
+        "“{name}”只有一个值，不能有 {key}", '"{name}" has one value and can have no {key}'
+    ),
+    "at-most-too-few": Message(
+        "最多 {most} 项，却至少要 {least} 项", "at most {most} are allowed, but at least {least} are needed"
+    ),
     "format-of-no-text": Message(
         "“{name}”不是文字，不能有 format", '"{name}" is no text and can have no format'
     ),
@@ -206,6 +251,47 @@ MESSAGES: Mapping[str, Message] = {
         "承诺 {promised}，长于环节“{name}”的期限 {limit}",
         'promised are {promised}, longer than the limit of the step "{name}", {limit}',
     ),
+    "collect-without-amount": Message(
+        "环节“{name}”收费，却没有写明 fee 的 amount 和 before",
+        'the step "{name}" collects a fee, but fee says no amount, or not what it goes before (amount, before)',
+    ),
+    "amount-without-collect": Message(
+        "写明了收费金额，却没有收费的环节（kind: collect）或未写 before",
+        "an amount is given, but no step collects it (kind: collect), or before is missing",
+    ),
+    "collect-twice": Message(
+        "环节“{name}”是第二个收费环节；一项服务只收一次费",
+        'the step "{name}" is the second to collect; a service collects its fee once',
+    ),
+    "collect-by-applicant": Message(
+        "收费环节“{name}”须由申请人办理（by: applicant），不问数据（asks）、不设条件（when）；不收费时 amount 为 0",
+        'the step "{name}" collects: it is by: applicant and has neither asks nor when; where nothing is due, amount is 0',
+    ),
+    "amount-without-basis": Message(
+        "收费没有写明依据（basis）", "the fee is charged without a legal basis (basis)"
+    ),
+    "before-without-need": Message(
+        "环节“{name}”应在缴费之后，其 needs 却没有“{step}”",
+        'the step "{name}" should wait for the payment, but does not need "{step}" (needs)',
+    ),
+    "carries-unknown": Message(
+        "渠道不能载有“{name}”；可用的：{known}", 'a channel carries no "{name}"; what it may carry is {known}'
+    ),
+    "message-without-channel": Message(
+        "渠道 {channel} 没有写入 channels", "the channel {channel} is not listed under channels"
+    ),
+    "message-subject": Message(
+        "电子邮件须有标题（subject），其他渠道不能有（此处为 {channel}）",
+        "an e-mail has a subject and nothing else has one; this is for {channel}",
+    ),
+    "message-unknown": Message(
+        "没有“{name}”可以填入；可用的：{known}",
+        'nothing is called "{name}" here; what is filled in is {known}',
+    ),
+    "message-not-carried": Message(
+        "渠道 {channel} 不得载有“{name}”；请去掉，或在 channels 的 carries 中允许",
+        'the channel {channel} must not carry "{name}"; leave it out, or allow it under channels (carries)',
+    ),
     "unpublished-fee": Message("收费已写明，不能又列为未公布", "the fee is given, so it is not unpublished"),
     # Texts.
     "braces": Message("花括号没有成对", "braces do not match"),
@@ -259,6 +345,27 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "duty-broken": Message("{cite}：{how}（{says}）", "{cite}: {how} ({says})"),
     "duty-type-unknown": Message("没有事项类型“{name}”", 'there is no type of item "{name}"'),
+    # Licences.
+    "state-no-state": Message(
+        "“{name}”须是选择项，选项含 valid，其余只能是：{known}",
+        '"{name}" must be a choice that has "valid" and no other values than {known}',
+    ),
+    "register-without-state": Message(
+        "“{register}”没有状态字段（state），其中的证照无法停用；请为该库写明 state",
+        '"{register}" has no state, so its licences could never be withheld or revoked; give the register a state',
+    ),
+    "licence-twice": Message(
+        "“{register}”的同一记录也是证照“{other}”；请用 where 分开",
+        'entries of "{register}" are licences of the kind "{other}" too; tell them apart by where',
+    ),
+    "licence-of-others": Message(
+        "证照由“{owner}”颁发，“{name}”不是它的岗位",
+        'the licence is issued by "{owner}", and "{name}" is no post of it',
+    ),
+    "issuer-without-code": Message(
+        "“{agency}”在 agencies.csv 中没有代码；请写明 issuer_code",
+        '"{agency}" has no code in agencies.csv; give the issuer_code',
+    ),
     # Time.
     "period-backwards": Message(
         "自 {since} 起、至 {until} 止，先后颠倒", "the period from {since} to {until} runs backwards"

@@ -71,6 +71,15 @@ class StepKind(StrEnum):
     TELL = "tell"
     SUPPLEMENT = "supplement"
     COLLECT = "collect"
+    HEARING = "hearing"
+    TEST = "test"
+    QUARANTINE = "quarantine"
+    APPRAISE = "appraise"
+    REVIEW = "review"
+    TENDER = "tender"
+    AUCTION = "auction"
+    PUBLICISE = "publicise"
+    RECTIFY = "rectify"
 
 
 class Format(StrEnum):
@@ -505,6 +514,41 @@ class Step:
     repeat: Repeat | None = None
     undo: tuple[EndRecord | GiveNotice, ...] = ()
     """How what the step gave is taken back, the last first."""
+    timing: Timing = field(default_factory=lambda: Timing())
+    not_by: tuple[str, ...] = ()
+    """Steps whose officers may not do this one."""
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether its time is limited, by a number of days or hours or by a date."""
+        return self.limit is not None or self.timing.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A limit may be extended once, ``by`` so much, if the officer of ``approves`` allows it."""
+
+    by: Limit
+    approves: str
+    law: tuple[Citation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What is said of a step's time beside its limit.
+
+    ``until`` is a FEEL expression for the last day where no number of days is the limit. ``promised`` is the time that
+    the agency promises, ``at_least`` the time before which nobody does the step. While the step is open the clocks of
+    ``pauses`` stand. ``escalate`` is the post that is shown it when its limit has passed.
+    """
+
+    until: str | None = None
+    promised: Limit | None = None
+    at_least: Limit | None = None
+    pauses: tuple[str, ...] = ()
+    extend: Extension | None = None
+    escalate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

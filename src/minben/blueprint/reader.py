@@ -107,6 +107,7 @@ class _Reader:
         forms.personas = self._only(grammar.PERSONAS, {})
         forms.messages = self._only(grammar.MESSAGES, None)
         forms.ratings = self._only(grammar.RATINGS, None)
+        forms.licences = [form for _, form in self._each(grammar.LICENCE)]
         forms.registers = [form for _, form in self._each(grammar.REGISTER)]
         forms.services = {file.split("/")[1]: form for file, form in self._each(grammar.SERVICE)}
         forms.statutes = dict(self._each(grammar.STATUTE))

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from . import (
     citations,
+    correcting,
     dates,
     expressions,
+    fees,
+    licences,
     paths,
     procedures,
     references,
@@ -16,6 +19,7 @@ from . import (
     services,
     texts,
     uses,
+    words,
 )
 from .ground import Check, Ground
 
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     references.check,
     services.check,
+    fees.check,
+    words.check,
+    licences.check,
+    correcting.check,
     dates.check,
     citations.check,
     rights.check,

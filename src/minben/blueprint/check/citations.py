@@ -33,8 +33,15 @@ def _citations(ground: Ground) -> Iterator[tuple[Place, Citation]]:
         yield from _at(ground, ("posts.yaml", post.id, "basis"), post.basis)
     for position, agreement in enumerate(blueprint.agreements):
         yield from _at(ground, ("agreements.yaml", position, "basis"), agreement.basis)
+    for register in blueprint.registers.values():
+        yield from _at(ground, (register.place.file, "corrects_law"), register.corrects_law)
     for service in blueprint.services.values():
         yield from _of_service(ground, service)
+    for licence in blueprint.licences.values():
+        for move, change in licence.changes.items():
+            yield from _at(ground, (licence.place.file, "changes", str(move), "law"), change.law)
+    if blueprint.ratings:
+        yield from _at(ground, ("ratings.yaml", "law"), blueprint.ratings.law)
     for pack in blueprint.statutes:
         for rule in pack.rules:
             yield ground.at(pack.place.file, "rules", rule.id, "cite"), Citation(rule.cite, rule.checked)
@@ -51,6 +58,8 @@ def _of_service(ground: Ground, service: Service) -> Iterator[tuple[Place, Citat
     asks: list[tuple[tuple[str, ...], Ask]] = [(("asks", name), ask) for name, ask in service.asks.items()]
     for step in service.steps.values():
         yield from _at(ground, (file, "steps", step.id, "law"), step.law)
+        if step.timing.extend:
+            yield from _at(ground, (file, "steps", step.id, "extend", "law"), step.timing.extend.law)
         asks.extend((("steps", step.id, "asks", name), ask) for name, ask in step.asks.items())
     for path, ask in asks:
         if ask.exception:

@@ -27,7 +27,7 @@ from minben.rules.feel.tree import If, Literal, Node
 
 from ..model import Fact, FactType, Place, Service, Text
 from ..problems import near, of_table
-from .environment import GIVEN, environment, record_type, type_of
+from .environment import GIVEN, environment, record_type, type_asked, type_of
 from .formulas import Formula, Must, formulas
 
 if TYPE_CHECKING:
@@ -63,14 +63,15 @@ def _check_formula(ground: Ground, service: Service, formula: Formula, types: Ma
             return
         fields = ground.readable(service, register) or frozenset(register.fields)
         types = {**GIVEN, **dict(record_type(ground, register, fields).fields)}
-    elif formula.fact:
-        types = {**types, "?": type_of(ground.blueprint.facts.get(formula.fact))}
+    types = {**types, **{part.name: type_asked(ground, part) for part in formula.entry}}
+    if formula.ask:
+        types["?"] = type_asked(ground, formula.ask)
     tree = parsed(ground, place, formula.source, types)
     if tree is None:
         return
     found = infer(tree, types)
     for fault in found.problems:
-        _report(ground, place, formula.source, fault)
+        report_fault(ground, place, formula.source, fault)
     if not found.problems:
         _check_yield(ground, place, formula, tree, found.type or ANY)
 
@@ -80,11 +81,12 @@ def parsed(ground: Ground, place: Place, source: str, types: Mapping[str, Type])
     try:
         return parse(source, names_in(types))
     except FeelError as fault:
-        _report(ground, place, source, fault.problem)
+        report_fault(ground, place, source, fault.problem)
         return None
 
 
-def _report(ground: Ground, place: Place, source: str, fault: RulesProblem) -> None:
+def report_fault(ground: Ground, place: Place, source: str, fault: RulesProblem) -> None:
+    """Report what is wrong with an expression, at its line."""
     line = fault.span.line - 1 if fault.span else 0
     bare = replace(fault, span=None)
     shown = source if len(source) <= _SHOWN else source[: _SHOWN - 1] + "…"
@@ -95,9 +97,11 @@ def _report(ground: Ground, place: Place, source: str, fault: RulesProblem) -> N
 def _check_yield(ground: Ground, place: Place, formula: Formula, tree: Node, found: Type) -> None:
     match formula.must:
         case Must.CONDITION:
-            _wants(ground, place, found, BOOLEAN, {"zh": "真或假", "en": "true or false"})
+            wants(ground, place, found, BOOLEAN, {"zh": "真或假", "en": "true or false"})
         case Must.DATE:
-            _wants(ground, place, found, DATE, {"zh": "日期", "en": "a date"})
+            wants(ground, place, found, DATE, {"zh": "日期", "en": "a date"})
+        case Must.AMOUNT:
+            wants(ground, place, found, NUMBER, {"zh": "金额（数）", "en": "an amount (a number)"})
         case Must.WORDS:
             if not (_is_open(found) or found in (STRING, NUMBER, DATE, BOOLEAN)):
                 _wrong(
@@ -110,10 +114,23 @@ def _check_yield(ground: Ground, place: Place, formula: Formula, tree: Node, fou
             if not _is_offers(found):
                 expected = {"zh": "{value, title} 的列表", "en": "a list of {value, title}"}
                 _wrong(ground, place, found, expected)
+        case Must.ANSWER:
+            _check_answer(ground, place, formula, found)
         case Must.FIELD:
             _check_field(ground, place, formula, tree, found)
         case Must.ANYTHING:
             pass
+
+
+def _check_answer(ground: Ground, place: Place, formula: Formula, found: Type) -> None:
+    """What is shown as the answer at first must be one; nothing may be shown too."""
+    ask = formula.ask
+    if ask is None or found == NULL or _is_open(found) or isinstance(found, ListType):
+        return
+    wanted = type_asked(ground, ask)
+    if found != wanted:
+        expected = {lang: f"{said} ({wanted})" for lang, said in ask.title.items()}
+        _wrong(ground, place, found, expected)
 
 
 def _check_field(ground: Ground, place: Place, formula: Formula, tree: Node, found: Type) -> None:
@@ -151,7 +168,8 @@ def _written(tree: Node) -> Iterator[str]:
             yield from _written(alternative)
 
 
-def _wants(ground: Ground, place: Place, found: Type, wanted: Type, expected: Text) -> None:
+def wants(ground: Ground, place: Place, found: Type, wanted: Type, expected: Text) -> None:
+    """Report an expression that yields another type than its place needs."""
     if found != wanted and not _is_open(found):
         _wrong(ground, place, found, expected)
 
@@ -195,5 +213,5 @@ def _check_personas(ground: Ground) -> None:
             continue
         found = infer(tree, types)
         for fault in found.problems:
-            _report(ground, place, persona.pick, fault)
-        _wants(ground, place, found.type or ANY, BOOLEAN, {"zh": "真或假", "en": "true or false"})
+            report_fault(ground, place, persona.pick, fault)
+        wants(ground, place, found.type or ANY, BOOLEAN, {"zh": "真或假", "en": "true or false"})

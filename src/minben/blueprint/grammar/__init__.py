@@ -23,6 +23,7 @@ from .data import (
     RegisterForm,
 )
 from .fees import FeeForm
+from .licences import LicenceForm
 from .messages import MessagesForm
 from .ratings import RatingsForm
 from .scenario import ScenarioForm
@@ -51,6 +52,7 @@ __all__ = [
     "GiveRecordForm",
     "ItemRow",
     "LawRow",
+    "LicenceForm",
     "MessagesForm",
     "PartForm",
     "PersonaForm",
@@ -168,6 +170,13 @@ MESSAGES = _tree(
     "messages", r"messages\.yaml", "messages.yaml", Filled(MessagesForm), MessagesForm.__doc__ or ""
 )
 RATINGS = _tree("ratings", r"ratings\.yaml", "ratings.yaml", Filled(RatingsForm), RatingsForm.__doc__ or "")
+LICENCE = _tree(
+    "licence",
+    r"licences/[a-z][a-z0-9-]*\.yaml",
+    "licences/NAME.yaml",
+    Filled(LicenceForm),
+    LicenceForm.__doc__ or "",
+)
 DIVISIONS = _sheet(DivisionRow, "divisions.csv", unique="code", required=True)
 AGENCIES = _sheet(AgencyRow, "agencies.csv", unique="id", required=True)
 ITEMS = _sheet(ItemRow, "items.csv", unique="code")
@@ -202,5 +211,6 @@ FILE_KINDS = (
     SYNONYMS,
     MESSAGES,
     RATINGS,
+    LICENCE,
     PERSONAS,
 )

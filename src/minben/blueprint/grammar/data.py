@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..calendar import Limit
 from ..forms import Filled, Form, key
 from ..model import FactType, Format, Grade, Power, SubjectKind, Text
 from ..shapes import (
@@ -11,6 +12,7 @@ from ..shapes import (
     DAY,
     FEEL,
     LANGUAGE,
+    LIMIT,
     NAME,
     TEXTS,
     WORD,
@@ -21,11 +23,11 @@ from ..shapes import (
     OneOf,
     matching,
 )
-from .words import CODE, CURRENCY, DIVISION, FILE, POST, TIMEZONE, YEARS
+from .words import CODE, CURRENCY, DIVISION, FILE, OFFICER, HOURS, POST, TIMEZONE, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, time
 
 
 class CitationForm(Form):
@@ -75,6 +77,12 @@ class BlueprintForm(Form):
         "the county codes that resident numbers of this place carry",
         default=(),
     )
+    drafts_last: Limit = key(
+        LIMIT,
+        "how long an application that was begun waits after it was saved last, before it is erased; "
+        "left out, 30 calendar days",
+        default=Limit.parse("30 calendar days"),
+    )
 
 
 class FactForm(Form):
@@ -88,13 +96,22 @@ class FactForm(Form):
     meaning: Text = key(TEXTS, "what exactly is meant")
     format: Format | None = key(
         OneOf(Format),
-        "the checker of codes: `gb11643` resident numbers, `gb32100` credit codes, `division`, `bank-account`",
+        "the checker of codes: `gb11643` resident numbers, `gb32100` credit codes, `division`, `bank-account`, "
+        "`phone`, `email`, `postcode`",
         default=None,
     )
     choices: Mapping[str, Text] = key(
-        MapOf(CODE, TEXTS), "the values of a choice, with their titles", default={}
+        MapOf(CODE, TEXTS), "the values of a choice, or of choices, with their titles", default={}
     )
-    max_length: int = key(COUNT, "the most characters of a text", default=200)
+    max_length: int | None = key(
+        COUNT, "the most characters of a text; left out, 200, of a long text 2000", default=None
+    )
+    level: int | None = key(
+        COUNT,
+        "how far down a division has to be named: 1 province, 2 city, 3 county, 4 town, 5 village; left out, down to "
+        "a unit that has no parts",
+        default=None,
+    )
 
 
 class PostForm(Form):
@@ -103,7 +120,13 @@ class PostForm(Form):
     title: Text = key(TEXTS, "what the post is called")
     powers: tuple[Power, ...] = key(
         ListOf(OneOf(Power), least=1),
-        "`handle` the tasks of its steps; `supervise` the whole jurisdiction's work",
+        "`handle` the tasks of its steps; `supervise` the whole jurisdiction's work; `receive` applications of people "
+        "who come to the counter; `help` people to fill in theirs",
+    )
+    receives: tuple[str, ...] = key(
+        ListOf(WORD),
+        "services of other agencies that it receives applications for, beside those of its own agency",
+        default=(),
     )
     basis: tuple[CitationForm, ...] = key(ListOf(CITATION, least=1), "the law that gives these powers")
 
@@ -149,9 +172,22 @@ class RegisterForm(Form):
         "true where it holds every subject of its kind: services that can read it must not ask what it holds",
         default=False,
     )
+    state: str | None = key(
+        NAME,
+        "the field that says whether an entry is valid, a choice among the states of licences; whoever reads the "
+        "register without asking for this field sees valid entries only",
+        default=None,
+    )
     key_field: str = key(NAME, "the field that identifies a record", name="key")
     subject: str = key(NAME, "the field with the identifier of the subject")
     fields: Mapping[str, FieldForm] = key(MapOf(NAME, Filled(FieldForm)), "its columns by name")
+    corrects: str | None = key(
+        OFFICER, "the officer of the agency who decides whether an entry is wrong", default=None
+    )
+    corrects_within: Limit | None = key(LIMIT, "the time in which that is decided", default=None)
+    corrects_law: tuple[CitationForm, ...] = key(
+        ListOf(CITATION), "the law by which entries are corrected", default=()
+    )
 
 
 class PersonaForm(Form):
@@ -175,3 +211,8 @@ class CalendarForm(Form):
     years: tuple[int, int] = key(YEARS, "the first and last year that are loaded, such as `2004-2026`")
     exceptions: str = key(FILE, "the CSV file of the days that differ from Monday-to-Friday")
     source: Text = key(TEXTS, "who laid them down")
+    hours: tuple[tuple[time, time], ...] = key(
+        ListOf(HOURS),
+        "the hours of a working day, in order, where any limit counts working hours",
+        default=(),
+    )
