@@ -77,6 +77,7 @@ def test_a_room_is_used_by_its_public_face_only(room: str) -> None:
 PUBLIC = {
     ("blueprint", "model"),
     ("blueprint", "calendar"),
+    ("blueprint", "licensing"),
     ("node", "postgres"),
     ("ledger", "sql"),
     ("registers", "generate"),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from .doing import Doing, Entry
     from .facts import Facts, Fetched
+    from .models_words import Charge
     from .terms import Terms
 
     Text = Mapping[str, str]
@@ -92,6 +93,7 @@ class _Kept:
     answers: list[tuple[UUID | None, Mapping[str, object]]] = field(default_factory=list)
     signatures: list[models.Signature] = field(default_factory=list)
     notices: list[models.Notice] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     records: dict[str, list[Record]] = field(default_factory=dict)
 
@@ -150,6 +152,9 @@ class PlayedBook:
     def sign(self, signature: models.Signature) -> None:
         self.kept.signatures.append(signature)
 
+    def charge(self, charge: Charge) -> None:
+        self.kept.charges.append(charge)
+
     def give_record(self, entry: Entry) -> None:
         register = entry.register
         values = schema(entry.blueprint, register).parse(entry.values)
@@ -201,6 +206,11 @@ class Played:
     def notices(self) -> Sequence[models.Notice]:
         """What the applicant was told."""
         return self._kept.notices
+
+    @property
+    def charges(self) -> Sequence[Charge]:
+        """What the applicant had to pay."""
+        return self._kept.charges
 
     @property
     def written(self) -> Sequence[Written]:
@@ -289,6 +299,13 @@ class Played:
             row = moves.must_be_ready(work, row)
             _finish(work, row, moves.by_applicant(work, row, answers))
 
+    def pay(self) -> None:
+        """Pay the fee that is due. Raises `NotNow` where none is."""
+        with self._event():
+            work = self._take_up(self._person())
+            row = moves.must_be_due(work)
+            _finish(work, row, moves.by_payment(work, row))
+
     def withdraw(self) -> None:
         """Take the application back. Raises `NotNow`."""
         with self._event():
@@ -344,7 +361,7 @@ class Played:
         return facts_of(self.terms, about, self._so_far(), self._fetch)
 
     def _fetch(self, reads: Iterable[Read]) -> list[Fetched]:
-        return [fetched(self.terms, read, self._readable(read.register)) for read in reads]
+        return [fetched(self.terms, read, self._readable(read.register), self.today) for read in reads]
 
     def _readable(self, register_id: str) -> list[Record] | None:
         """The entries about the applicant, with the fields that the agency may read; None where it may read none."""

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, write_act
-from minben.registers import NotAgreed, consult, read_subject, readable_fields, readable_registers
+from minben.registers import NotAgreed, consult, is_valid, read_subject, readable_fields, readable_registers
+from minben.rules import free_names
 
 from . import kinds
 from .facts import Fetched, typed
@@ -54,7 +55,7 @@ def as_agency(terms: Terms, subject: UUID, case: UUID, today: date, step: Callab
             on=today,
         )
 
-    return Reader(terms, consulted, _agency_reach(terms, today))
+    return Reader(terms, consulted, _agency_reach(terms, today), today)
 
 
 def as_officer(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
@@ -72,7 +73,7 @@ def as_officer(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader
             on=today,
         )
 
-    return Reader(terms, consulted, _agency_reach(terms, today))
+    return Reader(terms, consulted, _agency_reach(terms, today), today)
 
 
 def as_oneself(terms: Terms, subject: UUID, today: date) -> Reader:
@@ -81,7 +82,7 @@ def as_oneself(terms: Terms, subject: UUID, today: date) -> Reader:
     def own(register: Register) -> list[Record]:
         return _what_the_service_reads(terms, register, subject, today)
 
-    return Reader(terms, own, Reach(subjects=(subject,)))
+    return Reader(terms, own, Reach(subjects=(subject,)), today)
 
 
 def by_mandate(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
@@ -102,7 +103,7 @@ def by_mandate(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader
         )
         return found
 
-    return Reader(terms, looked, Reach(subjects=(subject,)))
+    return Reader(terms, looked, Reach(subjects=(subject,)), today)
 
 
 def _what_the_service_reads(terms: Terms, register: Register, subject: UUID, today: date) -> list[Record]:
@@ -128,10 +129,13 @@ def _agency_reach(terms: Terms, today: date) -> Reach:
 class Reader:
     """Fetches reads under a reach; each register is looked at once."""
 
-    def __init__(self, terms: Terms, look: Callable[[Register], list[Record]], reach: Reach) -> None:
+    def __init__(
+        self, terms: Terms, look: Callable[[Register], list[Record]], reach: Reach, today: date
+    ) -> None:
         self._terms = terms
         self._look = look
         self._reach = reach
+        self._today = today
         self._seen: dict[str, list[Record] | None] = {}
 
     def __call__(self, reads: Iterable[Read]) -> list[Fetched]:
@@ -141,7 +145,7 @@ class Reader:
             for read in wanted:
                 if read.register not in self._seen:
                     self._seen[read.register] = self._records(read.register)
-        return [fetched(self._terms, read, self._seen[read.register]) for read in wanted]
+        return [fetched(self._terms, read, self._seen[read.register], self._today) for read in wanted]
 
     def _records(self, register: str) -> list[Record] | None:
         try:
@@ -150,13 +154,18 @@ class Reader:
             return None
 
 
-def fetched(terms: Terms, read: Read, found: list[Record] | None) -> Fetched:
-    """What a read comes to among the records about the subject; None where they may not be read."""
+def fetched(terms: Terms, read: Read, found: list[Record] | None, today: date) -> Fetched:
+    """What a read comes to among the records about the subject; None where they may not be read.
+
+    Of a register with a state it comes to valid entries only, unless its condition asks for the state itself.
+    """
     if found is None:
         return Fetched(read, (), None, allowed=False)
     register = terms.blueprint.registers[read.register]
-    entries = [(record, _values(terms, register, record)) for record in found]
     clause = terms.filters.get(read.name)
+    if register.state is not None and not (clause and register.state in free_names(clause.expression.tree)):
+        found = [record for record in found if is_valid(register, record.values, today)]
+    entries = [(record, _values(terms, register, record)) for record in found]
     if clause is not None:
         entries = [entry for entry in entries if clause.expression.evaluate(entry[1]).value is True]
     records = tuple(record for record, _ in entries)

@@ -10,6 +10,7 @@ from .fields import BadValue, FieldProblems, parse_fact, schema
 from .holdings import holdings, holdings_with
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
+from .standing import is_valid
 from .subjects import ensure_subjects, find_subject, hold_subject, identifier_of
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "holdings",
     "holdings_with",
     "identifier_of",
+    "is_valid",
     "load",
     "parse_fact",
     "provide_blueprint",

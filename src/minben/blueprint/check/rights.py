@@ -48,6 +48,12 @@ def _check_read(ground: Ground, service: Service, name: str) -> None:
         ground.report(place, code, agency=service.agency, register=register.id, purpose=service.id)
     elif read.by not in readable and read.by in register.fields:
         ground.report(place, "field-not-agreed", field=read.by, register=register.id)
+    elif register.state is not None:
+        # Without them nobody could tell a valid entry from one that is withheld, revoked or past its last day.
+        ends = [field.name for field in register.fields.values() if field.last_day]
+        for name in (register.state, *ends):
+            if name not in readable and name in register.fields:
+                ground.report(place, "field-not-agreed", field=name, register=register.id)
 
 
 def _check_write(ground: Ground, service: Service, give: GiveRecord, path: tuple[str | int, ...]) -> None:

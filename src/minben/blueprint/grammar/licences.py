@@ -59,6 +59,7 @@ class LicenceForm(Form):
     text: Text = key(TEXTS, "what the paper says above its fields")
     changes: Mapping[LicenceMove, LicenceChangeForm] = key(
         MapOf(OneOf(LicenceMove), Filled(LicenceChangeForm)),
-        "what officers may do: `withhold`, `restore`, `revoke` 撤销, `cancel` 注销, `withdraw` 吊销, `renew`, `correct`",
+        "what officers may do: `withhold`, `restore`, `revoke` 撤销, `cancel` 注销, `withdraw` 吊销, "
+        "`renew`, `correct`",
         default={},
     )
