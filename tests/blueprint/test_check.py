@@ -34,6 +34,8 @@ TESTED_APART = {
     "too-many-paths",
     "duty-broken",
     "promised-too-long",
+    "list-in-list",
+    "offers-of-list",
 }
 
 
@@ -90,7 +92,7 @@ def test_errors_raise_with_every_place_and_warnings_do_not(files: dict[str, byte
     with pytest.raises(BlueprintProblems) as caught:
         read_files(broken)
     assert len(caught.value.problems) == 2
-    assert "service.yaml:49: " in str(caught.value)
+    assert "service.yaml:50: " in str(caught.value)
     doubtful = Mistake("synonym-of-nothing", "synonyms.csv", "开饭馆,食品", "开饭馆,饭馆食品").put_into(files)
     report = examine_files(doubtful, on=DAY)
     assert [problem.severity for problem in report.problems] == [Severity.WARNING]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from minben.blueprint.calendar import Calendar
+from minben.blueprint.calendar import Calendar, Limit
 from minben.blueprint.model import (
     Agreement,
     Blueprint,
@@ -114,6 +114,7 @@ DATED = (
 def made_up() -> Blueprint:
     """The jurisdiction: three registers of two agencies and one agreement."""
     return Blueprint(
+        drafts_last=Limit.parse("30 calendar days"),
         id="made-up",
         title={"zh": "某区", "en": "A district"},
         languages=("zh", "en"),
@@ -137,6 +138,7 @@ def made_up() -> Blueprint:
         resident_codes=DATED,
         personas={},
         demography={},
+        taskforces={},
         files={},
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import orjson
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minben.blueprint.model import Division, FactType
 from minben.registers import BadValue, FieldProblems, parse_fact
 from minben.registers.binding import canonical_values
 from minben.registers.fields import parse_date, parse_number, parse_yes_no, schema
 
-from .jurisdiction import BENEFITS, BLUEPRINT, PEOPLE
+from .jurisdiction import BENEFITS, BLUEPRINT, PEOPLE, fact
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,87 @@ def test_values_have_one_canonical_form_that_json_keeps(values: dict[str, str | 
     text = canonical_values(values)
     assert canonical_values(orjson.loads(text)) == text
     assert canonical_values(dict(reversed(values.items()))) == text
+
+
+TOWN, VILLAGE = "511602001000", "511602001001"
+MORE = replace(
+    BLUEPRINT,
+    divisions={
+        "511602000000": Division("511602000000", "区", 3, None),
+        TOWN: Division(TOWN, "镇", 4, "511602000000"),
+        VILLAGE: Division(VILLAGE, "村", 5, TOWN),
+    },
+    facts=BLUEPRINT.facts
+    | {
+        one.id: one
+        for one in (
+            fact("story", FactType.LONG_TEXT, max_length=20),
+            fact("opens", FactType.TIME),
+            fact("trades", FactType.CHOICES, choices=("hot", "cold", "loose")),
+            fact("home", FactType.DIVISION),
+            replace(fact("town", FactType.DIVISION), level=4),
+            fact("children", FactType.LIST),
+        )
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "value"),
+    [
+        ("story", "first\r\nsecond ", "first\nsecond"),
+        ("opens", "9:05", "09:05"),
+        ("opens", "09：30", "09:30"),
+        ("opens", time(23, 59), "23:59"),
+        ("trades", ["cold", "hot", "cold"], ["hot", "cold"]),
+        ("trades", "loose、hot", ["hot", "loose"]),
+        ("home", VILLAGE, VILLAGE),
+        ("town", TOWN, TOWN),
+    ],
+)
+def test_an_answer_of_every_kind_is_read(name: str, given_value: object, value: object) -> None:
+    assert parse_fact(MORE, name, given_value) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "says"),
+    [
+        ("story", "x" * 21, "At most 20"),
+        ("opens", "24:00", "time of day"),
+        ("opens", "9:5", "time of day"),
+        ("opens", 9, "time of day"),
+        ("trades", [], "required"),
+        ("trades", ["hot", "sweet"], "some of"),
+        ("trades", [["hot"]], "some of"),
+        ("trades", {"hot": True}, "some of"),
+        ("home", TOWN, "where in 镇"),
+        ("home", "511602001009", "no division"),
+        ("town", VILLAGE, "further down"),
+        ("town", "511602000000", "where in 区"),
+        ("children", [{"name": "x"}], "one value"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_told(name: str, given_value: object, says: str) -> None:
+    with pytest.raises(BadValue, match=says):
+        parse_fact(MORE, name, given_value)
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(MORE.facts)), ANY_JSON)
+def test_whatever_is_given_is_read_or_refused_and_reading_again_changes_nothing(
+    name: str, given_value: object
+) -> None:
+    try:
+        value = parse_fact(MORE, name, given_value)
+    except BadValue as bad:
+        said = [bad.text["zh"], bad.text["en"]]
+    else:
+        said = ["read"]
+        assert parse_fact(MORE, name, value) == value
+    assert all(said)

@@ -145,3 +145,64 @@ def test_resident_numbers_are_checked_fast_enough_for_bulk_loads() -> None:
     numbers = [resident("512925", f"{first + timedelta(days=n):%Y%m%d}") for n in range(1000)]
     seconds = min(timeit.repeat(lambda: [checker(number) for number in numbers], number=1, repeat=20))
     assert seconds / len(numbers) < 5e-6
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("phone", "138 0000 1234", "13800001234"),
+        ("phone", "+86 138-0000-1234", "13800001234"),
+        ("phone", "0086 0826-2345678", "08262345678"),
+        ("phone", "（0826）２３４５６７８", "08262345678"),
+        ("phone", "400-123-4567", "4001234567"),
+        ("phone", "+44 20 7946 0958", "+442079460958"),
+        ("email", " Li.Ming@Example.CN ", "Li.Ming@example.cn"),
+        ("email", "a＠b.cn", "a@b.cn"),
+        ("postcode", "638 000", "638000"),
+        ("postcode", "６３８０００", "638000"),
+    ],
+)
+def test_how_people_are_reached_is_tidied_to_one_form(name: str, typed: str, kept: str) -> None:
+    assert formats[name].tidy(typed) == kept
+    assert check(name, typed, CODES) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("phone", "12800001234"),
+        ("phone", "1380000123"),
+        ("phone", "2345678"),
+        ("phone", "+12"),
+        ("phone", ""),
+        ("email", "li ming@example.cn"),
+        ("email", "li..ming@example.cn"),
+        ("email", "li@localhost"),
+        ("email", "@example.cn"),
+        ("email", f"{'a' * 65}@example.cn"),
+        ("email", f"a@{'b.' * 130}cn"),
+        ("postcode", "63800"),
+        ("postcode", "63800a"),
+    ],
+)
+def test_what_reaches_nobody_is_refused_with_an_example(name: str, typed: str) -> None:
+    wrong = check(name, typed, CODES)
+    assert wrong is not None
+    assert wrong["zh"]
+
+
+@given(st.sampled_from(sorted(formats.known)), st.text(max_size=80))
+def test_no_text_breaks_a_format_and_tidying_twice_is_tidying_once(name: str, text: str) -> None:
+    wrong = check(name, text, CODES)
+    assert wrong is None or (wrong["zh"] and wrong["en"])
+    tidied = formats[name].tidy(text)
+    if wrong is None:
+        assert formats[name].tidy(tidied) == tidied
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.lists(st.integers(1, 10), max_size=4))
+def test_a_phone_number_may_be_grouped_at_will(number: str, gaps: list[int]) -> None:
+    typed = number
+    for gap in gaps:
+        typed = f"{typed[:gap]} {typed[gap:]}"
+    assert formats["phone"].tidy(f"+86 {typed}") == number

@@ -196,6 +196,49 @@ MESSAGES: Mapping[str, Message] = {
     "overdue-without-limit": Message(
         "环节“{name}”没有期限（within），不会逾期", 'the step "{name}" has no limit (within) that could pass'
     ),
+    "promise-beyond-limit": Message(
+        "环节“{name}”承诺 {promised}，应不长于期限（within）{limit}",
+        'the step "{name}" promises {promised}, which must not be longer than its limit (within), {limit}',
+    ),
+    "escalate-without-limit": Message(
+        "环节“{name}”没有期限（within），不会逾期上报",
+        'the step "{name}" has no limit (within), so it never is escalated',
+    ),
+    "extend-without-limit": Message(
+        "环节“{name}”的期限为 {limit}：只有工作人员办理的环节可以延长，延长须用同一单位",
+        'the limit of "{name}" is {limit}: only a step of officers can be extended, in the same unit as its limit',
+    ),
+    "extend-by-itself": Message(
+        "环节“{name}”由 {post} 办理，延长须由另一岗位批准",
+        'the step "{name}" is done by {post}; another post must allow its extension',
+    ),
+    "pause-without-clock": Message(
+        "环节“{name}”没有按天数或时数计的期限（within），或就是本环节，没有可停的时钟",
+        'the step "{name}" has no limit in days or hours (within), or is this one: there is no clock to stop',
+    ),
+    "pause-without-time": Message(
+        "环节“{name}”停止他人的期限，须写明自己所需时间（within），以便书面告知申请人",
+        'the step "{name}" stops the clocks of others, so it must say how long it takes (within): the applicant is told',
+    ),
+    "not-by-nobody": Message(
+        "“{name}”就是本环节，或者两个环节之一不由工作人员办理，没有需要回避的人",
+        '"{name}" is this step, or one of the two is not done by officers: there is nobody to keep apart',
+    ),
+    "hours-unknown": Message(
+        "{limit} 按工作时间计，但 calendar.yaml 没有写明工作时段（hours）",
+        "{limit} counts working hours, but calendar.yaml says no hours",
+    ),
+    "hours-from-a-day": Message(
+        "环节“{name}”的期限 {limit} 按时计算，只能从环节就绪时起算（counts_from: ready）",
+        'the limit of "{name}", {limit}, is counted by the hour, so only from when it is ready (counts_from: ready)',
+    ),
+    "hours-out-of-order": Message(
+        "工作时段须按先后排列，互不重叠", "the hours of a day must follow one another without overlap"
+    ),
+    "last-day-no-date": Message(
+        "字段“{name}”标为末日（last_day），但数据要素 {fact} 的类型是 {type}，不是日期",
+        'the field "{name}" is marked as a last day (last_day), but the fact {fact} is of the type {type}, no date',
+    ),
     "people-without-officers": Message(
         "环节“{name}”不由工作人员办理，不能要求多人",
         'the step "{name}" is not done by officers, so not by several',
@@ -293,6 +336,20 @@ MESSAGES: Mapping[str, Message] = {
         'the channel {channel} must not carry "{name}"; leave it out, or allow it under channels (carries)',
     ),
     "unpublished-fee": Message("收费已写明，不能又列为未公布", "the fee is given, so it is not unpublished"),
+    "commitment-unchecked": Message(
+        "材料“{name}”的承诺由环节“{step}”核查；该环节须由工作人员办理，并有不利结论",
+        'the promise in place of "{name}" is checked in "{step}", which has to be done by officers and to have an '
+        "unfavourable verdict",
+    ),
+    "later-not-awaited": Message(
+        "材料“{name}”可容后补交，却没有环节等待它（needs: {name}.given），缺交也会办结",
+        '"{name}" may come later, but no step waits for it (needs: {name}.given): cases end without it',
+        warning=True,
+    ),
+    "brings-by-others": Message(
+        "环节“{name}”由申请人以外的人办理，不能补交材料",
+        'the step "{name}" is not the applicant\'s, so it brings nothing',
+    ),
     # Texts.
     "braces": Message("花括号没有成对", "braces do not match"),
     "placeholders-differ": Message(
@@ -365,6 +422,15 @@ MESSAGES: Mapping[str, Message] = {
     "issuer-without-code": Message(
         "“{agency}”在 agencies.csv 中没有代码；请写明 issuer_code",
         '"{agency}" has no code in agencies.csv; give the issuer_code',
+    ),
+    "receives-without-power": Message(
+        "岗位“{name}”没有 receive 权力，不能代收其他部门的申请",
+        'the post "{name}" has not the power to receive, so it receives nothing for others',
+    ),
+    "representative-of-nobody": Message(
+        "“{register}”的 {name} 不能确定法定代表人：须是主体登记库（identifies）中的居民身份号码（gb11643）",
+        '{name} of "{register}" tells no representative: it must be a resident number (gb11643) in a register that '
+        "identifies its subjects",
     ),
     # Time.
     "period-backwards": Message(

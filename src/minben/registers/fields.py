@@ -1,15 +1,15 @@
 """From what somebody wrote to the value that a record holds, and all that is wrong with it at once.
 
-A value is plain JSON: text, choices and codes are strings, dates ISO strings, numbers and money decimal strings
-without needless digits, yes or no a boolean. `schema` prepares a register of a blueprint once; `Schema.parse` then
-reads one entry. Forms that ask for single facts use `parse_fact`.
+A value is plain JSON: text, choices and codes are strings, dates ISO strings, times ``HH:MM``, numbers and money decimal
+strings without needless digits, yes or no a boolean; several choices are a list of strings. `schema` prepares a
+register of a blueprint once; `Schema.parse` then reads one entry. Forms that ask for single facts use `parse_fact`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint, Fact, Register
 
     Text = Mapping[str, str]
-    Value = str | bool
+    Value = str | bool | list[str]
     Parser = Callable[[object], Value]
 
 NUMBER_DIGITS = 24
+DIVISION = "division"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])(?::00)?")
 _YES_NO = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 _MISSING: Text = {"zh": "此项必填", "en": "This is required"}
 _UNKNOWN: Text = {"zh": "此库没有这个字段", "en": "The register has no such field"}
@@ -127,16 +129,24 @@ def _fact_parser(same: _Same, fact_id: str) -> Parser:
     match fact.type:
         case FactType.TEXT if fact.format is not None:
             return _code_parser(fact, fact.format, _codes(same))
-        case FactType.TEXT:
+        case FactType.TEXT | FactType.LONG_TEXT:
             return _text_parser(fact.max_length)
         case FactType.NUMBER | FactType.MONEY:
             return parse_number
         case FactType.DATE:
             return parse_date
+        case FactType.TIME:
+            return parse_time
         case FactType.YES_NO:
             return parse_yes_no
         case FactType.CHOICE:
             return _choice_parser(fact)
+        case FactType.CHOICES:
+            return _choices_parser(fact)
+        case FactType.DIVISION:
+            return _division_parser(fact, same.blueprint)
+        case FactType.LIST:
+            return _no_list
 
 
 @lru_cache(maxsize=8)
@@ -148,7 +158,7 @@ def _text_parser(longest: int) -> Parser:
     def parse(given: object) -> str:
         if not isinstance(given, str):
             raise BadValue(_NOT_TEXT)
-        text = given.strip()
+        text = given.replace("\r\n", "\n").strip()
         if not text:
             raise BadValue(_MISSING)
         if len(text) > longest:
@@ -195,6 +205,69 @@ def _choice_parser(fact: Fact) -> Parser:
         return value
 
     return parse
+
+
+def _choices_parser(fact: Fact) -> Parser:
+    """Of several choices each stands once, in the order of the fact; a string names them with commas between."""
+    allowed = [choice.value for choice in fact.choices]
+    listed = ", ".join(allowed)
+    wrong: Text = {"zh": f"应为以下之中的几项：{listed}", "en": f"This must be some of: {listed}"}
+
+    def parse(given: object) -> list[str]:
+        named = re.split(r"[,，、]", given) if isinstance(given, str) else given
+        if not isinstance(named, list | tuple):
+            raise BadValue(wrong)
+        chosen = {one.strip() if isinstance(one, str) else None for one in named} - {""}
+        if not chosen:
+            raise BadValue(_MISSING)
+        if not chosen <= set(allowed):
+            raise BadValue(wrong)
+        return [value for value in allowed if value in chosen]
+
+    return parse
+
+
+def _division_parser(fact: Fact, blueprint: Blueprint) -> Parser:
+    """A division of the blueprint, as far down as the fact wants it."""
+    code, level = _code_parser(fact, DIVISION, Codes.of(blueprint)), fact.level
+    divisions = blueprint.divisions
+    parents = frozenset(division.parent for division in divisions.values())
+
+    def parse(given: object) -> str:
+        value = str(code(given))
+        if value in parents if level is None else divisions[value].level < level:
+            name = divisions[value].name
+            raise BadValue(
+                {
+                    "zh": f"请在“{name}”之下继续选择",
+                    "en": f"Please say where in {name}: choose what it consists of",
+                }
+            )
+        if level is not None and divisions[value].level > level:
+            raise BadValue({"zh": "不必选得这样细", "en": "This is further down than is asked for"})
+        return value
+
+    return parse
+
+
+def _no_list(given: object) -> str:  # noqa: ARG001 - whatever it is
+    raise BadValue({"zh": "一个字段只能有一个值", "en": "A field holds one value"})
+
+
+def parse_time(given: object) -> str:
+    """A time of day as ``HH:MM``.
+
+    >>> parse_time("9:05")
+    '09:05'
+    """
+    if isinstance(given, time):
+        return f"{given:%H:%M}"
+    match = _TIME.fullmatch(given.strip()) if isinstance(given, str) else None
+    if match is None:
+        raise BadValue(
+            {"zh": "应为24小时制的时间，如 09:30", "en": "This must be a time of day such as 09:30"}
+        )
+    return f"{int(match[1]):02d}:{match[2]}"
 
 
 def parse_number(given: object) -> str:

@@ -8,6 +8,7 @@ blueprint and then checks a million values. Fields call this for every value of 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -79,8 +80,13 @@ def check(name: str, value: str, codes: Codes) -> Text | None:
     return chosen.build(codes)(chosen.tidy(value))
 
 
+def _narrow(text: str) -> str:
+    """Without the wide digits and letters that an input method may have put in."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def _compact(text: str) -> str:
-    return re.sub(r"[\s-]", "", text).upper()
+    return re.sub(r"[\s-]", "", _narrow(text)).upper()
 
 
 _MISTYPED = {
@@ -251,5 +257,78 @@ def bank_account(_codes: Codes) -> Checker:
         if _ACCOUNT.fullmatch(value) is None:
             return {"zh": "银行账号为16至19位数字", "en": "A bank account has 16 to 19 digits"}
         return None if luhn_check_digit(value[:-1]) == value[-1] else _MISTYPED
+
+    return checker
+
+
+# --- How people are reached ---
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_FIXED = re.compile(r"0[1-9][0-9]{1,2}[2-9][0-9]{6,7}")
+_TOLL_FREE = re.compile(r"[48]00[0-9]{7}")
+_ABROAD = re.compile(r"\+[1-9][0-9]{7,14}")
+_HOME = re.compile(r"(?:\+|00)86(?=1[3-9][0-9]{9}$|0?[1-9][0-9]{9,11}$)")
+
+
+def _dialled(text: str) -> str:
+    """The digits alone; a number of the country without its prefix."""
+    digits = re.sub(r"[\s().-]", "", _narrow(text))
+    return _HOME.sub("", digits, count=1)
+
+
+@formats.register("phone", _dialled)
+def phone(_codes: Codes) -> Checker:
+    """A mobile number, a fixed line with its area code, a 400 or 800 number, or one abroad (ITU-T E.164)."""
+    kinds = (_MOBILE, _FIXED, _TOLL_FREE, _ABROAD)
+
+    def checker(value: str) -> Text | None:
+        if any(kind.fullmatch(value) for kind in kinds):
+            return None
+        return {
+            "zh": "应为11位手机号，或带区号的固定电话，如 0826-2345678",
+            "en": "This must be a mobile number of 11 digits, or a fixed line with its area code: 0826-2345678",
+        }
+
+    return checker
+
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_MAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}")
+_LONGEST_LOCAL, _LONGEST_MAIL = 64, 254
+
+
+def _mailed(text: str) -> str:
+    local, at, domain = _narrow(text).strip().rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+@formats.register("email", _mailed)
+def email(_codes: Codes) -> Checker:
+    """An address that mail can be sent to: a dotted name, ``@``, and a domain (RFC 5321, without quotes)."""
+
+    def checker(value: str) -> Text | None:
+        fits = len(value) <= _LONGEST_MAIL and len(value.partition("@")[0]) <= _LONGEST_LOCAL
+        if fits and _MAIL.fullmatch(value):
+            return None
+        return {
+            "zh": "应为电子邮箱地址，如 name@example.cn",
+            "en": "This must be an e-mail address such as name@example.cn",
+        }
+
+    return checker
+
+
+_POSTCODE = re.compile(r"[0-9]{6}")
+
+
+@formats.register("postcode", _compact)
+def postcode(_codes: Codes) -> Checker:
+    """Six digits."""
+
+    def checker(value: str) -> Text | None:
+        if _POSTCODE.fullmatch(value):
+            return None
+        return {"zh": "邮政编码为6位数字", "en": "A postcode has 6 digits"}
 
     return checker

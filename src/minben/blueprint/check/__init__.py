@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    channels,
     citations,
     correcting,
     dates,
     expressions,
     fees,
     licences,
+    materials,
     paths,
     procedures,
     references,
@@ -18,6 +20,7 @@ from . import (
     scenarios,
     services,
     texts,
+    timing,
     uses,
     words,
 )
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Check, ...] = (
     references.check,
+    channels.check,
     services.check,
+    timing.check,
     fees.check,
     words.check,
     licences.check,
@@ -43,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     texts.check,
     uses.check,
     procedures.check,
+    materials.check,
     paths.check,
     scenarios.check,
 )

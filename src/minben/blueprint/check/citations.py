@@ -56,7 +56,12 @@ def _of_service(ground: Ground, service: Service) -> Iterator[tuple[Place, Citat
     if service.fee_basis:
         yield ground.at(file, "fee", "basis"), service.fee_basis
     asks: list[tuple[tuple[str, ...], Ask]] = [(("asks", name), ask) for name, ask in service.asks.items()]
+    for material in service.materials.values():
+        yield from _at(ground, (file, "materials", material.name, "law"), material.law)
+    made = {material.later for material in service.materials.values()}
     for step in service.steps.values():
+        if step.id in made:
+            continue
         yield from _at(ground, (file, "steps", step.id, "law"), step.law)
         if step.timing.extend:
             yield from _at(ground, (file, "steps", step.id, "extend", "law"), step.timing.extend.law)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def _check_calendar(ground: Ground) -> None:
         if not calendar.knows(day):
             place = ground.draft.row("calendar.csv", "date", day.isoformat())
             ground.report(place, "day-outside-calendar", day=day.isoformat())
+    for position, (before, after) in enumerate(pairwise(calendar.hours), 1):
+        if after[0] < before[1]:
+            ground.report(ground.at("calendar.yaml", "hours", position), "hours-out-of-order")
     if not calendar.knows(ground.on):
         place = ground.at("calendar.yaml", "years")
         ground.report(place, "calendar-ended", year=str(ground.on.year))

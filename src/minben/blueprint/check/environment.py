@@ -10,6 +10,7 @@ from minben.rules import (
     DATE,
     NUMBER,
     STRING,
+    TIME,
     ContextType,
     FeelError,
     FunctionType,
@@ -20,7 +21,7 @@ from minben.rules import (
     parse,
 )
 
-from ..model import Fact, FactType, Read, Register, Service
+from ..model import Ask, Fact, FactType, Material, Read, Register, Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
 
 TYPES: Mapping[FactType, Type] = {
     FactType.TEXT: STRING,
+    FactType.LONG_TEXT: STRING,
     FactType.NUMBER: NUMBER,
     FactType.MONEY: NUMBER,
     FactType.DATE: DATE,
+    FactType.TIME: TIME,
     FactType.YES_NO: BOOLEAN,
     FactType.CHOICE: STRING,
+    FactType.CHOICES: ListType(STRING),
+    FactType.DIVISION: STRING,
+    FactType.LIST: ListType(ANY),
 }
 
 GIVEN: Mapping[str, Type] = {
@@ -51,6 +57,14 @@ def type_of(fact: Fact | None) -> Type:
     return TYPES[fact.type] if fact else ANY
 
 
+def type_asked(ground: Ground, ask: Ask) -> Type:
+    """The type of an answer in FEEL: of a list, contexts of what is asked of each entry."""
+    facts = ground.blueprint.facts
+    if not ask.each:
+        return type_of(facts.get(ask.fact))
+    return ListType(ContextType.of({name: type_of(facts.get(part.fact)) for name, part in ask.each.items()}))
+
+
 def record_type(ground: Ground, register: Register, fields: frozenset[str]) -> ContextType:
     """A record with these of its fields."""
     facts = ground.blueprint.facts
@@ -61,13 +75,13 @@ def record_type(ground: Ground, register: Register, fields: frozenset[str]) -> C
 
 def environment(ground: Ground, service: Service) -> Mapping[str, Type]:
     """Every name of the service with its type; anything where a type cannot be told."""
-    facts = ground.blueprint.facts
     types: dict[str, Type] = dict(GIVEN)
     types.update((name, _read_type(ground, service, read)) for name, read in service.reads.items())
     asks = dict(service.asks)
     for step in service.steps.values():
         asks.update(step.asks)
-    types.update((name, type_of(facts.get(ask.fact))) for name, ask in asks.items())
+    types.update((name, type_asked(ground, ask)) for name, ask in asks.items())
+    types.update((name, _material_type(types, one)) for name, one in service.materials.items())
     types.update(dict.fromkeys(service.steps, STRING))
     for decide in service.decisions.values():
         types.update((output.name, output.type) for output in decide.table.outputs)
@@ -80,6 +94,13 @@ def environment(ground: Ground, service: Service) -> Mapping[str, Type]:
             break
         types.update(settled)
     return types
+
+
+def _material_type(types: Mapping[str, Type], material: Material) -> Type:
+    """How it was given, when, in how many files, and the fields of the licence that stands for it."""
+    on_file = types.get(material.on_file or "", ANY)
+    licence = on_file.element if isinstance(on_file, ListType) else on_file
+    return ContextType.of({"kind": STRING, "on": DATE, "files": NUMBER, "licence": licence})
 
 
 def _read_type(ground: Ground, service: Service, read: Read) -> Type:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ..model import Ask, GiveNotice, GiveRecord, Service, Step
+from ..model import GiveNotice, GiveRecord, Service, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from ..model import Ask
 
 BUILT_IN = ("applicant", "case", "today", "counting date", "title")
 COUNTS = ("receipt", "decision")
@@ -22,10 +24,12 @@ class Must(Enum):
     """What an expression must yield."""
 
     ANYTHING = "anything"
+    AMOUNT = "an amount"
     CONDITION = "a condition"
     DATE = "a date"
     OFFERS = "offers"
     FIELD = "a field"
+    ANSWER = "an answer"
     WORDS = "words"
 
 
@@ -39,39 +43,59 @@ class Formula:
     register: str = ""
     """Whose record's fields it reads besides (a read's ``where``), or whose field it fills."""
     field: str = ""
-    fact: str = ""
-    """What fact the value under test ``?`` is of."""
+    ask: Ask | None = None
+    """The question that it belongs to, whose answer is ``?``."""
+    entry: tuple[Ask, ...] = ()
+    """What else is asked of the same entry of a list, and may be named."""
 
 
 def formulas(service: Service) -> Iterator[Formula]:
     """Every expression of the service but those inside decision tables."""
     for name, read in service.reads.items():
         if read.where:
-            yield Formula(read.where, ("reads", name, "from"), Must.CONDITION, register=read.register)
+            yield Formula(read.where, read_path(service, name), Must.CONDITION, register=read.register)
     yield from _of_asks(("asks",), service.asks)
+    for name, material in service.materials.items():
+        if material.when:
+            yield Formula(material.when, ("materials", name, "when"), Must.CONDITION)
     for name, derive in service.derives.items():
         yield Formula(derive.source, ("derives", name, "is"), Must.ANYTHING)
     for name, decide in service.decisions.items():
         if decide.counts not in COUNTS:
             yield Formula(decide.counts, ("decisions", name, "counts"), Must.DATE)
+    if service.charging:
+        yield Formula(service.charging.amount, ("fee", "amount"), Must.AMOUNT)
     for step in service.steps.values():
         yield from _of_step(step)
 
 
-def _of_asks(path: tuple[str | int, ...], asks: Mapping[str, Ask]) -> Iterator[Formula]:
+def read_path(service: Service, read: str) -> tuple[str, str, str]:
+    """Where a read is defined: by itself, or as the licence of a material."""
+    material = next((one.name for one in service.materials.values() if one.on_file == read), None)
+    return ("reads", read, "from") if material is None else ("materials", material, "licence")
+
+
+def _of_asks(
+    path: tuple[str | int, ...], asks: Mapping[str, Ask], entry: tuple[Ask, ...] = ()
+) -> Iterator[Formula]:
     for name, ask in asks.items():
         if ask.when:
-            yield Formula(ask.when, (*path, name, "when"), Must.CONDITION)
+            yield Formula(ask.when, (*path, name, "when"), Must.CONDITION, entry=entry)
         if ask.offers:
-            yield Formula(ask.offers, (*path, name, "offers"), Must.OFFERS, fact=ask.fact)
+            yield Formula(ask.offers, (*path, name, "offers"), Must.OFFERS, ask=ask, entry=entry)
         if ask.check:
-            yield Formula(ask.check, (*path, name, "check"), Must.CONDITION, fact=ask.fact)
+            yield Formula(ask.check, (*path, name, "check"), Must.CONDITION, ask=ask, entry=entry)
+        if ask.prefill:
+            yield Formula(ask.prefill, (*path, name, "prefill"), Must.ANSWER, ask=ask, entry=entry)
+        yield from _of_asks((*path, name, "each"), ask.each, tuple(ask.each.values()))
 
 
 def _of_step(step: Step) -> Iterator[Formula]:
     path = ("steps", step.id)
     if step.when:
         yield Formula(step.when, (*path, "when"), Must.CONDITION)
+    if step.timing.until:
+        yield Formula(step.timing.until, (*path, "within"), Must.DATE)
     yield from _of_asks((*path, "asks"), step.asks)
     for position, give in enumerate(step.gives):
         where = (*path, "gives", position)

@@ -28,6 +28,7 @@ KINDS: dict[str, Text] = {
     "verdict": {"zh": "结论", "en": "verdict"},
     "need": {"zh": "数据或环节", "en": "fact or step"},
     "question": {"zh": "问题", "en": "question"},
+    "material": {"zh": "材料", "en": "material"},
     "output": {"zh": "输出", "en": "output"},
     "file": {"zh": "文件", "en": "file"},
     "kind of step": {"zh": "环节种类", "en": "kind of step"},

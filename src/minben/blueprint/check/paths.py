@@ -91,6 +91,12 @@ class Walk:
             for alternatives in step.needs
             for name in alternatives
             if name.endswith(".overdue")
+        ) | frozenset(
+            str(material.later)
+            for material in service.materials.values()
+            for step in service.steps.values()
+            for alternatives in step.needs
+            if f"{material.name}.overdue" in alternatives
         )
         self.started: set[str] = set()
         self.exhausted = any(guard.is_large for guard in self._guards.values())
@@ -122,11 +128,8 @@ class Walk:
     def _answers(self) -> Iterator[dict[str, bool]]:
         """Every way to give or leave out the answers that may be left out and that some step needs."""
         needed = {name for step in self._service.steps.values() for names in step.needs for name in names}
-        free = [
-            name
-            for name, ask in self._service.asks.items()
-            if name in needed and (ask.when is not None or not ask.required)
-        ]
+        wanted = [*self._service.asks.items(), *self._service.materials.items()]
+        free = [name for name, one in wanted if name in needed and (one.when is not None or not one.required)]
         for given in product((True, False), repeat=len(free)):
             yield {f"?{name}": yes for name, yes in zip(free, given, strict=True)}
 
@@ -179,6 +182,8 @@ class Walk:
             return self._has_come(path, name)
         if head in self._service.asks:
             return path.assumed.get(f"?{head}", True)
+        if head in self._service.materials:
+            return self._is_brought(path, void, name)
         if head in self._asked_in:
             return bool(path.results.get(self._asked_in[head]))
         return self._is_settled(path, void, head)
@@ -187,9 +192,35 @@ class Walk:
         head = name.partition(".")[0]
         if head in self._service.asks:
             return not self._is_met(path, void, name)
+        if head in self._service.materials:
+            return self._is_not_brought(path, void, name)
         step = head if head in self._service.steps else self._asked_in.get(head)
         over = step is not None and (step in path.results or step in void)
         return over and not self._is_met(path, void, name)
+
+    def _is_brought(self, path: Path, void: frozenset[str], name: str) -> bool:
+        material, _, what = name.partition(".")
+        later = str(self._service.materials[material].later)
+        if what == "overdue":
+            return later in path.overdue
+        if what:
+            fell_away = path.results.get(later) == NEVER and later not in path.overdue
+            return bool(path.results.get(later)) or fell_away or later in void
+        brought = any(path.results.get(step) for step in self._bringing(material))
+        return brought or path.assumed.get(f"?{material}", True)
+
+    def _is_not_brought(self, path: Path, void: frozenset[str], name: str) -> bool:
+        material, _, what = name.partition(".")
+        later = str(self._service.materials[material].later)
+        over = [later] if what == "overdue" else self._bringing(material)
+        settled = all(step in path.results or step in void for step in over)
+        return what != "given" and settled and not self._is_brought(path, void, name)
+
+    def _bringing(self, material: str) -> list[str]:
+        """The steps of the applicant in which a material may still come that was left out."""
+        later = self._service.materials[material].later
+        steps = self._service.steps.values()
+        return [step.id for step in steps if material in step.brings and step.id != later]
 
     def _is_settled(
         self, path: Path, void: frozenset[str], name: str, seen: frozenset[str] = frozenset()

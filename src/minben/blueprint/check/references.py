@@ -31,11 +31,23 @@ def _check_head(ground: Ground) -> None:
 
 def _check_facts(ground: Ground) -> None:
     for fact in ground.blueprint.facts.values():
-        if (fact.type is FactType.CHOICE) != bool(fact.choices):
-            code = "choice-without-choices" if fact.type is FactType.CHOICE else "choices-without-choice"
+        chosen = fact.type in (FactType.CHOICE, FactType.CHOICES)
+        if chosen != bool(fact.choices):
+            code = "choice-without-choices" if chosen else "choices-without-choice"
             ground.report(ground.at("facts.yaml", fact.id, "choices"), code, name=fact.id)
         if fact.format and fact.type is not FactType.TEXT:
             ground.report(ground.at("facts.yaml", fact.id, "format"), "format-of-no-text", name=fact.id)
+        if fact.level is not None and fact.type is not FactType.DIVISION:
+            ground.report(ground.at("facts.yaml", fact.id, "level"), "level-of-no-division", name=fact.id)
+        elif fact.level is not None and not _reaches(ground, fact.level):
+            place = ground.at("facts.yaml", fact.id, "level")
+            ground.report(place, "level-not-there", name=fact.id, level=str(fact.level))
+
+
+def _reaches(ground: Ground, level: int) -> bool:
+    """Whether there are units of this level; where they could not be read, nobody complains."""
+    divisions = ground.blueprint.divisions.values()
+    return not divisions or any(division.level == level for division in divisions)
 
 
 def _check_divisions(ground: Ground) -> None:
@@ -64,7 +76,13 @@ def _check_registers(ground: Ground) -> None:
             ground.refer(ground.at(file, key), "field", getattr(register, key), register.fields)
         for name, field in register.fields.items():
             place = ground.at(file, "fields", name, "fact")
-            ground.refer(place, "fact", field.fact, ground.blueprint.facts)
+            if ground.refer(place, "fact", field.fact, ground.blueprint.facts):
+                fact = ground.blueprint.facts[field.fact]
+                if fact.type in (FactType.CHOICES, FactType.LIST):
+                    ground.report(place, "register-holds-one", name=name, type=str(fact.type))
+                if field.last_day and fact.type is not FactType.DATE:
+                    place = ground.at(file, "fields", name, "last_day")
+                    ground.report(place, "last-day-no-date", name=name, fact=fact.id, type=str(fact.type))
         if register.identifies and identifying[register.subject_kind] > 1:
             kind = str(register.subject_kind)
             ground.report(ground.at(file, "identifies"), "identifies-twice", kind=kind)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Ask, Doer, GiveRecord, Register, Service
 from ..statutes import AskOnce
+from .formulas import read_path
 
 if TYPE_CHECKING:
     from ..model import Text
@@ -35,7 +36,7 @@ def _check_read(ground: Ground, service: Service, name: str) -> None:
     register = ground.blueprint.registers.get(read.register)
     if register is None:
         return
-    place = ground.at(service.place.file, "reads", name, "from")
+    place = ground.at(service.place.file, *read_path(service, name))
     readable = ground.readable(service, register)
     if not readable:
         ended = [

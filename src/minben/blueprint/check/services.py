@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import Doer, GiveRecord, Power
+from . import asking
+from .formulas import read_path
+from .materials import may_be_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,13 +35,16 @@ def _check_service(ground: Ground, service: Service) -> None:
     if service.human:
         _check_post(ground, service.human, file, "human")
     for name, read in service.reads.items():
-        place = ground.at(file, "reads", name, "from")
+        place = ground.at(file, *read_path(service, name))
         if ground.refer(place, "register", read.register, blueprint.registers):
             register = blueprint.registers[read.register]
             if ground.refer(place, "field", read.by, register.fields) and read.by != register.subject:
                 ground.report(place, "read-by-subject", name=read.by, subject=register.subject)
             if register.subject_kind is not service.subject_kind:
                 ground.report(place, "read-of-others", register=register.id, kind=str(service.subject_kind))
+            if read.correct and register.corrects is None:
+                place = ground.at(file, "reads", name, "correct")
+                ground.report(place, "correct-by-nobody", name=name, register=register.id)
     _check_names(ground, service)
     for name, decide in service.decisions.items():
         outputs = [output.name for output in decide.table.outputs]
@@ -71,10 +77,17 @@ def _check_names(ground: Ground, service: Service) -> None:
         elif name in taken:
             ground.report(place, "name-twice", name=name, other=taken[name])
         taken.setdefault(name, "/".join(path))
+    for path, parts in asking.lists(service):
+        for name in parts:
+            place = ground.at(service.place.file, *path, name)
+            if name in RESERVED:
+                ground.report(place, "name-reserved", name=name)
+            elif name in taken:
+                ground.report(place, "name-twice", name=name, other=taken[name])
 
 
 def _names(service: Service) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for part in ("reads", "asks", "derives", "steps"):
+    for part in ("reads", "asks", "materials", "derives", "steps"):
         yield from ((name, (part, name)) for name in getattr(service, part))
     for name, decide in service.decisions.items():
         yield from ((output.name, ("decisions", name)) for output in decide.table.outputs)
@@ -83,13 +96,8 @@ def _names(service: Service) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _check_asks(ground: Ground, service: Service, path: tuple[str, ...], asks: Mapping[str, Ask]) -> None:
-    for name, ask in asks.items():
-        place = ground.at(service.place.file, *path, name, "fact")
-        ground.refer(place, "fact", ask.fact, ground.blueprint.facts)
-        if ask.check and not ask.refusal:
-            ground.report(
-                ground.at(service.place.file, *path, name, "check"), "check-without-refusal", name=name
-            )
+    for ask in asks.values():
+        asking.check_ask(ground, service, (*path, ask.name), ask)
 
 
 def _check_step(ground: Ground, service: Service, step: Step) -> None:
@@ -104,7 +112,7 @@ def _check_step(ground: Ground, service: Service, step: Step) -> None:
     if step.overdue:
         place = ground.at(file, "steps", step.id, "overdue")
         ground.refer(place, "verdict", step.overdue, verdicts)
-        if step.limit is None:
+        if not step.has_limit:
             ground.report(place, "overdue-without-limit", name=step.id)
     for position, alternatives in enumerate(step.needs):
         for need in alternatives:
@@ -131,13 +139,17 @@ def check_result(ground: Ground, service: Service, name: str, *path: str | int) 
         return
     if not verdict:
         return
+    if head in service.materials:
+        if not ground.refer(place, "need", name, [f"{head}.{may}" for may in may_be_needed(service, head)]):
+            ground.broken.add(service.id)
+        return
     if head not in service.steps:
         ground.report(place, "verdict-of-fact", name=head)
         ground.broken.add(service.id)
         return
     step = service.steps[head]
     verdicts = [known.id for known in step.verdicts]
-    if step.limit is not None and not of_outcome:
+    if step.has_limit and not of_outcome:
         verdicts.append("overdue")
     if not ground.refer(place, "verdict", verdict, verdicts):
         ground.broken.add(service.id)
