@@ -80,13 +80,8 @@ def check(name: str, value: str, codes: Codes) -> Text | None:
     return chosen.build(codes)(chosen.tidy(value))
 
 
-def _narrow(text: str) -> str:
-    """Without the wide digits and letters that an input method may have put in."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
-
-
 def _compact(text: str) -> str:
-    return re.sub(r"[\s-]", "", _narrow(text)).upper()
+    return re.sub(r"[\s-]", "", text).upper()
 
 
 _MISTYPED = {
@@ -270,6 +265,11 @@ _ABROAD = re.compile(r"\+[1-9][0-9]{7,14}")
 _HOME = re.compile(r"(?:\+|00)86(?=1[3-9][0-9]{9}$|0?[1-9][0-9]{9,11}$)")
 
 
+def _narrow(text: str) -> str:
+    """Without the wide digits and letters that an input method may have put in."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def _dialled(text: str) -> str:
     """The digits alone; a number of the country without its prefix."""
     digits = re.sub(r"[\s().-]", "", _narrow(text))
@@ -322,7 +322,7 @@ def email(_codes: Codes) -> Checker:
 _POSTCODE = re.compile(r"[0-9]{6}")
 
 
-@formats.register("postcode", _compact)
+@formats.register("postcode", lambda text: _compact(_narrow(text)))
 def postcode(_codes: Codes) -> Checker:
     """Six digits."""
 
