@@ -18,6 +18,7 @@ from minben import cases, people, registers, services
 from minben.blueprint.model import SubjectKind
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_today, write_act
 from minben.pages.messages import compile_catalogues
+from minben.people.models import Mandate
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,6 +39,13 @@ class District:
     blueprint: Blueprint
     accounts: dict[str, people.Account]
     subjects: dict[str, UUID]
+
+    def mandate(self, giver: str) -> str:
+        """The capacity of whoever holds the latest mandate of this subject."""
+        with acting(SYSTEM):
+            given = Mandate.objects.filter(giver=self.subjects[giver]).order_by("since").last()
+        assert given is not None
+        return f"mandate:{given.id}"
 
     def client(self, persona: str | None = None, language: str = "en") -> Client:
         """A browser without scripts, signed in as this persona."""

@@ -47,7 +47,7 @@ class Site:
             self.sign_in(page, "parent" if persona == "restaurant" else persona)
             if persona == "restaurant":
                 page.goto("/act-as")
-                page.check(f"input[value='subject:{self.district.subjects['restaurant']}']")
+                page.check(f"input[value='{self.district.mandate('restaurant')}']")
                 with page.expect_navigation():
                     page.click("main form button")
         return context

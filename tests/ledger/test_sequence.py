@@ -41,7 +41,7 @@ class Session:
 
     def write(self) -> UUID:
         """One act, not yet committed."""
-        self.connection.execute(SET_REACH, ["{}", "", "{}", "{}", "off", "on"])
+        self.connection.execute(SET_REACH, ["{}", "", "{}", "{}", "off", "on", "{}"])
         row = act_row(an_act())
         self.connection.execute(ACT_INSERT_SQL, act_parameters(row))
         return row.id

@@ -28,7 +28,7 @@ def test_the_header_names_whom_one_acts_as(district: District) -> None:
 
 def test_one_acts_for_somebody_whose_mandate_one_holds(district: District) -> None:
     client = district.client("parent")
-    answer = client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    answer = client.post("/act-as", {"capacity": district.mandate("restaurant")})
     assert answer["Location"] == "/"
     assert "<strong>广安区老街小面馆</strong>" in client.get("/").content.decode()
 

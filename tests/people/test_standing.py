@@ -66,14 +66,14 @@ def test_a_mandate_counts_on_every_day_of_its_period(
     last = None if until is None else today + timedelta(days=until)
     mandate = mandate_for(subject, today + timedelta(days=since), last)
     keys = [capacity.key for capacity in people.standing_of(account, guangan, today).capacities]
-    assert (f"subject:{mandate.giver}" in keys) is counts
+    assert (f"mandate:{mandate.id}" in keys) is counts
 
 
 def test_acting_by_mandate_the_human_is_named_and_only_the_giver_is_seen(guangan: Blueprint) -> None:
     account, subject = resident()
     mandate = mandate_for(subject, date(2026, 1, 1))
     standing = people.standing_of(account, guangan, date(2026, 5, 1))
-    chosen = standing.chosen(f"subject:{mandate.giver}")
+    chosen = standing.chosen(f"mandate:{mandate.id}")
     assert isinstance(chosen, people.Person)
     assert chosen.subject == mandate.giver
     assert chosen.kind is ENTERPRISE

@@ -35,7 +35,7 @@ def sent(client: Client, page: str = f"{APPLY}/check") -> dict[str, str]:
 def restaurant(district: District) -> Client:
     """A browser that acts for the restaurant."""
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    client.post("/act-as", {"capacity": district.mandate("restaurant")})
     return client
 
 

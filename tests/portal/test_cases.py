@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def restaurant(district: District) -> Client:
     """A browser that acts for the restaurant."""
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    client.post("/act-as", {"capacity": district.mandate("restaurant")})
     return client
 
 

@@ -34,7 +34,7 @@ def test_an_officer_s_look_at_my_case_is_there_with_the_post(district: District)
     case = apply(district, "restaurant", "food-licence", FOOD)
     cases.case_file(case.number, as_officer(district, "window-officer"))
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    client.post("/act-as", {"capacity": district.mandate("restaurant")})
     text = client.get("/my/data").content.decode()
     assert "Approval bureau: reception" in text
 
@@ -61,7 +61,7 @@ def test_a_long_list_goes_on_without_gaps_or_repetition(
         apply(district, "restaurant", "food-licence", FOOD)
     ledger.seal_once()
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    client.post("/act-as", {"capacity": district.mandate("restaurant")})
     leaves: list[str] = []
     page = "/my/data"
     while True:

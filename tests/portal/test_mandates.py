@@ -34,7 +34,7 @@ def holder(district: District, *services: str) -> Client:
         since=SINCE,
     )
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['elder']}"})
+    client.post("/act-as", {"capacity": district.mandate("elder")})
     return client
 
 
@@ -150,6 +150,6 @@ def test_a_withdrawal_that_comes_too_late_is_one_look(district: District) -> Non
     case = apply(district, "restaurant", "food-licence", FOOD)
     cases.decide(step_of(district, case, window), window, "not-accepted", "不属于本机关受理范围。")
     client = district.client("parent")
-    client.post("/act-as", {"capacity": f"subject:{district.subjects['restaurant']}"})
+    client.post("/act-as", {"capacity": district.mandate("restaurant")})
     assert client.post(f"/my/cases/{case.number}/withdraw").status_code == 409
     assert looks(district, "restaurant") == [("case.read", ""), ("record.read", "enterprises")]

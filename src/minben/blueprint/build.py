@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from . import materials
 from .build_licences import licence
 from .build_words import charging, messages, ratings
 from .calendar import Calendar, Limit
@@ -261,6 +262,7 @@ def _register(form: RegisterForm) -> Register:
         place=form.place,
         identifies=form.identifies,
         complete=form.complete or form.identifies,
+        representative=form.representative,
         corrects=form.corrects,
         corrects_within=form.corrects_within,
         corrects_law=_citations(form.corrects_law),
@@ -304,7 +306,10 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         subject_kind=form.subject_kind,
         agency=form.agency,
         law=_citations(form.law),
-        reads={name: _read(name, read) for name, read in form.reads.items()},
+        reads={
+            **{name: _read(name, read) for name, read in form.reads.items()},
+            **{read.name: read for read in materials.reads(form.materials)},
+        },
         asks=_asks(form.asks, forms),
         derives={
             name: Derive(derive.source, derive.title or {}, derive.place)
@@ -313,7 +318,10 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         decisions={
             name: forms.decisions[id_, name] for name in form.decisions if (id_, name) in forms.decisions
         },
-        steps={name: _step(name, step, forms) for name, step in form.steps.items()},
+        steps={
+            **{name: _step(name, step, forms) for name, step in form.steps.items()},
+            **{step.id: step for step in materials.steps(form.materials)},
+        },
         outcomes=form.outcomes,
         human=form.human,
         fee=form.fee.text if form.fee else None,
@@ -323,6 +331,7 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         place=form.place,
         charging=charging(form),
         appeal=_appeal(form.appeal) if form.appeal else None,
+        materials={name: materials.material(name, one) for name, one in form.materials.items()},
     )
 
 
@@ -388,6 +397,7 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         undo=tuple(_undo(form.undo)),
         timing=_timing(form),
         not_by=form.not_by,
+        brings=form.brings,
     )
 
 

@@ -80,6 +80,7 @@ class StepKind(StrEnum):
     AUCTION = "auction"
     PUBLICISE = "publicise"
     RECTIFY = "rectify"
+    BRING = "bring"
 
 
 class Format(StrEnum):
@@ -140,6 +141,15 @@ class FileType(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     OFD = "ofd"
+
+
+class Giving(StrEnum):
+    """How a material may be given: as files, by an entry on file, by a promise, or by promising it for later."""
+
+    FILE = "file"
+    LICENCE = "licence"
+    COMMITMENT = "commitment"
+    LATER = "later"
 
 
 class Power(StrEnum):
@@ -302,6 +312,8 @@ class Register:
     """True for the register whose entries make a subject known (population, enterprises)."""
     complete: bool = False
     """True where every subject of its kind has its entries here, so that what it holds need not be asked."""
+    representative: str | None = None
+    """The field with the identifier of the resident who acts for the subject by law, for as long as it says so."""
     corrects: str | None = None
     """The post that decides whether an entry is wrong; None where nobody does."""
     corrects_within: Limit | None = None
@@ -402,6 +414,40 @@ class Ask:
     each: Mapping[str, Ask] = field(default_factory=dict)
     at_least: int = 1
     at_most: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A written promise in place of a proof, and the step that finds out later whether it was kept."""
+
+    text: Text
+    checked_in: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the applicant hands in as files, unless something else takes its place.
+
+    ``when`` is a FEEL condition under which it is wanted. ``at_most`` is the largest file in megabytes. ``on_file``
+    names the read of entries that stand for it, ``later`` the step in which it comes if it is promised for later.
+    ``source`` says where it comes from and is empty where the applicant makes it.
+    """
+
+    name: str
+    title: Text
+    why: Text
+    law: tuple[Citation, ...]
+    source: Text
+    when: str | None
+    required: bool
+    accepts: tuple[FileType, ...]
+    at_most: int
+    copies: int
+    on_file: str | None
+    commitment: Commitment | None
+    later: str | None
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +563,8 @@ class Step:
     timing: Timing = field(default_factory=lambda: Timing())
     not_by: tuple[str, ...] = ()
     """Steps whose officers may not do this one."""
+    brings: tuple[str, ...] = ()
+    """Materials that the applicant hands in, or hands in anew, in this step."""
 
     @property
     def has_limit(self) -> bool:
@@ -609,6 +657,8 @@ class Service:
     charging: Charging | None = None
     """None where nothing is paid through the node."""
     appeal: Appeal | None = None
+    materials: Mapping[str, Material] = field(default_factory=dict)
+    """What is handed in, by name; each name is then a fact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Let the ledger know the room's kinds of acts, and compare cases with theirs."""
+        """Let the ledger know the room's kinds of acts, and compare cases with theirs; find all tables."""
+        from . import applications as applications
         from . import effects as effects
+        from . import effects_words as effects_words
         from . import kinds as kinds

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from . import models
+    from .applications import Draft
 
 GROUND = ("reads", "inputs", "decided", "explanation", "reasons")
 SIGNATURE = ("appointment", "verdict", "reasons", "answers")
 NOTICE = ("text",)
+DRAFT = ("answers", "set_aside")
 
 
 def bind_ground(row: models.Ground) -> RecordRef:
@@ -38,6 +40,12 @@ def bind_notice(row: models.Notice) -> RecordRef:
     return RecordRef(row.id, row.commitment.hex())
 
 
+def bind_draft(row: Draft) -> RecordRef:
+    """Commit to what a draft holds; the reference goes into the act that touched it."""
+    row.salt, row.commitment = _bound(row, DRAFT)
+    return RecordRef(row.id, row.commitment.hex())
+
+
 def ground_holds(row: models.Ground) -> bool:
     """Whether a ground is still what was committed to; one from before there were commitments is taken as it is."""
     if row.salt is None or row.commitment is None:
@@ -51,7 +59,7 @@ def holds(values: Mapping[str, Any], salt: bytes, digest: bytes) -> bool:
 
 
 def _bound(
-    row: models.Ground | models.Signature | models.Notice, names: tuple[str, ...]
+    row: models.Ground | models.Signature | models.Notice | Draft, names: tuple[str, ...]
 ) -> tuple[bytes, bytes]:
     commitment = commit_values(_text(_values(row, names)))
     return commitment.salt, commitment.digest

@@ -24,6 +24,7 @@ from .loading import PROGRAM_REACH, begin
 from .numbers import new_code, new_number
 from .problems import AnswerProblems, NotNow, WrongSubject
 from .reading import Reader, as_officer, as_oneself, by_mandate
+from .scope import must_be_within
 from .states import CaseState
 from .storing import keep_answers
 from .terms import terms_of
@@ -57,6 +58,8 @@ class Receipt:
     received_on: date
     kind: str
     idempotency_key: str | None = None
+    derived_from: tuple[UUID, ...] = ()
+    """The act by which the draft was saved last that the application comes from."""
 
 
 def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str] | None = None) -> Draft:
@@ -64,8 +67,9 @@ def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str
 
     One's own records are shown without an act; where an officer, or the holder of a mandate, prepares an application
     for somebody, looking is one. Answers that do not fit are ignored here; `submit` says what is wrong with them.
-    Raises `WrongSubject`.
+    Raises `WrongSubject` and `OutOfScope`.
     """
+    must_be_within(subject, service)
     terms = terms_of(services.in_force(), service)
     with acting(Reach(subjects=(subject,))):
         facts = _facts(terms, subject, actor)
@@ -78,6 +82,7 @@ def validate(
     blueprint: Blueprint, service: str, subject: UUID, answers: Mapping[str, str], actor: Actor
 ) -> dict[str, object]:
     """The answers as JSON values by question. Raises `AnswerProblems` with all that is wrong, and `WrongSubject`."""
+    must_be_within(subject, service)
     terms = terms_of(blueprint, service)
     with acting(Reach(subjects=(subject,))):
         checked = check(terms, terms.service.asks, answers, _facts(terms, subject, actor))
@@ -95,24 +100,16 @@ def submit(
     channel: str,
     actor: Actor,
     idempotency_key: str | None = None,
+    derived_from: tuple[UUID, ...] = (),
 ) -> models.Case:
     """Receive an application and run its rules; returns the case as it then stands.
 
-    The same ``idempotency_key`` of a subject gives the same case, however often and at once it is sent. Raises
-    `AnswerProblems`, `WrongSubject`, and `CannotGive` where a rule's result cannot be written; nothing is kept then.
+    The same ``idempotency_key`` of a subject gives the same case, however often and at once it is sent;
+    ``derived_from`` names the act that kept the draft it comes from. Raises `OutOfScope`, `AnswerProblems`,
+    `WrongSubject`, and `CannotGive` where a rule's result cannot be written; nothing is kept then.
     """
-    receipt = Receipt(channel, actor, legal_today(), kinds.RECEIVE, idempotency_key)
-    received = _received_before(subject, idempotency_key)
-    if received is not None:
-        return received
-    values = validate(blueprint, service, subject, answers, actor)
-    try:
-        return _receive(terms_of(blueprint, service), subject, values, receipt)
-    except IntegrityError:
-        received = _received_before(subject, idempotency_key)
-        if received is None:
-            raise
-        return received
+    receipt = Receipt(channel, actor, legal_today(), kinds.RECEIVE, idempotency_key, derived_from)
+    return _receive_once(blueprint, service, subject, answers, receipt)
 
 
 def import_case(
@@ -124,17 +121,36 @@ def import_case(
     received_on: date,
     channel: str,
     actor: Actor,
+    idempotency_key: str | None = None,
 ) -> models.Case:
     """Take in a case that was received elsewhere on an earlier legal day.
 
-    The act is of today and says that this is an import; limits count from ``received_on``. Raises like `submit`, and
-    `NotNow` for a day to come.
+    The act is of today and says that this is an import; limits count from ``received_on``. Imported again with the same
+    ``idempotency_key`` (its number elsewhere, say) it is the same case. Raises like `submit`, and `NotNow` for a day to
+    come.
     """
     if received_on > legal_today():
         raise NotNow(zh="收件日期不能晚于今天", en="A case cannot have been received on a day to come")
-    values = validate(blueprint, service, subject, answers, actor)
-    receipt = Receipt(channel, actor, received_on, kinds.IMPORT)
-    return _receive(terms_of(blueprint, service), subject, values, receipt)
+    receipt = Receipt(channel, actor, received_on, kinds.IMPORT, idempotency_key)
+    return _receive_once(blueprint, service, subject, answers, receipt)
+
+
+def _receive_once(
+    blueprint: Blueprint, service: str, subject: UUID, answers: Mapping[str, str], receipt: Receipt
+) -> models.Case:
+    """Of all that come with one key, at once or later, the first makes the case and the others find it."""
+    must_be_within(subject, service)
+    received = _received_before(subject, receipt.idempotency_key)
+    if received is not None:
+        return received
+    values = validate(blueprint, service, subject, answers, receipt.actor)
+    try:
+        return _receive(terms_of(blueprint, service), subject, values, receipt)
+    except IntegrityError:
+        received = _received_before(subject, receipt.idempotency_key)
+        if received is None:
+            raise
+        return received
 
 
 def _received_before(subject: UUID, key: str | None) -> models.Case | None:
@@ -158,6 +174,7 @@ def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt:
                 subjects=(subject,),
                 case=case.id,
                 records=(kept,),
+                derived_from=receipt.derived_from,
             ),
             id=case.act,
         )

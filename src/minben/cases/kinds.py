@@ -18,6 +18,16 @@ SIGN = "step.sign"
 OVERDUE = "step.overdue"
 NOTICE = "case.notice"
 LIMITS = "case.limits"
+DRAFT_BEGIN = "draft.begin"
+DRAFT_SAVE = "draft.save"
+DRAFT_DISCARD = "draft.discard"
+DRAFT_EXPIRE = "draft.expire"
+DRAFT_SHARE = "draft.share"
+DRAFT_UNSHARE = "draft.unshare"
+DRAFT_HAND_BACK = "draft.hand-back"
+ATTEND = "person.attend"
+ATTEND_END = "person.attend-end"
+SEARCH = "person.search"
 
 kinds.register(RECEIVE, zh="收到申请", en="Application received")
 kinds.register(IMPORT, zh="导入已有办件", en="Earlier case brought in")
@@ -30,4 +40,31 @@ kinds.register(DO, zh="完成环节", en="Step done")
 kinds.register(SIGN, zh="一名工作人员签署意见", en="One officer's verdict given")
 kinds.register(OVERDUE, zh="超过法定期限", en="Limit passed")
 kinds.register(NOTICE, zh="告知", en="Notice given")
+kinds.register(DRAFT_BEGIN, zh="开始填写申请", en="Application begun")
+kinds.register(DRAFT_SAVE, zh="保存申请草稿", en="Draft of an application saved")
+kinds.register(DRAFT_DISCARD, zh="删除申请草稿", en="Draft of an application discarded")
+kinds.register(DRAFT_EXPIRE, zh="草稿到期删除", en="Draft of an application expired and erased")
+kinds.register(DRAFT_SHARE, zh="请求帮办", en="Help with a draft asked for")
+kinds.register(DRAFT_UNSHARE, zh="取消帮办", en="Help with a draft ended")
+kinds.register(DRAFT_HAND_BACK, zh="帮办人员交还草稿", en="Draft handed back by the helper")
+kinds.register(ATTEND, zh="经同意代为填写", en="An officer fills in with consent")
+kinds.register(ATTEND_END, zh="结束代为填写", en="An officer has ended filling in")
+kinds.register(SEARCH, zh="按证件号查找本人", en="Looked for by number")
 kinds.register(LIMITS, zh="按新日历重算期限", en="Limits reckoned by a new calendar")
+
+# What is said and paid beside the procedure.
+CHARGE = "case.charge"
+PAID = "case.paid"
+ASK = "case.ask"
+ANSWER = "case.answer"
+RATE = "rating.give"
+CALL_BACK = "rating.call-back"
+RECTIFY = "rating.rectify"
+
+kinds.register(CHARGE, zh="计收费用", en="Fee charged")
+kinds.register(PAID, zh="费用已缴", en="Fee paid")
+kinds.register(ASK, zh="提问", en="Question asked")
+kinds.register(ANSWER, zh="答复提问", en="Question answered")
+kinds.register(RATE, zh="评价", en="Rated")
+kinds.register(CALL_BACK, zh="差评回访", en="Called back after a bad rating")
+kinds.register(RECTIFY, zh="差评整改", en="Put right after a bad rating")

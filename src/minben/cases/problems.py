@@ -50,6 +50,67 @@ class NotFound(CaseProblem):
         )
 
 
+class OutOfScope(CaseProblem):
+    """Whoever acts may not act for this subject in this service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="您的授权不包括为其办理这一服务，或授权已到期",
+            en="You may not act for them in this service, or no longer",
+        )
+
+
+class DraftGone(CaseProblem):
+    """The draft was sent, discarded, begun anew or has expired meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这份草稿已在别处提交、重新开始或删除，或已到期；请查看“我的办件”，或重新开始",
+            en="This draft was sent, begun anew or discarded elsewhere, or has expired. "
+            "Look at “My cases”, or begin anew",
+        )
+
+
+class NotReceivedHere(CaseProblem):
+    """The officer's post does not take in, or help with, applications of this service."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="您的岗位不代收、不帮办这一服务",
+            en="Your post does not take in or help with applications of this service",
+        )
+
+
+class NobodyKnown(CaseProblem):
+    """No register knows the number that was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有查到这一证件号，请核对后重新输入",
+            en="Nobody is known by this number; check it and enter it again",
+        )
+
+
+class NoSuchCode(CaseProblem):
+    """No draft is open to helpers under this code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这一帮办码，或已到期、已取消；请向本人核对",
+            en="There is no such code, or it has expired or was ended; ask the person again",
+        )
+
+
+class NotYoursToSend(CaseProblem):
+    """A helper fills in; the person sends."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="帮办人员只协助填写，请交还本人提交",
+            en="A helper only helps to fill in: hand the draft back, and the person sends it",
+        )
+
+
 class NotYourTask(CaseProblem):
     """The task belongs to another post, or to the applicant."""
 

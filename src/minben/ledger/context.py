@@ -26,6 +26,7 @@ class Reach:
     ``subjects`` are those that the actor is or holds a mandate for, ``agency`` and ``posts`` the officer's,
     ``registers`` those that are readable now for the purpose at hand. ``supervise`` sees cases and acts of all
     agencies, never register values. ``system`` is the program itself at work for the whole jurisdiction.
+    ``services`` narrows what ``subjects`` opens to the cases of these services (none named: all), as a mandate does.
 
     >>> Reach(agency="civil-affairs", posts=("civil-affairs/window",)).system
     False
@@ -37,14 +38,25 @@ class Reach:
     registers: tuple[str, ...] = ()
     supervise: bool = False
     system: bool = False
+    services: tuple[str, ...] = ()
+
+    def serves(self, subject: UUID, service: str) -> bool:
+        """Whether a case of this service is within reach as the subject's own.
+
+        >>> from uuid import UUID
+        >>> Reach(subjects=(UUID(int=1),), services=("food-licence",)).serves(UUID(int=1), "kinship-certificate")
+        False
+        """
+        return subject in self.subjects and (not self.services or service in self.services)
 
 
 SET_REACH = (
     "SELECT set_config('minben.subjects', %s, true), set_config('minben.agency', %s, true),"
     " set_config('minben.posts', %s, true), set_config('minben.registers', %s, true),"
-    " set_config('minben.supervise', %s, true), set_config('minben.system', %s, true)"
+    " set_config('minben.supervise', %s, true), set_config('minben.system', %s, true),"
+    " set_config('minben.services', %s, true)"
 )
-NO_REACH = ("", "", "", "", "", "")
+NO_REACH = ("", "", "", "", "", "", "")
 
 _reaches: ContextVar[Mapping[str, Reach]] = ContextVar("minben_reaches", default={})  # noqa: B039 - never changed
 
@@ -100,6 +112,7 @@ def reach_settings(reach: Reach) -> tuple[str, ...]:
         array_literal(reach.registers),
         "on" if reach.supervise else "off",
         "on" if reach.system else "off",
+        array_literal(reach.services),
     )
 
 

@@ -30,8 +30,8 @@ def sealer(stop: threading.Event) -> None:
 
 
 def deadlines(stop: threading.Event) -> None:
-    """Let passed limits take effect and changed records wake cases. A database that is away is waited for."""
-    from minben.cases import pass_deadlines, wake_on_records
+    """Let passed limits take effect, changed records wake cases, drafts expire. A database that is away is waited for."""
+    from minben.cases import erase_expired_drafts, pass_deadlines, wake_on_records
     from minben.services import any_in_force
 
     while not stop.is_set():
@@ -39,6 +39,7 @@ def deadlines(stop: threading.Event) -> None:
             if any_in_force():
                 wake_on_records()
                 pass_deadlines()
+                erase_expired_drafts()
         except (OperationalError, InterfaceError):
             log.warning("the deadlines wait for the database", exc_info=True)
             connection.close()

@@ -46,13 +46,13 @@ class Person:
 
     @property
     def key(self) -> str:
-        """Names this capacity among those of the account."""
-        return f"subject:{self.subject}"
+        """Names this capacity among those of the account; each mandate is one of its own."""
+        return f"mandate:{self.mandate}" if self.mandate else f"subject:{self.subject}"
 
     @property
     def reach(self) -> Reach:
-        """What is one's own, or the giver of the mandate; never both at once."""
-        return Reach(subjects=self.subjects)
+        """What is one's own, or the giver's within the services of the mandate; never both at once."""
+        return Reach(subjects=self.subjects, services=self.services)
 
     @property
     def actor(self) -> Actor:

@@ -23,7 +23,7 @@ from ..shapes import (
     OneOf,
     matching,
 )
-from .words import CODE, CURRENCY, DIVISION, FILE, OFFICER, HOURS, POST, TIMEZONE, YEARS
+from .words import CODE, CURRENCY, DIVISION, FILE, HOURS, OFFICER, POST, TIMEZONE, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,6 +176,11 @@ class RegisterForm(Form):
         NAME,
         "the field that says whether an entry is valid, a choice among the states of licences; whoever reads the "
         "register without asking for this field sees valid entries only",
+        default=None,
+    )
+    representative: str | None = key(
+        NAME,
+        "the field with the number of the resident who by law acts for the subject, as long as the record says so",
         default=None,
     )
     key_field: str = key(NAME, "the field that identifies a record", name="key")
