@@ -18,6 +18,7 @@ from .uses import uses
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ..model import Ask, Material
     from .ground import Ground
 
 BUDGET = 50_000
@@ -128,7 +129,8 @@ class Walk:
     def _answers(self) -> Iterator[dict[str, bool]]:
         """Every way to give or leave out the answers that may be left out and that some step needs."""
         needed = {name for step in self._service.steps.values() for names in step.needs for name in names}
-        wanted = [*self._service.asks.items(), *self._service.materials.items()]
+        wanted: list[tuple[str, Ask | Material]] = [*self._service.asks.items()]
+        wanted += self._service.materials.items()
         free = [name for name, one in wanted if name in needed and (one.when is not None or not one.required)]
         for given in product((True, False), repeat=len(free)):
             yield {f"?{name}": yes for name, yes in zip(free, given, strict=True)}

@@ -45,6 +45,9 @@ def _check_given(ground: Ground, scenario: Scenario, service: Service) -> None:
     for name in given.answers:
         ground.refer(scenario.at("given", "answers", name), "question", name, service.asks)
 
+    for name in given.materials:
+        ground.refer(scenario.at("given", "materials", name), "material", name, service.materials)
+
 
 def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
     for position, event in enumerate(scenario.says.when):
@@ -62,6 +65,9 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
             case ApplicantEventForm(step=str(step)):
                 if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
                     _check_answers(ground, scenario, service, position, step, event.answers)
+                    for name in event.materials:
+                        place = scenario.at("when", position, "materials", name)
+                        ground.refer(place, "material", name, service.steps[step].brings)
             case _:
                 pass
 

@@ -24,6 +24,7 @@ from .data import (
 )
 from .fees import FeeForm
 from .licences import LicenceForm
+from .materials import CommitmentForm, MaterialForm
 from .messages import MessagesForm
 from .ratings import RatingsForm
 from .scenario import ScenarioForm
@@ -31,6 +32,7 @@ from .service import AskForm, GiveNoticeForm, GiveRecordForm, PartForm, ReadForm
 from .sheets import AgencyRow, DayRow, DivisionRow, ItemRow, LawRow, SynonymRow
 from .statute import StatuteForm
 from .steps import AppealForm, EndRecordForm, RepeatForm, TaskforceForm
+from .timing import Until
 from .words import POST
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "BlueprintForm",
     "CalendarForm",
     "CitationForm",
+    "CommitmentForm",
     "DayRow",
     "DivisionRow",
     "EndRecordForm",
@@ -53,6 +56,7 @@ __all__ = [
     "ItemRow",
     "LawRow",
     "LicenceForm",
+    "MaterialForm",
     "MessagesForm",
     "PartForm",
     "PersonaForm",
@@ -67,6 +71,7 @@ __all__ = [
     "StepForm",
     "SynonymRow",
     "TaskforceForm",
+    "Until",
 ]
 
 

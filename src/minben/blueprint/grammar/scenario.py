@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..forms import Filled, Form, key
-from ..model import Text  # noqa: TC001 - read by the forms
+from ..model import Giving, Text
 from ..shapes import DAY, LIMIT, NAME, TEXTS, WORD, WORDS, ListOf, MapOf, OneOf, Schema, Written
 from .service import ByKey
 from .words import CODE, POST
@@ -66,6 +66,7 @@ class Value(Written[str]):
 
 VALUE = Value("字段的值，例如 1940-01-05", "a value such as 1940-01-05", WORDS.parse)
 VALUES = MapOf(NAME, VALUE)
+MATERIALS = MapOf(NAME, OneOf(Giving))
 
 
 class GivenForm(Form):
@@ -81,6 +82,9 @@ class GivenForm(Form):
         default={},
     )
     answers: Mapping[str, str] = key(VALUES, "what the applicant answers to what is asked", default={})
+    materials: Mapping[str, Giving] = key(
+        MATERIALS, "how materials are given: `file`, `licence`, `commitment` or `later`", default={}
+    )
 
 
 class OfficerEventForm(Form):
@@ -104,6 +108,7 @@ class ApplicantEventForm(Form):
     applicant: Wish = key(OneOf(Wish), "`supplements`, `withdraws`, or `asks for a human`")
     step: str | None = key(NAME, "what is supplemented; left out, the step that waits for them", default=None)
     answers: Mapping[str, str] = key(VALUES, "what is answered to what the step asks", default={})
+    materials: Mapping[str, Giving] = key(MATERIALS, "how what the step brings is given", default={})
 
 
 class DaysEventForm(Form):

@@ -26,7 +26,9 @@ from ..shapes import (
 )
 from .data import CITATION, CitationForm
 from .fees import FeeForm
+from .materials import MaterialForm
 from .steps import AppealForm, EndRecordForm, RepeatForm
+from .timing import WITHIN, ExtendForm, Until
 from .words import CODE, DOER, NEED, OFFICER, POST, RESULT, SOURCE, TABLE, By, Source
 
 if TYPE_CHECKING:
@@ -185,7 +187,9 @@ class StepForm(Form):
     title: Text = key(TEXTS, "what the step is called")
     kind: StepKind = key(
         OneOf(StepKind),
-        "what the law calls it: accept, examine, inspect, decide, deliver, pay, tell, supplement",
+        "what the law calls it: accept, examine, inspect, decide, deliver, pay, tell, supplement, collect (a fee), "
+        "hearing, test, quarantine, appraise, review (by experts), tender, auction, publicise, rectify, bring (what "
+        "was promised for later)",
     )
     needs: tuple[tuple[str, ...], ...] = key(
         ListOrMany(NEED),
@@ -213,15 +217,46 @@ class StepForm(Form):
         "what may come of it; the first is favourable and the only one a rule gives",
         default=None,
     )
-    within: Limit | None = key(LIMIT, "the limit by law", default=None)
+    within: Limit | Until | None = key(
+        WITHIN,
+        "the limit by law: so many working days, calendar days or working hours; or `until` and a FEEL expression for "
+        "its last day (`until licence.expires`), null for none",
+        default=None,
+    )
+    promised: Limit | None = key(
+        LIMIT, "the time that the agency promises, not longer than `within`", default=None
+    )
+    at_least: Limit | None = key(
+        LIMIT,
+        "the time that must have passed since the step became ready before anybody does it",
+        default=None,
+    )
     counts_from: tuple[str, ...] = key(
         NEED,
         "where the limit starts: `ready` (the step's needs are there), `receipt`, or steps that start it",
         default=("ready",),
     )
     overdue: str | None = key(CODE, "the verdict that the law gives when the limit has passed", default=None)
+    pauses: tuple[str, ...] = key(
+        ListOrMany(NAME),
+        "the steps whose clocks stand while this one is open; the applicant is told in writing when they stop and when "
+        "they run again",
+        default=(),
+    )
+    extend: ExtendForm | None = key(
+        Filled(ExtendForm), "the limit may be extended once, as the law allows", default=None
+    )
+    escalate: str | None = key(
+        OFFICER, "the officer who is shown the task once its limit has passed", default=None
+    )
+    not_by: tuple[str, ...] = key(ListOrMany(NAME), "steps whose officers may not do this one", default=())
     asks: Mapping[str, AskForm] = key(
         MapOf(NAME, Filled(AskForm)), "what whoever does the step fills in", default={}
+    )
+    brings: tuple[str, ...] = key(
+        ListOrMany(NAME),
+        "in a step of the applicant: materials that are handed in, or handed in anew",
+        default=(),
     )
     gives: tuple[Form, ...] = key(
         ListOf(ByKey((GiveRecordForm, GiveNoticeForm))), "what comes of the favourable verdict", default=()
@@ -244,13 +279,6 @@ class StepForm(Form):
     )
 
 
-class FeeForm(Form):
-    """What the service costs."""
-
-    text: Text = key(TEXTS, "how much, for what, and who pays less")
-    basis: CitationForm | None = key(CITATION, "the law that allows the fee", default=None)
-
-
 class ServiceForm(Form):
     """An item with an executable definition: `services/NAME/service.yaml`."""
 
@@ -265,6 +293,9 @@ class ServiceForm(Form):
     )
     asks: Mapping[str, AskForm] = key(
         MapOf(NAME, Filled(AskForm)), "what the applicant is asked; nothing that can be read", default={}
+    )
+    materials: Mapping[str, MaterialForm] = key(
+        MapOf(NAME, Filled(MaterialForm)), "what the applicant hands in", default={}
     )
     derives: Mapping[str, DeriveForm] = key(
         MapOf(NAME, Derived()),
