@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from . import models
     from .doing import Doing, Entry
+    from .models_words import Charge
 
 
 class Book(Protocol):
@@ -54,6 +55,9 @@ class Book(Protocol):
 
     def sign(self, signature: models.Signature) -> None:
         """Keep one officer's verdict."""
+
+    def charge(self, charge: Charge) -> None:
+        """Keep what a step costs."""
 
     def give_record(self, entry: Entry) -> None:
         """Write an entry of a register with its act. Raises `FieldProblems`."""

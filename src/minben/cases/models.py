@@ -52,6 +52,19 @@ class Case(models.Model):
     code = models.TextField(unique=True)
     idempotency_key = models.TextField(null=True)
     act = models.UUIDField()
+    rounds: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField())
+    )
+    """Which instance of a repeated step the case is at, by step; not there before the second."""
+    opening = models.IntegerField(default=0, db_default=0)
+    """How often it was reopened."""
+    parent = models.UUIDField(null=True)
+    """The case for whose step ``parent_step`` this is a case of its own."""
+    parent_step = models.UUIDField(null=True, unique=True)
+    root = models.UUIDField(null=True)
+    """The case above all: its row is locked before this one."""
+    migrated = models.UUIDField(null=True)
+    """The act by which it last took over another version of its service."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -74,6 +87,9 @@ class Case(models.Model):
             models.Index(fields=["subject", "-received_at", "-id"], name="cases_case_subject"),
             models.Index(fields=["agency", "-received_at", "-id"], name="cases_case_agency"),
             models.Index(fields=["-received_at", "-id"], name="cases_case_received"),
+            models.Index(
+                fields=["parent"], condition=models.Q(parent__isnull=False), name="cases_case_parent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +108,10 @@ class Step(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     step = models.TextField()
     instance = models.IntegerField(default=1)
+    part = models.IntegerField(default=0, db_default=0)
+    """Which of the tasks of several posts this is, from 1; 0 for the step itself."""
+    round = models.IntegerField(default=1, db_default=1)
+    opening = models.IntegerField(default=0, db_default=0)
     state = models.TextField()
     service = models.TextField()
     agency = models.TextField()
@@ -113,15 +133,19 @@ class Step(models.Model):
     done_at = models.DateTimeField(null=True)
     done_on = models.DateField(null=True)
     act = models.UUIDField(null=True)
+    officer = models.UUIDField(null=True)
+    """The appointment by which an officer did it."""
+    undone = models.UUIDField(null=True)
+    """The act by which what it gave was taken back."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case", "step", "instance"], name="cases_step_instance"),
+            models.UniqueConstraint(fields=["case", "step", "instance", "part"], name="cases_step_instance"),
             models.CheckConstraint(
                 condition=models.Q(
                     state="done", verdict__isnull=False, act__isnull=False, done_on__isnull=False
                 )
-                | models.Q(state__in=["ready", "void"], verdict__isnull=True),
+                | models.Q(state__in=["ready", "under-way", "void"], verdict__isnull=True),
                 name="cases_step_done_with_act",
             ),
         ]
@@ -252,3 +276,20 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.leaf}"
+
+
+from .models_words import CaseQuestion, Charge, Rating, Remark  # noqa: E402 - they refer to the above
+
+__all__ = [
+    "Answers",
+    "Case",
+    "CaseQuestion",
+    "Charge",
+    "Cursor",
+    "Ground",
+    "Notice",
+    "Rating",
+    "Remark",
+    "Signature",
+    "Step",
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from minben.blueprint.model import StepKind
 from minben.ledger import now, uuid7
 
 from . import kinds, models
@@ -47,18 +48,34 @@ def by_officer(work: Work, row: models.Step, verdict: str, reasons: str, answers
 
 def by_applicant(work: Work, row: models.Step, answers: Mapping[str, str]) -> Doing:
     """The applicant's doing of a step. Raises `AnswerProblems`."""
+    step = work.terms.service.steps.get(row.step)
+    if step is not None and step.kind is StepKind.COLLECT:
+        raise NotNow(zh="这一环节须缴费办理", en="This step is done by paying the fee")
     values = _checked(work, row, answers)
     verdict = favourable(work.terms.service.steps[row.step])
     return Doing(verdict, By.APPLICANT, work.actor, work.rows.today, answers=values)
 
 
+def must_be_due(work: Work) -> models.Step:
+    """The task of paying the fee. Raises `NotNow` where nothing is to be paid."""
+    charging = work.terms.service.charging
+    row = work.rows.latest.get(charging.step) if charging else None
+    if row is None or row.state != StepState.READY:
+        raise NotNow(zh="现在没有要缴纳的费用", en="There is nothing to pay now")
+    return row
+
+
+def by_payment(work: Work, row: models.Step) -> Doing:
+    """The step of a fee, done by its having been paid."""
+    return Doing(favourable(work.terms.service.steps[row.step]), By.APPLICANT, work.actor, work.rows.today)
+
+
 def follow(work: Work, row: models.Step, doing: Doing, act: UUID) -> None:
     """Whatever follows from a task that was finished."""
-    work.rows.latest[row.step] = row
     if row.step == HUMAN:
         work.follow_human(row, doing, act)
     else:
-        work.follow(row, doing, act)
+        work.finished(row, doing, act)
     work.wake()
 
 
@@ -86,10 +103,10 @@ def ask_for_human(work: Work) -> None:
 
 def must_be_ready(work: Work, row: models.Step) -> models.Step:
     """The task as the case now has it. Raises `AlreadyDone`."""
-    latest = work.rows.latest[row.step]
-    if latest.id != row.id or latest.state != StepState.READY:
+    current = work.rows.current(row)
+    if current.state != StepState.READY:
         raise AlreadyDone
-    return latest
+    return current
 
 
 def sign(work: Work, row: models.Step, appointment: UUID, doing: Doing) -> Doing | None:

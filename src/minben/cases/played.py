@@ -25,6 +25,7 @@ from .numbers import numbered
 from .problems import AlreadyDone, AnswerProblems, NotFound, NotYourTask
 from .procedure import Standing, standings
 from .reading import fetched
+from .rounds import latest_of, standing_rows
 from .rows import Rows
 from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
 from .states import CaseState, StepState
@@ -99,7 +100,13 @@ class _Kept:
 
     @property
     def latest(self) -> dict[str, models.Step]:
-        return {row.step: row for row in self.steps}
+        return latest_of(self.steps)[0]
+
+    @property
+    def parts(self) -> dict[str, list[models.Step]]:
+        """The tasks of steps that several posts do."""
+        latest, parts = latest_of(sorted(self.steps, key=lambda row: row.instance))
+        return {step: [row for row in found if row.instance == latest[step].instance] for step, found in parts.items()}
 
     def values(self) -> dict[str, object]:
         """All that was answered, later answers over earlier ones."""

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from minben.ledger import Act
 
     from .doing import Doing, Entry
+    from .models_words import Charge
 
-DONE_FIELDS = ("state", "verdict", "by_kind", "done_at", "done_on", "act")
+DONE_FIELDS = ("state", "verdict", "by_kind", "done_at", "done_on", "act", "officer")
 CHANGES = (
     "state",
     "outcome",
@@ -34,6 +35,8 @@ CHANGES = (
     "late",
     "human",
     "posts",
+    "rounds",
+    "opening",
 )
 """What of a case an event may change."""
 
@@ -50,7 +53,7 @@ class StoredBook:
     def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
         fill(row, doing, act)
         values = {name: getattr(row, name) for name in DONE_FIELDS}
-        if models.Step.objects.filter(id=row.id, state=StepState.READY).update(**values) != 1:
+        if models.Step.objects.filter(id=row.id, state__in=(StepState.READY, StepState.UNDER_WAY)).update(**values) != 1:
             raise AlreadyDone
 
     def mark_late(self, row: models.Step) -> None:
@@ -75,6 +78,9 @@ class StoredBook:
 
     def sign(self, signature: models.Signature) -> None:
         signature.save(force_insert=True)
+
+    def charge(self, charge: Charge) -> None:
+        charge.save(force_insert=True)
 
     def give_record(self, entry: Entry) -> None:
         write_record(

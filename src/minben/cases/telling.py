@@ -34,6 +34,14 @@ _COMPLETE = {
     "zh": "您申请的“{service}”（办件编号{number}）需要补充：{reasons}",
     "en": "Your application {number} for “{service}” has to be completed: {reasons}",
 }
+_CHARGED = {
+    "zh": "您申请的“{service}”（办件编号{number}）需缴费 {amount} {currency}。{what}\n依据：{basis}",
+    "en": "Your application {number} for “{service}” costs {amount} {currency}. {what}\nLegal basis: {basis}",
+}
+_REFUNDED = {
+    "zh": "办件{number}所缴的 {amount} {currency} 已退回原付款账户。",
+    "en": "The {amount} {currency} that you paid in the case {number} have been paid back the way they came.",
+}
 _UPHELD = {
     "zh": "应您的请求，工作人员复核了办件{number}，维持原结果。\n理由：{reasons}",
     "en": "As you asked, an officer has looked at the case {number} again; the result stands.\nReasons: {reasons}",
@@ -93,6 +101,32 @@ def to_complete(terms: Terms, number: str, reasons: str) -> Text:
     return {
         language: _said(_COMPLETE, language).format(
             service=terms.service.title[language], number=number, reasons=reasons
+        )
+        for language in terms.blueprint.languages
+    }
+
+
+def charged(terms: Terms, number: str, amount: Decimal) -> Text:
+    """The notice that a fee is to be paid, with its legal basis."""
+    service = terms.service
+    return {
+        language: _said(_CHARGED, language).format(
+            service=service.title[language],
+            number=number,
+            amount=said(amount, language),
+            currency=terms.blueprint.currency,
+            what=(service.fee or {}).get(language, ""),
+            basis=service.fee_basis.cite if service.fee_basis else "—",
+        )
+        for language in terms.blueprint.languages
+    }
+
+
+def refunded(terms: Terms, number: str, amount: Decimal, currency: str) -> Text:
+    """The notice that what was paid was given back."""
+    return {
+        language: _said(_REFUNDED, language).format(
+            number=number, amount=said(amount, language), currency=currency
         )
         for language in terms.blueprint.languages
     }

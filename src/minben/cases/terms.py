@@ -82,10 +82,14 @@ class Terms:
     """By decision, where the date that counts is that of an event."""
     conditions: Mapping[str, Clause]
     """By step: its ``when``."""
+    repeats: Mapping[str, Clause]
+    """By repeated step: until when."""
     gives: Mapping[str, tuple[Gives, ...]]
     filters: Mapping[str, Clause]
     """By read: its ``where``, over the fields of the record."""
     asks: Mapping[str, AskClauses]
+    charge: Clause | None
+    """What the fee comes to, where it is paid through the node."""
     titles: Mapping[str, str]
     """Titles of choices in the jurisdiction's first language, of values that mean one thing in this service."""
 
@@ -167,6 +171,9 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
         decided_in=decided_in,
         event_dates=event_dates,
         conditions={s.id: compiler.clause(s.when) for s in service.steps.values() if s.when is not None},
+        repeats={
+            s.id: compiler.clause(s.repeat.until) for s in service.steps.values() if s.repeat is not None
+        },
         gives={step.id: tuple(compiler.gives(step)) for step in service.steps.values()},
         filters={
             read.name: _Compiler(frozenset(blueprint.registers[read.register].fields), frozenset()).clause(
@@ -176,6 +183,7 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
             if read.where is not None
         },
         asks={name: compiler.ask(ask) for name, ask in asks.items()},
+        charge=compiler.optional(service.charging.amount if service.charging else None),
         titles=_titles(blueprint, service),
     )
 

@@ -11,23 +11,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import Doer, Step
+from minben.blueprint.model import Doer, Step, StepKind
 from minben.ledger import Act, uuid7
 from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
 from . import kinds, telling
 from .binding import bind_ground, ground_holds
-from .doing import Doing, Entry, cites, fill, is_late, late_act, program
+from .charging import amount_of, new_charge
+from .doing import Doing, Entry, actor_of, cites, fill, is_late, late_act, program
 from .facts import Use, typed, unpacked
 from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
-from .procedure import Judgement, brought_about, favourable, fixpoint
+from .joint import joint_doing
+from .procedure import Judgement, brought_about, favourable, fixpoint, followers
 from .reading import rule_actor, rule_name
+from .rounds import round_of
 from .states import ADVERSE, HUMAN, REOPENED, By, StepState
 from .terms import RecordClauses
 from .words import LANGUAGES, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from minben.blueprint.model import Outcome
@@ -83,9 +87,39 @@ class Work:
         """Where the event is written."""
         return self.rows.book
 
+    def finished(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Take in that a task was finished, be it a whole step or the part of one of several posts."""
+        (self.follow_part if row.part else self.follow)(row, doing, act)
+
     def follow(self, row: models.Step, doing: Doing, act: UUID) -> None:
         """Take in that a task was finished (see `Book.finish`): its act, its answers, and what it gives."""
         step = self.terms.service.steps[row.step]
+        ground = self._keep(step, row, doing, act)
+        self.last, self.reasons = row, doing.reasons
+        self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
+        self._learn(step, doing)
+        answered = [name for name in step.asks if self.facts.value(name) is not None]
+        self.progress = self.progress.with_done(row.step, doing.verdict, answered)
+        if not self._goes_round(step):
+            self._give(step, row, doing, act)
+
+    def follow_part(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Take in that one of several posts has given its verdict; the last one finishes the step."""
+        step = self.terms.service.steps[row.step]
+        self._keep(step, row, doing, act)
+        self._learn_answers(step, doing)
+        parts = self.rows.parts[row.step]
+        done = [part for part in parts if part.state == StepState.DONE]
+        reasons = {part.post: self.book.ground(part).reasons for part in done}
+        joint = joint_doing(step, parts, doing, reasons, {part.post: actor_of(part) for part in done})
+        if joint is None:
+            return
+        whole, together = self.rows.latest[row.step], uuid7()
+        self.book.finish(whole, joint, together)
+        self.follow(whole, joint, together)
+
+    def _keep(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> models.Ground:
+        """Keep what a finished task was given and stands on, with its act."""
         kept = (self.book.keep_answers(self.case, row, doing.answers, act),) if doing.answers else ()
         ground = self.book.ground(row)
         if not ground_holds(ground):
@@ -93,15 +127,34 @@ class Work:
         ground.reasons = doing.reasons
         self.book.act(self._done(step, doing, (bind_ground(ground), *kept)), act)
         self.book.keep_ground(ground, ["reasons", "salt", "commitment"])
-        self.last, self.reasons = row, doing.reasons
-        self.progress = self.progress.with_done(row.step, doing.verdict, doing.answers)
-        self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
-        self._learn(step, doing)
-        self._give(step, row, doing, act)
+        return ground
+
+    def _goes_round(self, step: Step) -> bool:
+        """Begin the next round of a step that is repeated; false where it was the last."""
+        if step.repeat is None:
+            return False
+        now = round_of(self.case, self.terms.procedure, step.id)
+        until = self.terms.repeats[step.id]
+        self.at.step = step
+        self.facts.fetch(until.names)
+        if now >= step.repeat.at_most or self.facts.holds(until) is True:
+            return False
+        self.case.rounds = {**self.case.rounds, step.id: now + 1}
+        self.progress = self.progress.again(self.terms.procedure, step.id)
+        self._forget(self.terms.procedure.loops[step.id])
+        return True
+
+    def _forget(self, steps: Iterable[str]) -> None:
+        """Let steps be as if never begun, and undecided what no other done step stands on."""
+        service = self.terms.service
+        self.facts.learn(dict.fromkeys(steps))
+        self.facts.unsettle(
+            name for done in self.progress.done for name in self.terms.named_by(service.steps[done])
+        )
 
     def pass_limits(self) -> int:
         """Mark every task whose limit has passed, and give the verdicts that the law gives then; how many."""
-        late = [row for row in self.rows.latest.values() if is_late(row, self.rows.today)]
+        late = [row for row in self.rows.ready() if is_late(row, self.rows.today)]
         for row in late:
             row.overdue = True
             self.book.mark_late(row)
@@ -113,7 +166,7 @@ class Work:
             if step is not None and step.overdue is not None:
                 doing, act = Doing(step.overdue, By.LAW, self.actor, row.starts_on or row.ready_on), uuid7()
                 self.book.finish(row, doing, act)
-                self.follow(row, doing, act)
+                self.finished(row, doing, act)
         return len(late)
 
     def reconsider(self) -> int:
@@ -200,9 +253,12 @@ class Work:
     def _reopen(self, step_id: str) -> None:
         """Lay a decision before people once more, as a new instance of its step."""
         step = self.terms.service.steps[step_id]
-        self.progress = self.progress.reopened(step_id)
+        self.case.opening += 1
+        self.progress = self.progress.reopened(self.terms.procedure, step_id)
+        self._forget({step_id})
         self.case.outcome = self.case.decided_by = self.case.decided_on = None
-        self._open(step, self.terms.service.human or step.post or "", Use(), ())
+        post = step.post if step.by is Doer.OFFICER else self.terms.service.human or step.post
+        self._open(step, "" if step.by is Doer.APPLICANT else post or "", Use(), ())
 
     # Handing out steps.
 
@@ -211,6 +267,8 @@ class Work:
         self.at.step = step
         names = self.terms.named_by(step)
         self.facts.fetch(names)
+        if step.kind is StepKind.COLLECT and self.terms.charge is not None:
+            return self._charge(step, names)
         holds = self.facts.holds(self.terms.conditions.get(step.id))
         if step.by is Doer.RULE:
             return self._hand_to_rule(step, names, holds=holds)
@@ -253,6 +311,8 @@ class Work:
         self._give(step, row, doing, act)
 
     def _open(self, step: Step, post: str, use: Use, said: tuple[Text, ...]) -> Judgement:
+        if step.posts:
+            return self._open_jointly(step, use, said)
         people = step.people if step.by is Doer.OFFICER else 1
         row = self.rows.add(step.id, use, said, post=post, people=people)
         self.rows.limit(row, step.limit, step.counts_from)
@@ -260,6 +320,35 @@ class Work:
         self.note(
             kinds.TASK, actor=rule_actor(self.terms, step), power=power, records=(self.rows.bound(row),)
         )
+        return Judgement.PEOPLE
+
+    def _charge(self, step: Step, names: frozenset[str]) -> Judgement:
+        """Ask the applicant for the fee; where nothing is due the rule has done it already."""
+        names |= self.terms.charge.names if self.terms.charge else frozenset()
+        self.facts.fetch(names)
+        amount = amount_of(self.terms, self.facts, step.id)
+        if not amount:
+            return self._do_by_rule(step, names)
+        self._open(step, "", self.facts.used(names), ())
+        row = self.rows.latest[step.id]
+        charge, reference = new_charge(self.terms, self.case, row, amount)
+        self.note(kinds.CHARGE, actor=program(self.case.agency), records=(reference,), act=charge.act)
+        self.book.charge(charge)
+        self.tell(row, telling.charged(self.terms, self.case.number, amount), charge.act)
+        return Judgement.PEOPLE
+
+    def _open_jointly(self, step: Step, use: Use, said: tuple[Text, ...]) -> Judgement:
+        """Lay a step before several posts at once."""
+        whole = self.rows.add(step.id, use, said, people=step.people)
+        whole.state = StepState.UNDER_WAY
+        actor = rule_actor(self.terms, step)
+        self.rows.limit(whole, step.limit, step.counts_from)
+        power = f"{self.case.service}/{step.id}"
+        self.note(kinds.TASK, actor=actor, power=power, records=(self.rows.bound(whole),))
+        for post in step.posts:
+            part = self.rows.add_part(whole, use, said, post=post)
+            self.rows.limit(part, step.limit, step.counts_from)
+            self.note(kinds.TASK, actor=actor, power=post, records=(self.rows.bound(part),))
         return Judgement.PEOPLE
 
     def _drop(self, step: Step, use: Use) -> Judgement:
@@ -283,9 +372,13 @@ class Work:
     # What a step leaves behind.
 
     def _learn(self, step: Step, doing: Doing) -> None:
+        self.facts.learn({step.id: doing.verdict})
+        self._learn_answers(step, doing)
+
+    def _learn_answers(self, step: Step, doing: Doing) -> None:
         facts = self.terms.blueprint.facts
         given = {name: typed(facts[step.asks[name].fact], value) for name, value in doing.answers.items()}
-        self.facts.learn({step.id: doing.verdict, **given})
+        self.facts.learn(given)
 
     def _give(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:
         """Write what the step gives; only its favourable verdict gives anything."""
@@ -366,6 +459,8 @@ class Work:
         before = f"{self.last.step}.{self.last.verdict}"
         for name in self.progress.tasks:
             step = self.terms.service.steps[name]
+            if step.kind is StepKind.COLLECT:
+                continue
             if step.by is Doer.APPLICANT and any(before in alternatives for alternatives in step.needs):
                 text = telling.to_complete(self.terms, self.case.number, self.reasons)
                 self.tell(self.rows.latest[name], text, self.last.act)
