@@ -23,7 +23,8 @@ class Environment:
     the names under which the pages are reached, ``personas`` whether visitors may sign in as somebody by one click,
     ``witness`` a file outside the operator's control to which signed heads are appended, ``files_url`` an S3-compatible
     storage for the files that people hand in (None: the folder ``files_folder``), ``upload_limit`` the largest such
-    file in bytes, whatever a blueprint allows.
+    file in bytes, whatever a blueprint allows, ``address`` the public address of the pages, which stands in every licence,
+    ``font`` a file with Chinese letters for printed papers (None: one that is known).
     """
 
     home: Path
@@ -33,6 +34,8 @@ class Environment:
     witness: Path | None
     files_url: str | None
     upload_limit: int
+    address: str = ""
+    font: Path | None = None
 
     @property
     def files_folder(self) -> Path:
@@ -43,13 +46,15 @@ class Environment:
     def read(cls) -> Environment:
         """Take the variables as they are now."""
         names = os.environ
-        witness = names.get("MINBEN_WITNESS")
+        witness, font = names.get("MINBEN_WITNESS"), names.get("MINBEN_FONT")
         return cls(
             home=Path(names.get("MINBEN_HOME") or ".minben").absolute(),
             database_url=names.get("MINBEN_DATABASE_URL") or None,
             hosts=tuple(names.get("MINBEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
             personas=names.get("MINBEN_PERSONAS") == "on",
             witness=Path(witness) if witness else None,
+            address=names.get("MINBEN_ADDRESS", "http://localhost:8000").rstrip("/"),
+            font=Path(font) if font else None,
             files_url=names.get("MINBEN_FILES_URL") or None,
             upload_limit=int(names.get("MINBEN_UPLOAD_LIMIT") or UPLOAD_LIMIT) * MEGABYTE,
         )
