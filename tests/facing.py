@@ -18,7 +18,6 @@ from minben import cases, people, registers, services
 from minben.blueprint.model import SubjectKind
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_today, write_act
 from minben.pages.messages import compile_catalogues
-from minben.people.models import Mandate
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -42,6 +41,8 @@ class District:
 
     def mandate(self, giver: str) -> str:
         """The capacity of whoever holds the latest mandate of this subject."""
+        from minben.people.models import Mandate
+
         with acting(SYSTEM):
             given = Mandate.objects.filter(giver=self.subjects[giver]).order_by("since").last()
         assert given is not None

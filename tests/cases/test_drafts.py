@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from minben import cases
 from minben.blueprint import read_files
-from minben.cases import models
+from minben.cases import effects, models
 from minben.cases.applications import Attendance, Draft
 from minben.ledger import Actor, ActorKind, Reach, acting, acts_about, now, uuid7
 
@@ -199,8 +200,28 @@ def test_an_officer_fills_in_for_nobody_without_attending(district: District) ->
         with pytest.raises(cases.OutOfScope):
             attempt(alone)
     with acting(window.reach), pytest.raises(DatabaseError, match="row-level security"), acting(window.reach):
-        row = old_draft()
-        row.save(force_insert=True)
+        old_draft().save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        """UPDATE cases_draft SET answers = '{"premises": "elsewhere"}'""",
+        "UPDATE cases_draft SET commitment = decode(repeat('00', 32), 'hex')",
+        "UPDATE cases_draft SET act = gen_random_uuid()",
+    ],
+)
+def test_a_draft_that_was_changed_behind_its_act_is_found(district: District, change: str) -> None:
+    firm = filling(district.enterprise())
+    key = cases.begin_draft(firm).key
+    cases.save_answers(firm, key, {"premises": FILLED["premises"]})
+    with acting(SYSTEM):
+        assert not list(effects.drafts())
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config('minben.system', 'on', false)")
+        cursor.execute(change)
+    with acting(SYSTEM):
+        assert [found.table for found in effects.drafts()] == ["cases_draft"]
 
 
 # Within a mandate.
@@ -229,9 +250,7 @@ def test_outside_the_services_of_a_mandate_nothing_happens(district: District) -
 
 def test_no_event_of_a_case_reaches_beyond_the_services_of_a_mandate(district: District) -> None:
     firm, holder = district.enterprise(), district.resident(date(1980, 2, 3))
-    case = cases.submit(
-        district.blueprint, FOOD, firm.subject, FILLED, channel="web", actor=firm.actor
-    )
+    case = cases.submit(district.blueprint, FOOD, firm.subject, FILLED, channel="web", actor=firm.actor)
     reach, actor = agent(firm, holder, "another-service")
     outside = replace_reach(holder, reach, actor)
     for event in (cases.withdraw, cases.ask_for_human):
@@ -262,20 +281,20 @@ def replace_reach(holder: Somebody, reach: Reach, actor: Actor) -> Any:
 # Another blueprint meanwhile.
 
 
-def changed(district: District, old: str, new: str) -> None:
+def renamed(district: District, old: str, new: str) -> None:
+    """Another blueprint, in which the question has another name."""
     files = dict(district.blueprint.files)
     path = "services/food-licence/service.yaml"
-    text = files[path].decode()
-    assert old in text
-    files[path] = text.replace(old, new).encode()
-    put_in_force(read_files(files))
+    text = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, files[path].decode())
+    assert new in text
+    put_in_force(read_files(files | {path: text.encode()}))
 
 
 def test_an_answer_that_is_not_asked_for_any_more_is_told_and_not_lost(district: District) -> None:
     firm = filling(district.enterprise())
     key = cases.begin_draft(firm).key
     cases.save_answers(firm, key, FILLED)
-    changed(district, "manager", "responsible")
+    renamed(district, "manager", "responsible")
     kept = cases.draft_of(firm)
     assert kept is not None
     assert [(one.name, one.value) for one in kept.set_aside] == [("manager", FILLED["manager"])]

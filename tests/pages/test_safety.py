@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from minben.pages.sealed import seal, unseal
 from minben.people.limits import Limit
 
 if TYPE_CHECKING:
@@ -68,11 +67,3 @@ def test_asking_too_often_is_answered_with_when_to_come_back(
     answer = district.client().get("/search?q=x")
     assert answer.status_code == 429
     assert answer["Retry-After"] == "60"
-
-
-def test_what_is_sealed_is_read_by_us_alone() -> None:
-    sealed = seal({"account": "6222021001112223334"})
-    assert "6222" not in sealed
-    assert unseal(sealed) == {"account": "6222021001112223334"}
-    assert unseal(sealed[:-4] + "AAAA") == {}
-    assert unseal("") == {}

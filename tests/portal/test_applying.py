@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from facing import ACCOUNT, FOOD, apply, give_kin
-from minben import cases
+from facing import ACCOUNT, CLERK, FOOD, SINCE, apply, give_kin
+from minben import cases, people
+from minben.blueprint.model import SubjectKind
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -100,10 +101,62 @@ def test_without_a_beginning_every_page_leads_to_it(district: District) -> None:
         assert client.get(f"{APPLY}/{page}")["Location"] == APPLY
 
 
-def test_answers_wait_sealed(district: District) -> None:
+def test_answers_wait_in_no_session(district: District) -> None:
     client = begun(district)
     client.post(f"{APPLY}/questions/account", {"account": ACCOUNT})
-    assert ACCOUNT not in str(dict(client.session))
+    assert dict(client.session).keys() <= {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
+
+
+def test_what_was_begun_in_one_browser_goes_on_in_another(district: District) -> None:
+    client = begun(district)
+    client.post(f"{APPLY}/questions/account", {"account": ACCOUNT})
+    other = district.client("elder")
+    for page in ("/", "/my/cases"):
+        text = other.get(page).content.decode()
+        assert "Begun and not sent yet" in text
+        assert f'href="{APPLY}"' in text
+    assert f'href="{APPLY}/check"' in other.get(APPLY).content.decode()
+    assert other.post(f"{APPLY}/check", sent(other))["Location"] == f"{APPLY}/received"
+    assert "Begun and not sent yet" not in client.get("/my/cases").content.decode()
+
+
+def test_a_draft_is_discarded_after_being_asked(district: District) -> None:
+    client = begun(district)
+    assert b"Do you want to discard" in client.get(f"{APPLY}/discard").content
+    assert client.post(f"{APPLY}/discard")["Location"] == "/my/cases"
+    assert client.get(f"{APPLY}/discard")["Location"] == "/my/cases"
+    assert "Begun and not sent yet" not in client.get("/my/cases").content.decode()
+
+
+def test_the_code_for_a_helper_is_shown_and_ended(district: District) -> None:
+    client = begun(district)
+    key = sent(client)
+    assert client.post(f"{APPLY}/help", key | {"help": "ask"})["Location"] == f"{APPLY}/check"
+    assert b"minben-code" in client.get(f"{APPLY}/check").content
+    client.post(f"{APPLY}/help", key | {"help": "end"})
+    assert b"minben-code" not in client.get(f"{APPLY}/check").content
+
+
+def test_a_holder_s_draft_is_the_giver_s_and_within_the_services_of_the_mandate(district: District) -> None:
+    begun(district)
+    people.give_mandate(
+        district.subjects["elder"],
+        SubjectKind.RESIDENT,
+        district.subjects["parent"],
+        name="王桂兰",
+        actor=CLERK,
+        basis=("中华人民共和国民法典 第一百六十一条",),
+        services=("kinship-certificate",),
+        since=SINCE,
+    )
+    holder = district.client("parent")
+    holder.post("/act-as", {"capacity": district.mandate("elder")})
+    assert "Begun and not sent yet" not in holder.get("/my/cases").content.decode()
+    holder.post("/services/kinship-certificate/apply")
+    assert "/services/kinship-certificate/apply" in holder.get("/my/cases").content.decode()
+    own = district.client("elder").get("/my/cases").content.decode()
+    assert "/services/kinship-certificate/apply" in own
+    assert APPLY in own
 
 
 def test_one_asks_questions_one_after_the_other_with_a_way_back(district: District) -> None:

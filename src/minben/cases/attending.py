@@ -1,8 +1,8 @@
 """Officers who fill in an application with somebody: at the counter, or helping with a draft that was shown to them.
 
 An attendance is the officer's right to see and fill in one draft, and its act says how the person agreed. Row security
-opens the draft for as long as it lasts, and nothing else of the person: what registers hold is read as any officer reads
-it, by the agreements of the service and with acts of its own.
+opens the draft for as long as it lasts, and nothing else of the person: what registers hold is read as any officer
+reads it, by the agreements of the service and with acts of its own.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def received_by(blueprint: Blueprint, post: Post) -> tuple[str, ...]:
 def attend(officer: Officer, service: str, identifier: str, consent: Consent) -> Attendance:
     """Somebody is at the counter and agrees that this officer fills in an application of the service with them.
 
-    One act, for the service, about the person; where nobody has this number, one that says that somebody was looked for.
-    Raises `NotReceivedHere` and `NobodyKnown`.
+    One act, for the service, about the person; where nobody has this number, one that says that somebody was looked
+    for. Raises `NotReceivedHere` and `NobodyKnown`.
     """
     blueprint = services.in_force()
     if Power.RECEIVE not in officer.post.powers or service not in received_by(blueprint, officer.post):

@@ -1,7 +1,7 @@
 """An application that waits to be finished: kept for its subject, found again wherever it goes on.
 
-One draft for a subject and a service. Every answer is kept as soon as it is given, by an act that commits to it and says
-nothing of it; the page, the counter and a helper fill in the same one. Sending it makes the case in the same
+One draft for a subject and a service. Every answer is kept as soon as it is given, by an act that commits to it and
+says nothing of it; the page, the counter and a helper fill in the same one. Sending it makes the case in the same
 transaction that removes the draft, under the key that it was begun with, so that however often it is sent, from however
 many windows, there is one case. What is not sent in the time that the blueprint gives is erased.
 
@@ -203,9 +203,9 @@ def submit_draft(filling: Filling, key: str) -> models.Case:
         )
         draft.delete()
         with acting(PROGRAM_REACH):
-            Attendance.objects.filter(
-                subject=filling.subject, service=filling.service, ended_at=None
-            ).update(ended_at=now())
+            Attendance.objects.filter(subject=filling.subject, service=filling.service, ended_at=None).update(
+                ended_at=now()
+            )
     return case
 
 
@@ -267,9 +267,7 @@ def _note(kind: str, filling: Filling, draft: Draft, blueprint: Blueprint) -> No
     write_act(_act(kind, filling, draft, basis, bound=True), id=draft.act)
 
 
-def _act(
-    kind: str, filling: Filling, draft: Draft, basis: tuple[str, ...], *, bound: bool = False
-) -> Act:
+def _act(kind: str, filling: Filling, draft: Draft, basis: tuple[str, ...], *, bound: bool = False) -> Act:
     return Act(
         kind=kind,
         actor=filling.actor,
@@ -284,9 +282,7 @@ def _act(
 def _kept(draft: Draft, blueprint: Blueprint) -> KeptDraft:
     service = blueprint.services.get(draft.service)
     asked = service.asks if service else {}
-    aside = {
-        name: SetAside(name, kept["title"], kept["value"]) for name, kept in draft.set_aside.items()
-    }
+    aside = {name: SetAside(name, kept["title"], kept["value"]) for name, kept in draft.set_aside.items()}
     former = _former(draft) if service is None or draft.answers.keys() - asked.keys() else service
     for name, value in draft.answers.items():
         if name not in asked:

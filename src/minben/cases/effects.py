@@ -1,8 +1,8 @@
 """Do cases still stand as their acts say? Compared in sets when somebody verifies the ledger with its effects.
 
-Answers, grounds, signatures and notices are compared with the commitments in their acts, done steps and outcomes with
-the result and the kind of actor of theirs; an act of doing a step without such a step, or of concluding a case that has
-another outcome or none, is a row that somebody has changed or taken away.
+Answers, grounds, signatures, notices and drafts are compared with the commitments in their acts, done steps and
+outcomes with the result and the kind of actor of theirs; an act of doing a step without such a step, or of concluding a
+case that has another outcome or none, is a row that somebody has changed or taken away.
 """
 
 from __future__ import annotations
@@ -57,6 +57,13 @@ SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_
   LEFT JOIN LATERAL (
        SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
+_DRAFTS = """
+SELECT d.id, d.act, d.salt, d.commitment, r.value ->> 'commitment',
+       jsonb_build_object('answers', d.answers, 'set_aside', d.set_aside)::text
+  FROM cases_draft d
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = d.act AND value ->> 'id' = d.id::text) r ON true"""
 _BY = "CASE a.actor_kind WHEN 'resident' THEN 'applicant' WHEN 'system' THEN 'law' ELSE a.actor_kind END"
 _STEPS = f"""
 SELECT s.id, s.act FROM cases_step s
@@ -66,7 +73,7 @@ SELECT s.id, s.act FROM cases_step s
    AND (a.id IS NULL OR a.case_id IS DISTINCT FROM s.case_id OR a.kind <> 'step.do'
         OR b.body ->> 'result' IS DISTINCT FROM s.verdict
         OR s.by_kind IS DISTINCT FROM {_BY}
-        OR (s.step <> 'human' AND b.body ->> 'power' IS DISTINCT FROM s.service || '/' || s.step))"""  # noqa: S608 - fixed words
+        OR (s.step NOT IN ('human', 'appeal') AND b.body ->> 'power' IS DISTINCT FROM s.service || '/' || s.step))"""  # noqa: S608 - fixed words
 _LOST_STEPS = """
 SELECT a.id, a.case_id FROM ledger_act a
  WHERE a.kind = 'step.do' AND NOT EXISTS (SELECT FROM cases_step s WHERE s.case_id = a.case_id AND s.act = a.id
@@ -82,7 +89,7 @@ SELECT c.id, c.act FROM cases_case c
          FROM (SELECT case_id, at, id, actor_kind, body FROM ledger_act WHERE kind = 'case.conclude'
                UNION ALL
                SELECT a.case_id, a.at, a.id, NULL, NULL FROM cases_step s JOIN ledger_act a ON a.id = s.act
-                WHERE s.step = 'human' AND s.verdict = 'reopened') ends
+                WHERE s.step IN ('human', 'appeal') AND s.verdict = 'reopened') ends
         ORDER BY case_id, at DESC, id DESC) a ON a.case_id = c.id
  WHERE a.outcome IS DISTINCT FROM c.outcome
     OR c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END"""  # noqa: S608 - fixed words
@@ -118,6 +125,12 @@ def signatures() -> Iterator[effects.Difference]:
 def notices() -> Iterator[effects.Difference]:
     """Notices whose words are not those that their act committed to."""
     return _bound("cases_notice", _NOTICES)
+
+
+@effects.register("drafts of applications")
+def drafts() -> Iterator[effects.Difference]:
+    """Drafts whose answers are not those that the act which kept them committed to."""
+    return _bound("cases_draft", _DRAFTS)
 
 
 @effects.register("steps of cases")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint, Service
     from minben.ledger import Actor
 
+    from .answers import Given
     from .terms import Terms
 
 
@@ -62,7 +63,7 @@ class Receipt:
     """The act by which the draft was saved last that the application comes from."""
 
 
-def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str] | None = None) -> Draft:
+def prepare(service: str, subject: UUID, actor: Actor, answers: Given | None = None) -> Draft:
     """What the service reads about the subject and what it asks, given the ``answers`` so far.
 
     One's own records are shown without an act; where an officer, or the holder of a mandate, prepares an application
@@ -75,11 +76,11 @@ def prepare(service: str, subject: UUID, actor: Actor, answers: Mapping[str, str
         facts = _facts(terms, subject, actor)
         reads = facts.fetch(terms.service.reads)
         check(terms, terms.service.asks, answers or {}, facts)
-        return Draft(terms.service, tuple(reads), questions(terms, terms.service.asks, facts))
+        return Draft(terms.service, tuple(reads), questions(terms, terms.service.asks, facts, answers))
 
 
 def validate(
-    blueprint: Blueprint, service: str, subject: UUID, answers: Mapping[str, str], actor: Actor
+    blueprint: Blueprint, service: str, subject: UUID, answers: Given, actor: Actor
 ) -> dict[str, object]:
     """The answers as JSON values by question. Raises `AnswerProblems` with all that is wrong, and `WrongSubject`."""
     must_be_within(subject, service)
@@ -95,7 +96,7 @@ def submit(
     blueprint: Blueprint,
     service: str,
     subject: UUID,
-    answers: Mapping[str, str],
+    answers: Given,
     *,
     channel: str,
     actor: Actor,
@@ -116,7 +117,7 @@ def import_case(
     blueprint: Blueprint,
     service: str,
     subject: UUID,
-    answers: Mapping[str, str],
+    answers: Given,
     *,
     received_on: date,
     channel: str,
@@ -136,7 +137,7 @@ def import_case(
 
 
 def _receive_once(
-    blueprint: Blueprint, service: str, subject: UUID, answers: Mapping[str, str], receipt: Receipt
+    blueprint: Blueprint, service: str, subject: UUID, answers: Given, receipt: Receipt
 ) -> models.Case:
     """Of all that come with one key, at once or later, the first makes the case and the others find it."""
     must_be_within(subject, service)

@@ -41,7 +41,10 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task of a post. ``signed`` is how many of its ``people`` have given a verdict, ``mine`` whether one is mine."""
+    """A task of a post. ``signed`` is how many of its ``people`` have given a verdict, ``mine`` whether one is mine.
+
+    ``desk`` is the post or, for a task of a taskforce, the taskforce (see `minben.blueprint.taskforces`).
+    """
 
     step_id: UUID
     case_id: UUID
@@ -58,6 +61,7 @@ class TaskRow:
     people: int
     signed: int
     mine: bool
+    desk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,18 @@ class Counts:
     days: tuple[Day, ...]
 
 
+# Desk by desk, so that each is read in the order of its index and no further than the page.
 _TASKS = f"""
 SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.ready_on, c.received_on, s.due,
-       s.due_provisional, {_COLOUR.format(t="s")}, s.people, g.signed, g.mine
-  FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+       s.due_provisional, {_COLOUR.format(t="s")}, s.people, g.signed, g.mine, s.post
+  FROM unnest(%(desks)s::text[]) d(desk)
+ CROSS JOIN LATERAL (
+       SELECT s.* FROM cases_step s WHERE s.post = d.desk AND s.state = 'ready' {{narrowed}}
+        ORDER BY s.pressing, s.id LIMIT %(limit)s) s
+  JOIN cases_case c ON c.id = s.case_id
  CROSS JOIN LATERAL (
        SELECT count(DISTINCT appointment), coalesce(bool_or(appointment = %(appointment)s), false)
          FROM cases_signature WHERE step_id = s.id AND s.people > 1) g(signed, mine)
- WHERE s.post = %(post)s AND s.state = 'ready' {{narrowed}}
  ORDER BY s.pressing, s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
 _TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
 _TASKS_OF_SERVICE = "AND s.service = %(service)s"
@@ -137,7 +145,7 @@ _TASKS_OF_COLOUR: Mapping[Colour, str] = {
 }
 _TASK_COUNTS = f"""
 SELECT {_COLOUR.format(t="s")}, count(*) FROM cases_step s
- WHERE s.post = %(post)s AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
+ WHERE s.post = ANY (%(desks)s) AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
 _CASES = f"""
 SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received_on, c.state, c.outcome, c.decided_by,
        c.decided_on, c.late, c.imported, c.due, c.due_provisional, {_COLOUR.format(t="c")}, n.step, n.post
@@ -174,12 +182,12 @@ def tasks(
     service: str | None = None,
     colour: str | None = None,
 ) -> Page[TaskRow]:
-    """What lies before the officer's post, the most pressing first; of one service or one colour where it is given.
+    """What lies before the officer's post and its taskforces, the most pressing first; of one service or one colour where it is given.
 
     Raises ValueError for an ``after`` that no page has named and for what is no colour.
     """
     given: dict[str, Any] = {
-        "post": officer.post.id,
+        "desks": list(officer.reach.posts),
         "appointment": officer.appointment,
         "today": legal_today(),
         "limit": limit + 1,
@@ -199,14 +207,20 @@ def tasks(
 def task_counts(officer: Officer) -> dict[Colour, int]:
     """How many tasks lie before the officer's post, by the colour of their limit."""
     with acting(officer.reach):
-        found = rows(_TASK_COUNTS, {"post": officer.post.id, "today": legal_today()})
+        found = rows(_TASK_COUNTS, {"desks": list(officer.reach.posts), "today": legal_today()})
     return {Colour(colour): count for colour, count in found}
 
 
-def my_cases(subjects: Sequence[UUID], *, after: str | None = None, limit: int = PAGE) -> Page[CaseRow]:
-    """The cases of subjects, the newest first, each with its next step and that step's last day."""
+def my_cases(
+    subjects: Sequence[UUID], *, services: Sequence[str] = (), after: str | None = None, limit: int = PAGE
+) -> Page[CaseRow]:
+    """The cases of subjects, of these services where some are named, the newest first, each with its next step."""
     which = "c.subject = ANY (%(subjects)s)"
-    return _cases(Reach(subjects=tuple(subjects)), which, {"subjects": list(subjects)}, after, limit)
+    if services:
+        which += " AND c.service = ANY (%(services)s)"
+    reach = Reach(subjects=tuple(subjects), services=tuple(services))
+    given = {"subjects": list(subjects), "services": list(services)}
+    return _cases(reach, which, given, after, limit)
 
 
 def case_list(reach: Reach, *, after: str | None = None, limit: int = PAGE) -> Page[CaseRow]:

@@ -1,7 +1,7 @@
 """Whether whoever acts now may act for a subject in a service: by themselves, by mandate, or attending them.
 
-Every event of a case that exists is held within the scope by row security (``migrations/0010_channels.py``). Before there
-is a case there is no row to be hidden, so whatever prepares or receives an application asks here first.
+Every event of a case that exists is held within the scope by row security (``migrations/0010_channels.py``). Before
+there is a case there is no row to be hidden, so whatever prepares or receives an application asks here first.
 """
 
 from __future__ import annotations

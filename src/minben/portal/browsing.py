@@ -9,11 +9,13 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from minben import services
+from minben import people, services
 from minben.pages.access import open_to_all
 from minben.pages.limits import limited
 from minben.pages.paging import slice_of
 from minben.people import Limit
+
+from .cases import drafts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +36,9 @@ SEARCHES = Limit("search", times=240, seconds=60)
 def home(request: HttpRequest) -> HttpResponse:
     """Search first, then what can be done here at once, then the whole catalogue by agency and by kind."""
     blueprint = services.in_force()
+    person = people.person(request, blueprint)
     context = {
+        "drafts": drafts_of(person) if person else [],
         "services": [
             (service, blueprint.agencies[service.agency]) for service in blueprint.services.values()
         ],

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint
-    from minben.cases import CaseFile, CaseRow, StepView
+    from minben.cases import CaseFile, CaseRow, KeptDraft, StepView
     from minben.people import Person
 
 PAGE = 20
@@ -41,6 +41,11 @@ class Line:
     next: str
     who: str
     limit: Mark | None
+
+
+def drafts_of(person: Person) -> list[KeptDraft]:
+    """The applications that the person, or somebody for the same subject, has begun and not sent."""
+    return [draft for draft in cases.drafts_of(person.reach) if draft.subject == person.subject]
 
 
 def line(blueprint: Blueprint, row: CaseRow) -> Line:
@@ -75,11 +80,14 @@ def my_cases(request: HttpRequest, person: Person) -> HttpResponse:
     """The cases of the subject that the person acts as, newest first, within the scope of the mandate."""
     blueprint = services.in_force()
     try:
-        page = cases.my_cases([person.subject], after=request.GET.get("after"), limit=PAGE)
+        page = cases.my_cases(
+            [person.subject], services=person.services, after=request.GET.get("after"), limit=PAGE
+        )
     except ValueError as error:
         raise Http404 from error
     context = {
-        "lines": [line(blueprint, row) for row in page.rows if person.may_use(row.service)],
+        "lines": [line(blueprint, row) for row in page.rows],
+        "drafts": drafts_of(person),
         "older": query_with(request, after=page.after) if page.after else "",
         "further": "after" in request.GET,
     }

@@ -1,0 +1,255 @@
+"""Filling in an application: what is known already, one question a page, a last look, and then it is sent, once.
+
+The same pages serve whoever fills in: the person or their agent on the portal, an officer who attends them on the
+workbench. Every answer is kept in the draft of its subject as it is given, so it can be gone on with anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from minben import cases, services
+
+from . import fields
+from .fields import Problem
+from .languages import say
+from .values import known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+    from minben.blueprint.model import Blueprint, Service
+    from minben.cases import Case, Draft, Filling, KeptDraft, Question
+
+    from .values import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the pages stand: the addresses ``{names}begin``, ``…question`` and ``…check`` with their arguments.
+
+    ``back`` leads to where one came from, ``whose`` names somebody else for whom it is filled in.
+    """
+
+    names: str
+    arguments: tuple[object, ...]
+    back: str
+    whose: str = ""
+
+    def page(self, name: str, *more: str) -> str:
+        """The address of one of the pages."""
+        return reverse(f"{self.names}{name}", args=[*self.arguments, *more])
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Whoever fills in an application of a service, and where."""
+
+    blueprint: Blueprint
+    service: Service
+    filling: Filling
+    way: Way
+
+    def prepare(self, answers: Mapping[str, Any] | None = None) -> Draft:
+        """What is read and asked, given these answers."""
+        return cases.prepare(self.service.id, self.filling.subject, self.filling.actor, answers)
+
+    def problems(self, answers: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+        """What is wrong with answers, by question."""
+        try:
+            cases.validate(self.blueprint, self.service.id, self.filling.subject, answers, self.filling.actor)
+        except cases.AnswerProblems as wrong:
+            return wrong.problems
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer at the last look, and the page that changes it."""
+
+    field: fields.Field
+    change: str
+
+
+def begin_page(request: HttpRequest, filler: Filler) -> HttpResponse:
+    """What we know already and what we will ask; beginning is a click, and so is going on with what waits."""
+    if request.method == "POST":
+        prepared = filler.prepare()
+        cases.begin_draft(filler.filling)
+        return redirect(_next(prepared.questions, filler.way, {}))
+    waiting = cases.draft_of(filler.filling)
+    prepared = filler.prepare(waiting.answers if waiting else None)
+    context = _context(filler, waiting) | {
+        "reads": _reads(filler.blueprint, prepared),
+        "questions": _shown(prepared.questions, {}),
+        "go_on": _next(prepared.questions, filler.way, waiting.answers) if waiting else "",
+    }
+    return render(request, "pages/apply_begin.html", context)
+
+
+def question_page(request: HttpRequest, filler: Filler, name: str) -> HttpResponse:
+    """One question, its answer checked and kept before the next is put."""
+    waiting = cases.draft_of(filler.filling)
+    if waiting is None:
+        return redirect(filler.way.page("begin"))
+    asked = filler.prepare(waiting.answers).questions
+    put = next((each for each in asked if each.ask.name == name), None)
+    if put is None:
+        raise Http404
+    value, problems = waiting.answers.get(name), {}
+    if request.method == "POST":
+        value = fields.read(put, request.POST)
+        answers = {**waiting.answers, name: value}
+        asked = filler.prepare(answers).questions
+        put = next(each for each in asked if each.ask.name == name)
+        if not fields.goes_on(put, value, request.POST, filler.blueprint):
+            problems = fields.of_question(filler.problems(answers), name)
+            if not problems:
+                return _keep(filler, waiting, name, value)
+    return _ask(request, filler, asked, put, value, problems)
+
+
+def _keep(filler: Filler, waiting: KeptDraft, name: str, value: Any) -> HttpResponse:
+    """Keep an answer and go on; a draft that is gone meanwhile leads to a beginning."""
+    try:
+        kept = cases.save_answers(filler.filling, waiting.key, {name: value})
+    except cases.DraftGone:
+        return redirect(filler.way.page("begin"))
+    return redirect(_next(filler.prepare(kept.answers).questions, filler.way, kept.answers, after=name))
+
+
+def check_page(
+    request: HttpRequest,
+    filler: Filler,
+    sent: Callable[[Case], HttpResponse],
+    **more: object,
+) -> HttpResponse:
+    """All answers once more, and then they are sent; ``sent`` answers where that has been done."""
+    problems: list[Problem] = []
+    if request.method == "POST":
+        outcome = _send(filler, request.POST.get("key", ""))
+        if isinstance(outcome, cases.Case):
+            return sent(outcome)
+        problems = outcome
+    waiting = cases.draft_of(filler.filling)
+    if waiting is None:
+        return redirect(filler.way.page("begin"))
+    prepared = filler.prepare(waiting.answers)
+    context = (
+        _context(filler, waiting)
+        | {
+            "reads": _reads(filler.blueprint, prepared),
+            "rows": [
+                Row(field, filler.way.page("question", field.name))
+                for field in _shown(prepared.questions, waiting.answers)
+            ],
+            "errors": problems,
+            "back": _last(prepared.questions, filler.way),
+        }
+        | more
+    )
+    return render(request, "pages/apply_check.html", context, status=400 if problems else 200)
+
+
+def _send(filler: Filler, key: str) -> Case | list[Problem]:
+    """The case, or what stands against sending."""
+    try:
+        return cases.submit_draft(filler.filling, key)
+    except cases.DraftGone:
+        said = _("You began anew in another window. Check the answers below and send them again.")
+        return [Problem("", said)]
+    except cases.AnswerProblems as wrong:
+        return [Problem(f"answer-{fields.head(path)}", say(text)) for path, text in wrong.problems.items()]
+    except cases.CaseProblem as wrong:
+        return [Problem("", say(wrong.text))]
+
+
+def _context(filler: Filler, waiting: KeptDraft | None) -> dict[str, object]:
+    """What every page shows of the service, the way and the draft; what no longer fits is told at once."""
+    aside = waiting.set_aside if waiting else ()
+    again: list[tuple[str, str]] = []
+    if waiting is not None and waiting.version != filler.blueprint.version:
+        wrong = filler.problems(waiting.answers)
+        asks = filler.service.asks
+        again = [
+            (say(asks[fields.head(path)].title), say(text))
+            for path, text in wrong.items()
+            if fields.head(path) in waiting.answers
+        ]
+    return {
+        "service": filler.service,
+        "way": filler.way,
+        "waiting": waiting,
+        "set_aside": [(say(one.title) or one.name, _plain(one.value)) for one in aside],
+        "again": again,
+    }
+
+
+def _plain(value: object) -> str:
+    """An answer whose question is gone: as it was given."""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _reads(blueprint: Blueprint, prepared: Draft) -> list[Known]:
+    return [
+        known(blueprint, read.read, [record.values for record in read.records], allowed=read.allowed)
+        for read in prepared.reads
+    ]
+
+
+def _shown(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[fields.Field]:
+    return [fields.field_of(each, answers.get(each.ask.name)) for each in questions]
+
+
+def _ask(
+    request: HttpRequest,
+    filler: Filler,
+    asked: Sequence[Question],
+    put: Question,
+    value: Any,
+    problems: Mapping[str, Mapping[str, str]],
+) -> HttpResponse:
+    names = [each.ask.name for each in asked]
+    number = names.index(put.ask.name)
+    shown = fields.field_of(put, value, problems)
+    way = filler.way
+    context = {
+        "service": filler.service,
+        "way": way,
+        "field": shown,
+        "errors": list(shown.problems),
+        "number": number + 1,
+        "total": len(names),
+        "back": way.page("question", names[number - 1]) if number else way.page("begin"),
+    }
+    return render(request, "pages/apply_question.html", context, status=400 if problems else 200)
+
+
+def _last(questions: Sequence[Question], way: Way) -> str:
+    return way.page("question", questions[-1].ask.name) if questions else way.page("begin")
+
+
+def _next(questions: Sequence[Question], way: Way, answers: Mapping[str, Any], *, after: str = "") -> str:
+    """The first question, behind ``after`` if it is given, that has no answer yet; else the last look."""
+    names = [each.ask.name for each in questions]
+    left = names[names.index(after) + 1 :] if after in names else names
+    following = next((name for name in left if name not in answers), None)
+    return way.page("question", following) if following else way.page("check")
+
+
+def service_of(service: str) -> tuple[Blueprint, Service]:
+    """The blueprint in force and a service of it; 404 where there is none of this name."""
+    blueprint = services.in_force()
+    found = blueprint.services.get(service)
+    if found is None:
+        raise Http404
+    return blueprint, found
