@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_clock, write_act
+from minben.blueprint import desks
+from minben.ledger import Act, Actor, ActorKind, Reach, acting, legal_clock, legal_today, write_act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +47,12 @@ class InPost:
 
     post: Post
     appointment: UUID
+    desks: tuple[str, ...] = ()
 
     @property
     def reach(self) -> Reach:
         supervise = "supervise" in self.post.powers
-        return Reach(agency=self.post.agency, posts=(self.post.id,), supervise=supervise)
+        return Reach(agency=self.post.agency, posts=self.desks or (self.post.id,), supervise=supervise)
 
     @property
     def actor(self) -> Actor:
@@ -65,7 +67,7 @@ class District:
     blueprint: Blueprint
 
     def officer(self, post: str) -> InPost:
-        return InPost(self.blueprint.posts[post], uuid4())
+        return InPost(self.blueprint.posts[post], uuid4(), desks(self.blueprint, post, legal_today()))
 
     def write(self, register: str, **values: object) -> UUID:
         from minben.registers import write_record

@@ -214,7 +214,7 @@ def test_row_security_lets_the_task_list_use_its_index(district: District) -> No
     import_licences(district, firm, 3)
     officer = district.officer(WINDOW)
     given: dict[str, Any] = {
-        "post": WINDOW,
+        "desks": [WINDOW],
         "appointment": officer.appointment,
         "today": TODAY,
         "limit": 2,

@@ -324,7 +324,8 @@ def test_withdrawing_voids_everything_open() -> None:
 
 def test_a_reopened_decision_lies_before_people_and_its_followers_do_not_run_again() -> None:
     done = {"accept": "v0", "visit": "done", "decide": "v0", "issue": "done"}
-    progress = Progress(answered=frozenset({"seen"}), done=done, outcome=Outcome.GRANTED).reopened("decide")
+    granted = Progress(answered=frozenset({"seen"}), done=done, outcome=Outcome.GRANTED)
+    progress = granted.reopened(licence(), "decide")
     progress = fixpoint(licence(), progress, people_or_rule)
     assert progress.outcome is None
     assert progress.tasks == {"decide"}

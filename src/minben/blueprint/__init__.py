@@ -24,6 +24,7 @@ from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import Scenario, read_given
 from .statutes import StepRequired
+from .taskforces import desks, is_known, is_shared, title_of
 
 __all__ = [
     "ApplicantEventForm",
@@ -44,11 +45,15 @@ __all__ = [
     "Turn",
     "Wish",
     "compare",
+    "desks",
     "errors",
     "examine",
     "examine_files",
+    "is_known",
+    "is_shared",
     "read",
     "read_files",
     "read_given",
+    "title_of",
     "version_of",
 ]

@@ -36,7 +36,7 @@ def decide(
     officer: Officer,
     verdict: str,
     reasons: str = "",
-    answers: Mapping[str, str] | None = None,
+    answers: Mapping[str, object] | None = None,
 ) -> models.Case:
     """Give an officer's verdict in a task; returns the case as it then stands.
 
@@ -45,7 +45,7 @@ def decide(
     """
     with acting(officer.reach):
         case, row = _lock_task(step_id)
-        if row.post != officer.post.id:
+        if row.post not in officer.reach.posts:
             raise NotYourTask(row.post)
         with acting(PROGRAM_REACH):
             work = _take_up(case, officer.actor)
@@ -60,7 +60,7 @@ def decide(
     return case
 
 
-def supplement(step_id: UUID, person: Person, answers: Mapping[str, str]) -> models.Case:
+def supplement(step_id: UUID, person: Person, answers: Mapping[str, object]) -> models.Case:
     """Do a step of the applicant: give what it asks.
 
     Raises `NotFound`, `NotYourTask`, `AlreadyDone` and `AnswerProblems`.

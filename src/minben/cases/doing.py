@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from minben.ledger import Act, Actor, ActorKind, now
+from minben.ledger import Act, Actor, ActorKind, legal_now, now
 
 from . import kinds
 from .states import By, StepState
@@ -13,7 +14,6 @@ from .states import By, StepState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
-    from uuid import UUID
 
     from minben.blueprint.model import Blueprint, Register, Step
 
@@ -55,6 +55,15 @@ class Entry:
     derived_from: tuple[UUID, ...]
 
 
+def actor_of(row: models.Step) -> Actor:
+    """Who has done a task of a post: the officer by their appointment, or the program where the law did it."""
+    if row.officer is None:
+        return program(row.agency)
+    return Actor(
+        kind=ActorKind.OFFICER, id=str(row.officer), post=row.post, agency=row.post.partition("/")[0]
+    )
+
+
 def fill(row: models.Step, doing: Doing, act: UUID) -> None:
     """Enter into a row how its step was done."""
     row.state = StepState.DONE
@@ -63,17 +72,14 @@ def fill(row: models.Step, doing: Doing, act: UUID) -> None:
     row.done_at = now()
     row.done_on = doing.done_on
     row.act = act
+    row.officer = UUID(doing.actor.id) if doing.by is By.OFFICER else None
 
 
 def is_late(row: models.Step, today: date) -> bool:
     """Whether the limit of a task has passed and was not marked yet; a provisional limit never passes."""
-    return (
-        row.state == StepState.READY
-        and not row.overdue
-        and not row.due_provisional
-        and row.due is not None
-        and row.due < today
-    )
+    if row.state != StepState.READY or row.overdue or row.due_provisional or row.due is None:
+        return False
+    return row.due < today or (row.due_at is not None and row.due_at <= legal_now())
 
 
 def late_act(row: models.Step) -> Act:

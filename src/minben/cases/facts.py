@@ -20,7 +20,7 @@ from .words import LANGUAGES, words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from minben.blueprint.model import Fact, Read
+    from minben.blueprint.model import Ask, Fact, Read
     from minben.registers import Record
     from minben.rules import Decision, Words
 
@@ -106,6 +106,11 @@ class Facts:
         about = {"number": at.number, "code": at.code, "received_on": at.received_on, "channel": at.channel}
         self._given = {"applicant": at.identifier, "case": about, "today": at.today, "title": titles}
 
+    @property
+    def today(self) -> date:
+        """The legal day."""
+        return self._at.today
+
     def learn(self, known: Mapping[str, object]) -> None:
         """Take in what a step has brought: its verdict and its answers; what was computed without them is forgotten."""
         self._known.update(known)
@@ -115,6 +120,11 @@ class Facts:
     def settle(self, decided: Mapping[str, object]) -> None:
         """Hold fast the outputs that a step which is done stands on."""
         self._settled.update(decided)
+
+    def unsettle(self, kept: Iterable[str]) -> None:
+        """Let outputs be decided anew, all but those that are kept."""
+        still = frozenset(kept)
+        self._settled = {name: value for name, value in self._settled.items() if name in still}
 
     def value(self, name: str, counting: date | None = None) -> object:
         """The value of a name; null where it is not known. ``counting`` is the date that counts (receipt)."""
@@ -141,11 +151,11 @@ class Facts:
         values = {name: self.value(name, counting) for name in clause.names} | dict(extra or {})
         return clause.expression.evaluate(values, clock=self._clock).value
 
-    def holds(self, clause: Clause | None) -> bool | None:
+    def holds(self, clause: Clause | None, extra: Mapping[str, object] | None = None) -> bool | None:
         """Whether a condition is true; None where it is null or no boolean, True where there is none."""
         if clause is None:
             return True
-        value = self.evaluate(clause)
+        value = self.evaluate(clause, extra=extra)
         return value if isinstance(value, bool) else None
 
     def fetch(self, names: Iterable[str]) -> list[Fetched]:
@@ -155,6 +165,10 @@ class Facts:
         new = self._fetch([reads[name] for name in wanted]) if wanted else []
         self._fetched.update({fetched.read.name: fetched for fetched in new})
         return new
+
+    def records(self, read: str) -> tuple[Record, ...]:
+        """The records that a read came to, once it is fetched."""
+        return self._fetched[read].records
 
     def used(self, names: Iterable[str]) -> Use:
         """What somebody stands on who looks at these names."""
@@ -174,7 +188,7 @@ class Facts:
     def _ordered(self, names: frozenset[str]) -> Iterator[str]:
         """The facts among these names, in the order in which the service defines them."""
         terms = self._terms
-        facts = [*terms.service.reads, *terms.asks, *terms.derives, *terms.decided_in]
+        facts = [*terms.service.reads, *terms.asks, *terms.service.materials, *terms.derives, *terms.decided_in]
         return (name for name in facts if name in names)
 
     def _is_open_output(self, name: str) -> bool:
@@ -245,8 +259,19 @@ def typed(fact: Fact, value: object) -> object:
             return Decimal(str(value))
         case FactType.DATE:
             return date.fromisoformat(str(value))
+        case FactType.TIME:
+            return time.fromisoformat(str(value))
         case _:
             return value
+
+
+def meant(facts: Mapping[str, Fact], ask: Ask, value: object) -> object:
+    """An answer as FEEL has it: of a list, a context for each entry, null for what was not asked or left out."""
+    if not ask.each or not isinstance(value, list):
+        return typed(facts[ask.fact], value)
+    return [
+        {name: typed(facts[part.fact], entry.get(name)) for name, part in ask.each.items()} for entry in value
+    ]
 
 
 def plain(value: object) -> object:
@@ -258,6 +283,8 @@ def plain(value: object) -> object:
             return format(value, "f")
         case date():
             return value.isoformat()
+        case time():
+            return value.isoformat("auto" if value.second else "minutes")
         case dict():
             return {str(key): plain(inner) for key, inner in value.items()}
         case list() | tuple():
@@ -275,6 +302,8 @@ def packed(value: object) -> object:
             return {"moment": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
         case timedelta():
             return {"seconds": str(value // timedelta(seconds=1))}
         case dict():
@@ -296,6 +325,8 @@ def unpacked(value: object) -> object:
             return datetime.fromisoformat(text)
         case {"date": str(text)}:
             return date.fromisoformat(text)
+        case {"time": str(text)}:
+            return time.fromisoformat(text)
         case {"seconds": str(text)}:
             return timedelta(seconds=int(text))
         case {"context": dict(entries)}:

@@ -20,6 +20,7 @@ from .answers import questions
 from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
 from .procedure import Standing, standings
+from .rounds import latest_of, stands
 from .sofar import SoFar, progress_of
 from .states import HUMAN, REOPENED, UPHELD, Colour, StepState
 
@@ -205,13 +206,16 @@ class _Seen:
         )
 
     def _steps(self) -> Iterable[StepView]:
-        latest = {row.step: row for row in self.rows}
-        progress = progress_of(self.case, SoFar(latest, dict.fromkeys(self._answered()), {}))
-        now = standings(self.terms.procedure, progress)
+        latest, parts = latest_of(sorted(self.rows, key=lambda row: row.instance))
+        so_far = SoFar(latest, parts, dict.fromkeys(self._answered()), {})
+        now = standings(self.terms.procedure, progress_of(self.terms, self.case, so_far))
         for row in self.rows:
             yield self._view(row, self.terms.service.steps.get(row.step))
         for name, standing in now.items():
-            if name not in latest:
+            row = latest.get(name)
+            if row is None or (
+                standing is Standing.WAITING and not stands(self.case, self.terms.procedure, row)
+            ):
                 yield self._never_ready(self.terms.service.steps[name], standing)
 
     def _answered(self) -> set[str]:
@@ -228,7 +232,7 @@ class _Seen:
         return StepView(
             id=row.step,
             title=step.title if step else HUMAN_TITLE,
-            standing=Standing(row.state),
+            standing=Standing.READY if row.state == StepState.UNDER_WAY else Standing(row.state),
             step=step,
             row=row,
             colour=colour(row, self.today),

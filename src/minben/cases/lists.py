@@ -182,7 +182,9 @@ def tasks(
     service: str | None = None,
     colour: str | None = None,
 ) -> Page[TaskRow]:
-    """What lies before the officer's post and its taskforces, the most pressing first; of one service or one colour where it is given.
+    """What lies before the officer's post and its taskforces, the most pressing first.
+
+    Of one service or one colour where it is given.
 
     Raises ValueError for an ``after`` that no page has named and for what is no colour.
     """

@@ -11,6 +11,7 @@ from minben.registers import hold_subject, identifier_of
 from . import models
 from .problems import NotFound
 from .reading import as_agency
+from .rounds import latest_of, standing_rows
 from .rows import Rows
 from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
 from .storing import StoredBook
@@ -44,25 +45,29 @@ def take_up(case: models.Case, actor: Actor, *, today: date | None = None) -> Wo
     that no two rules grant on the same absence of a record.
     """
     hold_subject(case.subject)
-    latest = {row.step: row for row in models.Step.objects.filter(case=case).order_by("instance")}
+    latest, parts = latest_of(models.Step.objects.filter(case=case).order_by("instance", "part"))
     day = today or legal_today()
-    grounds = models.Ground.objects.filter(step__in=[row.id for row in latest.values()])
-    return _stored(case, actor, day, day, SoFar(latest, answers_of(case), settled_by(latest, grounds)))
+    standing = standing_rows(case, terms_of_case(case).procedure, latest)
+    grounds = models.Ground.objects.filter(step__in=[row.id for row in standing.values()])
+    so_far = SoFar(latest, parts, answers_of(case), settled_by(standing, grounds))
+    return _stored(case, actor, day, day, so_far)
 
 
 def begin(case: models.Case, actor: Actor, answers: Mapping[str, object]) -> Work:
     """A case that has just been received. Its first steps count as ready from the day of its receipt."""
     hold_subject(case.subject)
-    return _stored(case, actor, legal_today(), case.received_on, SoFar({}, answers, {}))
+    return _stored(case, actor, legal_today(), case.received_on, SoFar({}, {}, answers, {}))
 
 
 def _stored(case: models.Case, actor: Actor, today: date, ready_on: date, so_far: SoFar) -> Work:
     terms = terms_of_case(case)
     at = At(next(iter(terms.service.steps.values())))
     about = circumstances(case, today, identifier_of(case.subject) or "")
-    facts = facts_of(terms, about, so_far, as_agency(terms, case.subject, case.id, today, lambda: at.step))
-    rows = Rows(case, terms, StoredBook(), today, ready_on, so_far.latest)
-    return Work(rows, progress_of(case, so_far), facts, actor, at)
+    facts = facts_of(
+        terms, case, about, so_far, as_agency(terms, case.subject, case.id, today, lambda: at.step)
+    )
+    rows = Rows(case, terms, StoredBook(), today, ready_on, so_far.latest, so_far.parts)
+    return Work(rows, progress_of(terms, case, so_far), facts, actor, at)
 
 
 def answers_of(case: models.Case) -> dict[str, object]:

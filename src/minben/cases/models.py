@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -121,12 +122,27 @@ class Step(models.Model):
     ready_at = models.DateTimeField()
     ready_on = models.DateField()
     starts_on = models.DateField(null=True)
+    starts_at = models.DateTimeField(null=True)
     due = models.DateField(null=True)
     due_provisional = models.BooleanField(default=False)
     amber_on = models.DateField(null=True)
     pressing = models.GeneratedField(
         expression=Coalesce("due", models.Value(NO_LIMIT)), output_field=models.DateField(), db_persist=True
     )
+    due_at = models.DateTimeField(null=True)
+    """The moment at which a limit in working hours ends, on the day ``due``."""
+    amber_at = models.DateTimeField(null=True)
+    left = models.IntegerField(null=True)
+    """What is left of the limit while its clock stands, in days, or in seconds of working hours."""
+    promised_on = models.DateField(null=True)
+    extended = models.IntegerField(default=0, db_default=0)
+    """By how many days or hours the limit was extended."""
+    escalated_to = models.TextField(default="", db_default="")
+    """The post that is shown the task because its limit has passed."""
+    barred: ArrayField[list[UUID], list[UUID]] = ArrayField(
+        models.UUIDField(), default=list, db_default=models.Value([], ArrayField(models.UUIDField()))
+    )
+    """The appointments that may not do it."""
     overdue = models.BooleanField(default=False)
     verdict = models.TextField(null=True)
     by_kind = models.TextField(null=True)
@@ -159,6 +175,16 @@ class Step(models.Model):
                 fields=["due"],
                 condition=models.Q(state="ready", overdue=False),
                 name="cases_step_limits",
+            ),
+            models.Index(
+                fields=["escalated_to", "pressing", "id"],
+                condition=models.Q(state="ready") & ~models.Q(escalated_to=""),
+                name="cases_step_escalated",
+            ),
+            models.Index(
+                fields=["amber_on"],
+                condition=models.Q(state="ready", overdue=False) & ~models.Q(post=""),
+                name="cases_step_warnings",
             ),
             models.Index(
                 fields=["subject"],
@@ -278,16 +304,19 @@ class Cursor(models.Model):
         return f"{self.name} {self.leaf}"
 
 
+from .models_timing import Card, Pause  # noqa: E402 - they refer to the above
 from .models_words import CaseQuestion, Charge, Rating, Remark  # noqa: E402 - they refer to the above
 
 __all__ = [
     "Answers",
+    "Card",
     "Case",
     "CaseQuestion",
     "Charge",
     "Cursor",
     "Ground",
     "Notice",
+    "Pause",
     "Rating",
     "Remark",
     "Signature",

@@ -12,10 +12,10 @@ from minben.blueprint.model import StepKind
 from minben.ledger import now, uuid7
 
 from . import kinds, models
-from .answers import check
 from .binding import bind_signature
 from .doing import Doing
-from .problems import AlreadyDone, AnswerProblems, NotNow, ReasonsMissing, UnknownVerdict
+from .materials import brought, checked_answers
+from .problems import AlreadyDone, NotNow, ReasonsMissing, UnknownVerdict
 from .procedure import favourable
 from .states import HUMAN, REOPENED, UPHELD, By, CaseState, StepState
 
@@ -38,7 +38,9 @@ def as_the_law_has_it(take_up: Callable[[Actor], Work], program: Actor, actor: A
     return take_up(actor)
 
 
-def by_officer(work: Work, row: models.Step, verdict: str, reasons: str, answers: Mapping[str, str]) -> Doing:
+def by_officer(
+    work: Work, row: models.Step, verdict: str, reasons: str, answers: Mapping[str, object]
+) -> Doing:
     """An officer's verdict. Raises `UnknownVerdict`, `ReasonsMissing` and `AnswerProblems`."""
     known = (REOPENED, UPHELD) if row.step == HUMAN else _verdicts(work, row)
     _must_be_sound(verdict, known, reasons)
@@ -46,7 +48,7 @@ def by_officer(work: Work, row: models.Step, verdict: str, reasons: str, answers
     return Doing(verdict, By.OFFICER, work.actor, work.rows.today, reasons.strip(), values)
 
 
-def by_applicant(work: Work, row: models.Step, answers: Mapping[str, str]) -> Doing:
+def by_applicant(work: Work, row: models.Step, answers: Mapping[str, object]) -> Doing:
     """The applicant's doing of a step. Raises `AnswerProblems`."""
     step = work.terms.service.steps.get(row.step)
     if step is not None and step.kind is StepKind.COLLECT:
@@ -170,14 +172,13 @@ def _verdicts(work: Work, row: models.Step) -> tuple[str, ...]:
     return tuple(verdict.id for verdict in work.terms.service.steps[row.step].verdicts)
 
 
-def _checked(work: Work, row: models.Step, answers: Mapping[str, str]) -> dict[str, object]:
+def _checked(work: Work, row: models.Step, answers: Mapping[str, object]) -> dict[str, object]:
     if row.step == HUMAN:
         return {}
     work.at.step = work.terms.service.steps[row.step]
-    checked = check(work.terms, work.at.step.asks, answers, work.facts)
-    if checked.problems:
-        raise AnswerProblems(checked.problems)
-    return dict(checked.values)
+    step = work.at.step
+    names = brought(work.terms, step, answers, work.facts)
+    return checked_answers(work.terms, step.asks, names, answers, work.facts, work.book.files)
 
 
 def _agreed(latest: Iterable[models.Signature], people: int, doing: Doing) -> Doing | None:

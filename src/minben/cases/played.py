@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from minben.blueprint import desks
 from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
 from minben.registers import BadValue, FieldProblems, Record, parse_fact, readable_fields, schema
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from .doing import Doing, Entry
     from .facts import Facts, Fetched
+    from .models_timing import Pause
     from .models_words import Charge
     from .terms import Terms
 
@@ -96,6 +98,7 @@ class _Kept:
     notices: list[models.Notice] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
     records: dict[str, list[Record]] = field(default_factory=dict)
 
     @property
@@ -105,8 +108,7 @@ class _Kept:
     @property
     def parts(self) -> dict[str, list[models.Step]]:
         """The tasks of steps that several posts do."""
-        latest, parts = latest_of(sorted(self.steps, key=lambda row: row.instance))
-        return {step: [row for row in found if row.instance == latest[step].instance] for step, found in parts.items()}
+        return latest_of(self.steps)[1]
 
     def values(self) -> dict[str, object]:
         """All that was answered, later answers over earlier ones."""
@@ -153,8 +155,27 @@ class PlayedBook:
         self.kept.answers.append((row.id if row else None, dict(values)))
         return RecordRef(uuid7(), commit_values("").digest.hex())
 
+    def files(self, ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
+        there = {example_file(material): material for material in self._materials()}
+        return {file: _example(self.kept.case, there[file], file) for file in ids if file in there}
+
+    def _materials(self) -> Iterable[Material]:
+        return self.blueprint.services[self.kept.case.service].materials.values()
+
     def signatures(self, row: models.Step) -> list[models.Signature]:
         return [signature for signature in self.kept.signatures if signature.step_id == row.id]
+
+    def pauses(self, case: models.Case) -> list[Pause]:  # noqa: ARG002 - there is only this one
+        return list(self.kept.pauses)
+
+    def pause(self, pause: Pause) -> None:
+        self.kept.pauses.append(pause)
+
+    def end_pause(self, pause: Pause) -> None:
+        pass
+
+    def keep_clocks(self, rows: Sequence[models.Step]) -> None:
+        pass
 
     def sign(self, signature: models.Signature) -> None:
         self.kept.signatures.append(signature)
@@ -227,7 +248,7 @@ class Played:
     @property
     def tasks(self) -> list[models.Step]:
         """What waits for people."""
-        return [row for row in self._kept.latest.values() if row.state == StepState.READY]
+        return [row for row in self._kept.steps if row.state == StepState.READY]
 
     def latest(self, step: str) -> models.Step | None:
         """The step in its latest instance, None where it was never ready."""
@@ -239,7 +260,7 @@ class Played:
 
     def standings(self) -> dict[str, Standing]:
         """Where every step of the procedure stands."""
-        return standings(self.terms.procedure, progress_of(self.case, self._so_far()))
+        return standings(self.terms.procedure, progress_of(self.terms, self.case, self._so_far()))
 
     def signed(self, row: models.Step) -> int:
         """How many officers have given a verdict in a task of several."""
@@ -249,21 +270,24 @@ class Played:
         """What the service reads about the applicant."""
         return self._facts().fetch(self.terms.service.reads)
 
-    def questions(self, step: str = "", answers: Mapping[str, str] | None = None) -> tuple[Question, ...]:
+    def questions(self, step: str = "", answers: Mapping[str, object] | None = None) -> tuple[Question, ...]:
         """What the application, or a step, asks as things stand with the answers so far."""
         asks = self.terms.service.steps[step].asks if step else self.terms.service.asks
         facts = self._facts()
         check(self.terms, asks, answers or {}, facts)
-        return questions(self.terms, asks, facts)
+        return questions(self.terms, asks, facts, answers)
 
-    def apply(self, answers: Mapping[str, str]) -> None:
+    def apply(self, answers: Mapping[str, object]) -> None:
         """Receive the application. Raises `AnswerProblems` and whatever the rules end in."""
         with self._event():
-            checked = check(self.terms, self.terms.service.asks, answers, self._facts())
-            if checked.problems:
-                raise AnswerProblems(checked.problems)
-            self._kept.answers.append((None, checked.values))
-            self._work(self._person()).wake()
+            service, book = self.terms.service, PlayedBook(self.terms.blueprint, self._kept)
+            values = checked_answers(
+                self.terms, service.asks, service.materials, answers, self._facts(), book.files
+            )
+            kept = book.keep_answers(self.case, None, values, self.case.act)
+            work = self._work(self._person())
+            work.note_promises(values, kept, self.case.act)
+            work.wake()
 
     def decide(
         self,
@@ -271,7 +295,7 @@ class Played:
         post: str,
         verdict: str,
         reasons: str = "",
-        answers: Mapping[str, str] | None = None,
+        answers: Mapping[str, object] | None = None,
         *,
         who: str = "",
     ) -> None:
@@ -283,8 +307,9 @@ class Played:
         agency = post.partition("/")[0]
         officer = Actor(kind=ActorKind.OFFICER, id=str(appointment), post=post, agency=agency)
         with self._event():
-            row = self._task(step)
-            if row.post != post:
+            mine = desks(self.terms.blueprint, post, self.today)
+            row = self._task(step, mine)
+            if row.post not in mine:
                 raise NotYourTask(row.post)
             work = self._take_up(officer)
             row = moves.must_be_ready(work, row)
@@ -296,7 +321,7 @@ class Played:
                 doing = agreed
             _finish(work, row, doing)
 
-    def supplement(self, step: str, answers: Mapping[str, str]) -> None:
+    def supplement(self, step: str, answers: Mapping[str, object]) -> None:
         """Do a step of the applicant. Raises what `minben.cases.supplement` raises."""
         with self._event():
             row = self._task(step)
@@ -344,11 +369,11 @@ class Played:
             self._kept = before
             raise
 
-    def _task(self, step: str) -> models.Step:
+    def _task(self, step: str, mine: Sequence[str] = ()) -> models.Step:
         row = self._kept.latest.get(step)
         if row is None:
             raise NotFound
-        return row
+        return next((part for part in self._kept.parts.get(step, ()) if part.post in mine), row)
 
     def _take_up(self, actor: Actor) -> Work:
         return moves.as_the_law_has_it(self._work, program(self.case.agency), actor)
@@ -356,16 +381,18 @@ class Played:
     def _work(self, actor: Actor) -> Work:
         at = At(next(iter(self.terms.service.steps.values())))
         book, latest = PlayedBook(self.terms.blueprint, self._kept), self._kept.latest
-        rows = Rows(self.case, self.terms, book, self.today, self.today, latest)
-        return Work(rows, progress_of(self.case, self._so_far()), self._facts(), actor, at)
+        rows = Rows(self.case, self.terms, book, self.today, self.today, latest, self._kept.parts)
+        return Work(rows, progress_of(self.terms, self.case, self._so_far()), self._facts(), actor, at)
 
     def _so_far(self) -> SoFar:
         kept = self._kept
-        return SoFar(kept.latest, kept.values(), settled_by(kept.latest, kept.grounds.values()))
+        standing = standing_rows(kept.case, self.terms.procedure, kept.latest)
+        settled = settled_by(standing, kept.grounds.values())
+        return SoFar(kept.latest, kept.parts, kept.values(), settled)
 
     def _facts(self) -> Facts:
         about = circumstances(self.case, self.today, self._applicant)
-        return facts_of(self.terms, about, self._so_far(), self._fetch)
+        return facts_of(self.terms, self.case, about, self._so_far(), self._fetch)
 
     def _fetch(self, reads: Iterable[Read]) -> list[Fetched]:
         return [fetched(self.terms, read, self._readable(read.register), self.today) for read in reads]
@@ -394,6 +421,37 @@ _SECOND: Text = {
     "en": "There is an entry about this subject already, and there can be only one",
 }
 _NO_IDENTITY: Text = {"zh": "没有确认此类对象身份的基础库", "en": "No register identifies such subjects"}
+
+
+def given_materials(service: Service, ways: Mapping[str, Giving]) -> dict[str, object]:
+    """Materials as somebody would give them in these ways, to be sent with the answers."""
+    return {
+        name: {
+            "kind": str(way),
+            "files": [str(example_file(service.materials[name]))] if way is Giving.FILE else [],
+            "agreed": way is Giving.COMMITMENT,
+        }
+        for name, way in ways.items()
+    }
+
+
+def example_file(material: Material) -> UUID:
+    """The file that stands for a material in every played case; there are no bytes behind it."""
+    return uuid5(NAMESPACE_OID, f"file of {material.name}")
+
+
+def _example(case: models.Case, material: Material, file: UUID) -> Kept:
+    return Kept(
+        id=file,
+        subject=case.subject,
+        purpose=case.service,
+        holder=None,
+        name=f"{material.name}.{material.accepts[0]}",
+        type=material.accepts[0],
+        size=1,
+        stored_at=case.received_at,
+        erased=False,
+    )
 
 
 def _finish(work: Work, row: models.Step, doing: Doing) -> None:

@@ -70,12 +70,20 @@ class Procedure:
     """Which step asks a fact, for the facts that steps ask."""
     deciding: frozenset[str] = field(init=False)
     """The steps whose results end the case."""
+    loops: Mapping[str, frozenset[str]] = field(init=False)
+    """By repeated step: the steps that are done again together, itself among them."""
+    loop_of: Mapping[str, str] = field(init=False)
+    """The repeated step with which each of those is done again."""
 
     def __post_init__(self) -> None:
         steps = self.service.steps.values()
         results = (result for results in self.service.outcomes.values() for result in results)
         object.__setattr__(self, "asked_in", {name: step.id for step in steps for name in step.asks})
         object.__setattr__(self, "deciding", frozenset(result.partition(".")[0] for result in results))
+        loops = {step.id: frozenset({step.id, *step.repeat.steps}) for step in steps if step.repeat}
+        object.__setattr__(self, "loops", loops)
+        loop_of = {name: repeated for repeated, loop in loops.items() for name in loop}
+        object.__setattr__(self, "loop_of", loop_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +117,29 @@ class Progress:
         """After the limits of these steps have passed."""
         return replace(self, overdue=self.overdue | frozenset(steps))
 
-    def reopened(self, step: str) -> Progress:
-        """After people took back a decision: its step lies before them again, the case is without outcome."""
-        done = {name: verdict for name, verdict in self.done.items() if name != step}
-        return replace(self, done=done, tasks=self.tasks | {step}, outcome=None)
+    def again(self, procedure: Procedure, repeated: str) -> Progress:
+        """Before the next round of a repeated step: it and the steps that go with it are as if never begun."""
+        return self._without(procedure, procedure.loops[repeated])
+
+    def reopened(self, procedure: Procedure, step: str, undone: Iterable[str] = ()) -> Progress:
+        """After people took back a decision: its step lies before them again, the case is without outcome.
+
+        What was done before stays done, but what was ``undone``; nothing is off the table any more.
+        """
+        back = self._without(procedure, {step, *undone})
+        return replace(back, tasks=frozenset({step}), void=frozenset(), outcome=None)
+
+    def _without(self, procedure: Procedure, steps: Iterable[str]) -> Progress:
+        gone = frozenset(steps)
+        asked = {name for step in gone for name in procedure.service.steps[step].asks}
+        return replace(
+            self,
+            done={name: verdict for name, verdict in self.done.items() if name not in gone},
+            tasks=self.tasks - gone,
+            void=self.void - gone,
+            overdue=self.overdue - gone,
+            answered=self.answered - asked,
+        )
 
     def withdrawn(self) -> Progress:
         """After the applicant took the application back: what was open is void."""
@@ -213,10 +240,14 @@ def _may_go_on(procedure: Procedure, progress: Progress, step: str) -> bool:
     if progress.outcome is None:
         return True
     cause = brought_about(procedure, progress)
-    return cause is not None and step not in procedure.deciding and step in _followers(procedure, cause)
+    if cause is None or step in procedure.deciding:
+        return False
+    going_on = followers(procedure, cause)
+    return step in going_on or step in _awaited(procedure, going_on)
 
 
-def _followers(procedure: Procedure, cause: str) -> frozenset[str]:
+def followers(procedure: Procedure, cause: str) -> frozenset[str]:
+    """The steps that need another, directly or through others."""
     found: frozenset[str] = frozenset()
     reached = frozenset({cause})
     while reached - found:
@@ -225,6 +256,13 @@ def _followers(procedure: Procedure, cause: str) -> frozenset[str]:
             name for name, step in procedure.service.steps.items() if _steps_needed(procedure, step) & found
         )
     return found - {cause}
+
+
+def _awaited(procedure: Procedure, steps: Iterable[str]) -> frozenset[str]:
+    """The steps in which materials come that these wait for: what waits for a paper is not done without it."""
+    needs = {name for step in steps for names in procedure.service.steps[step].needs for name in names}
+    materials = procedure.service.materials.values()
+    return frozenset(one.later for one in materials if one.later and f"{one.name}.given" in needs)
 
 
 def _steps_needed(procedure: Procedure, step: Step) -> frozenset[str]:
@@ -287,11 +325,30 @@ def _prospect(procedure: Procedure, progress: Progress, void: frozenset[str], na
         return _prospect_of_step(procedure.service.steps[head], progress, void, result)
     if head in procedure.service.asks:
         return Prospect.MET if head in progress.answered else Prospect.LOST
+    if head in procedure.service.materials:
+        return _prospect_of_material(procedure, progress, void, name)
     if head in procedure.asked_in:
         if head in progress.answered:
             return Prospect.MET
         return Prospect.LOST if _settled(procedure, progress, void, head) else Prospect.OPEN
     return Prospect.MET if _settled(procedure, progress, void, head) else Prospect.OPEN
+
+
+def _prospect_of_material(
+    procedure: Procedure, progress: Progress, void: frozenset[str], name: str
+) -> Prospect:
+    """A material is there in whatever way it was given; ``.given`` where nothing of it is outstanding any more."""
+    head, _, what = name.partition(".")
+    steps, later = procedure.service.steps, procedure.service.materials[head].later
+    if what and later is not None:
+        if what == "overdue":
+            return _prospect_of_step(steps[later], progress, void, what)
+        return Prospect.MET if later in progress.done or later in void else Prospect.OPEN
+    if head in progress.answered:
+        return Prospect.MET
+    bringing = [step for step in steps.values() if head in step.brings and step.id != later]
+    coming = any(step.id not in progress.done and step.id not in void for step in bringing)
+    return Prospect.OPEN if coming else Prospect.LOST
 
 
 def _prospect_of_step(step: Step, progress: Progress, void: frozenset[str], result: str) -> Prospect:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minben.ledger import now
+from minben.blueprint.calendar import Unit
+from minben.ledger import legal_now, now
 
 from . import models
 from .binding import GROUND, bind_ground, bind_notice
+from .clocks import set_clock
 from .facts import packed
-from .limits import Term, term
 from .procedure import favourable
-from .states import HUMAN, CaseState, StepState
+from .rounds import round_of, stands
+from .states import OUTSIDE, CaseState, StepState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from .book import Book
     from .facts import Use
+    from .models_timing import Pause
     from .terms import Terms
 
     Text = Mapping[str, str]
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Rows:
-    """The steps of a case by name, each in its latest instance.
+    """The steps of a case by name, each in its latest instance, and the ``parts`` of those that several posts do.
 
     ``ready_on`` is the legal day on which steps become ready in this event. Limits are counted by the calendar in
     force: which days are worked is how the world is, and is loaded year by year.
@@ -47,31 +50,62 @@ class Rows:
     today: date
     ready_on: date
     latest: dict[str, models.Step]
+    parts: dict[str, list[models.Step]]
     _steps: list[models.Step] = field(default_factory=list)
     _grounds: list[models.Ground] = field(default_factory=list)
     _notices: list[models.Notice] = field(default_factory=list)
+    _pauses: list[Pause] | None = None
+
+    @property
+    def pauses(self) -> list[Pause]:
+        """The pauses of the case so far; looked up once, and only where the service has any."""
+        if self._pauses is None:
+            self._pauses = self.book.pauses(self.case) if self.terms.pausing else []
+        return self._pauses
 
     def add(
         self, step: str, use: Use, said: tuple[Text, ...], *, post: str = "", people: int = 1
     ) -> models.Step:
         """A new instance of a step, ready and without a limit, on the ground that it stands on."""
         former = self.latest.get(step)
+        row = self._new(step, former.instance + 1 if former else 1, use, said)
+        row.post, row.people = post, people
+        self.latest[step] = row
+        self.parts.pop(step, None)
+        return row
+
+    def add_part(self, whole: models.Step, use: Use, said: tuple[Text, ...], *, post: str) -> models.Step:
+        """The task of one of several posts in a step that is under way, on the same ground."""
+        row = self._new(whole.step, whole.instance, use, said)
+        parts = self.parts.setdefault(whole.step, [])
+        parts.append(row)
+        row.part, row.post, row.people = len(parts), post, whole.people
+        return row
+
+    def current(self, row: models.Step) -> models.Step:
+        """A row as this event has it: among the latest where it is one of them, else as it is."""
+        return next((one for one in self._all() if one.id == row.id), row)
+
+    def ready(self) -> list[models.Step]:
+        """What lies before somebody."""
+        return [row for row in self._open() if row.state == StepState.READY]
+
+    def _new(self, step: str, instance: int, use: Use, said: tuple[Text, ...]) -> models.Step:
         row = models.Step(
             case=self.case,
             step=step,
-            instance=former.instance + 1 if former else 1,
+            instance=instance,
+            round=round_of(self.case, self.terms.procedure, step),
+            opening=self.case.opening,
             state=StepState.READY,
             service=self.case.service,
             agency=self.case.agency,
             subject=self.case.subject,
-            post=post,
-            people=people,
             ready_at=now(),
             ready_on=self.ready_on,
         )
         self._steps.append(row)
         self._grounds.append(self._ground(row, use, said))
-        self.latest[step] = row
         return row
 
     def bound(self, row: models.Step) -> RecordRef:
@@ -89,10 +123,11 @@ class Rows:
     def limit(self, row: models.Step, limit: Limit | None, counts_from: tuple[str, ...]) -> None:
         """Let the limit of a new row run."""
         days = [self._day_of(event) for event in counts_from]
-        starts_on = next((day for day in days if day is not None), self.ready_on)
-        clock = Term(starts_on) if limit is None else term(self.book.calendar(), starts_on, limit)
-        row.starts_on, row.due, row.amber_on = clock.starts_on, clock.due, clock.amber_on
-        row.due_provisional = clock.provisional
+        row.starts_on = next((day for day in days if day is not None), self.ready_on)
+        if limit is not None:
+            # Clocks of days have no moment, so that all that start on a day are reckoned as one.
+            row.starts_at = legal_now() if limit.unit is Unit.WORKING_HOURS else None
+            set_clock(row, self.terms.service, limit, self.book.calendar(), self.pauses)
 
     def tell(self, row: models.Step, text: Text, act: UUID) -> RecordRef:
         """Keep a notice to the applicant; the reference goes into the act of telling."""
@@ -102,7 +137,7 @@ class Rows:
 
     def void_all_but(self, tasks: frozenset[str]) -> None:
         """Take every other task off the table; a second look by people is no task of the procedure."""
-        idle = [row for row in self._ready() if row.step != HUMAN and row.step not in tasks]
+        idle = [row for row in self._open() if row.step not in (*OUTSIDE, *tasks)]
         for row in idle:
             row.state = StepState.VOID
         if idle:
@@ -114,19 +149,24 @@ class Rows:
         self.book.close(self.case, self._steps, self._grounds, self._notices)
 
     def _stand(self) -> None:
-        case, ready = self.case, self._ready()
-        nearest = min((row for row in ready if row.due), key=lambda row: (row.due, row.id), default=None)
+        case, open_ = self.case, self._open()
+        nearest = min(
+            (row for row in self.ready() if row.due), key=lambda row: (row.due, row.id), default=None
+        )
         if case.outcome is None:
             case.state = CaseState.OPEN
         else:
-            case.state = CaseState.DECIDED if ready else CaseState.CLOSED
+            case.state = CaseState.DECIDED if open_ else CaseState.CLOSED
         case.due = nearest.due if nearest else None
         case.due_provisional = nearest.due_provisional if nearest else False
         case.amber_on = nearest.amber_on if nearest else None
-        case.posts = sorted({*case.posts, *(row.post for row in self.latest.values() if row.post)})
+        case.posts = sorted({*case.posts, *(row.post for row in self._all() if row.post)})
 
-    def _ready(self) -> list[models.Step]:
-        return [row for row in self.latest.values() if row.state == StepState.READY]
+    def _all(self) -> list[models.Step]:
+        return [*self.latest.values(), *(part for parts in self.parts.values() for part in parts)]
+
+    def _open(self) -> list[models.Step]:
+        return [row for row in self._all() if row.state in (StepState.READY, StepState.UNDER_WAY)]
 
     def _day_of(self, event: str) -> date | None:
         if event == "ready":
@@ -136,7 +176,9 @@ class Rows:
         step, _, verdict = event.partition(".")
         row = self.latest.get(step)
         wanted = verdict or favourable(self.terms.service.steps[step])
-        return row.done_on if row is not None and row.verdict == wanted else None
+        if row is None or not stands(self.case, self.terms.procedure, row):
+            return None
+        return row.done_on if row.verdict == wanted else None
 
     def _ground(self, row: models.Step, use: Use, said: tuple[Text, ...]) -> models.Ground:
         return models.Ground(

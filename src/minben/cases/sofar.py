@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from minben.blueprint.model import Outcome
 
-from .facts import Circumstances, Facts, typed, unpacked
+from .facts import Circumstances, Facts, unpacked
+from .materials import answered
 from .procedure import Progress
-from .states import HUMAN, StepState
+from .rounds import standing_rows
+from .states import OUTSIDE, StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,27 +27,32 @@ class SoFar:
     """A case before an event: the latest instance of each step, all answers, the outputs that are decided."""
 
     latest: dict[str, models.Step]
+    parts: dict[str, list[models.Step]]
     answers: Mapping[str, object]
     settled: Mapping[str, object]
 
 
-def progress_of(case: models.Case, so_far: SoFar) -> Progress:
+def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
     """How far a case has come, from the latest instances of its steps."""
-    own = [row for row in so_far.latest.values() if row.step != HUMAN]
+    standing = standing_rows(case, terms.procedure, so_far.latest)
+    own = [row for row in standing.values() if row.step not in OUTSIDE]
+    done = {row.step: str(row.verdict) for row in own if row.state == StepState.DONE}
+    asked_in = terms.procedure.asked_in
     return Progress(
-        answered=frozenset(so_far.answers),
-        done={row.step: str(row.verdict) for row in own if row.state == StepState.DONE},
-        tasks=frozenset(row.step for row in own if row.state == StepState.READY),
+        answered=frozenset(name for name in so_far.answers if asked_in.get(name) in (None, *done)),
+        done=done,
+        tasks=frozenset(row.step for row in own if row.state in (StepState.READY, StepState.UNDER_WAY)),
         overdue=frozenset(row.step for row in own if row.overdue),
         void=frozenset(row.step for row in own if row.state == StepState.VOID),
         outcome=Outcome(case.outcome) if case.outcome else None,
     )
 
 
-def facts_of(terms: Terms, about: Circumstances, so_far: SoFar, fetch: Fetch) -> Facts:
+def facts_of(terms: Terms, case: models.Case, about: Circumstances, so_far: SoFar, fetch: Fetch) -> Facts:
     """The facts of a case as it stands."""
-    known = {name: typed(terms.fact_of(name), value) for name, value in so_far.answers.items()}
-    known |= {row.step: row.verdict for row in so_far.latest.values() if row.state == StepState.DONE}
+    known = {name: answered(terms, name, value) for name, value in so_far.answers.items()}
+    standing = standing_rows(case, terms.procedure, so_far.latest)
+    known |= {row.step: row.verdict for row in standing.values() if row.state == StepState.DONE}
     return Facts(terms, about, known=known, settled=so_far.settled, fetch=fetch)
 
 

@@ -16,9 +16,13 @@ class CaseState(StrEnum):
 
 
 class StepState(StrEnum):
-    """Ready: it lies before somebody. Done and void steps never change again."""
+    """Ready: it lies before somebody. Under way: in the tasks of its posts, or in a case of its own.
+
+    Done and void steps never change again, but that it may be noted once that what a done one gave was taken back.
+    """
 
     READY = "ready"
+    UNDER_WAY = "under-way"
     DONE = "done"
     VOID = "void"
 
@@ -43,6 +47,10 @@ class Colour(StrEnum):
 
 HUMAN = "human"
 """The step in which people look again at what a rule has decided; no service defines it."""
+APPEAL = "appeal"
+"""The step in which another post looks again at an adverse outcome; no service defines it."""
+OUTSIDE = (HUMAN, APPEAL)
+"""Steps beside the procedure."""
 UPHELD, REOPENED = "upheld", "reopened"
 """Its verdicts."""
 ADVERSE = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)

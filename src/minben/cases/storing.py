@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minben import services
+from minben import files, services
 from minben.ledger import RecordRef, commit_values, now, uuid7, write_act
 from minben.registers import write_record
 
 from . import models
+from .clocks import CLOCK
 from .doing import fill
+from .materials import file_ids
+from .models_timing import Pause
 from .problems import AlreadyDone
 from .states import StepState
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from minben.blueprint.calendar import Calendar
+    from minben.files import Kept
     from minben.ledger import Act
 
     from .doing import Doing, Entry
@@ -53,7 +57,8 @@ class StoredBook:
     def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
         fill(row, doing, act)
         values = {name: getattr(row, name) for name in DONE_FIELDS}
-        if models.Step.objects.filter(id=row.id, state__in=(StepState.READY, StepState.UNDER_WAY)).update(**values) != 1:
+        open_ = models.Step.objects.filter(id=row.id, state__in=(StepState.READY, StepState.UNDER_WAY))
+        if open_.update(**values) != 1:
             raise AlreadyDone
 
     def mark_late(self, row: models.Step) -> None:
@@ -73,8 +78,23 @@ class StoredBook:
     ) -> RecordRef:
         return keep_answers(case, row, values, act)
 
+    def files(self, ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
+        return files.kept(ids)
+
     def signatures(self, row: models.Step) -> list[models.Signature]:
         return list(models.Signature.objects.filter(step=row).order_by("at", "id"))
+
+    def pauses(self, case: models.Case) -> list[Pause]:
+        return list(Pause.objects.filter(case=case).select_related("step").order_by("starts_at", "id"))
+
+    def pause(self, pause: Pause) -> None:
+        pause.save(force_insert=True)
+
+    def end_pause(self, pause: Pause) -> None:
+        pause.save(update_fields=["ends_on", "ends_at", "ended_act"])
+
+    def keep_clocks(self, rows: Sequence[models.Step]) -> None:
+        models.Step.objects.bulk_update(rows, CLOCK)
 
     def sign(self, signature: models.Signature) -> None:
         signature.save(force_insert=True)
@@ -113,7 +133,11 @@ class StoredBook:
 def keep_answers(
     case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
 ) -> RecordRef:
-    """Store answers; the reference goes into the act that commits to them."""
+    """Store answers; the reference goes into the act that commits to them. Files among them become the case's.
+
+    Raises `FileGone` where one is not the subject's, or is part of another case.
+    """
+    files.hold(file_ids(values), case.id, subject=case.subject, purpose=case.service)
     answers = uuid7()
     commitment = commit_values(dict(values))  # type: ignore[arg-type]  # JSON values by question
     models.Answers.objects.create(

@@ -27,6 +27,7 @@ COUNTING_DATE = "counting date"
 GIVEN = ("applicant", "case", "today", COUNTING_DATE, "title")
 """Names that are known from the receipt on."""
 CASE_FIELDS = ("number", "code", "received_on", "channel")
+MATERIAL_FIELDS = ("kind", "on", "files", "licence")
 RECEIPT, DECISION = "receipt", "decision"
 _PIECE = re.compile(r"\{([^{}]+)\}")
 
@@ -66,6 +67,7 @@ class AskClauses:
     when: Clause | None
     offers: Clause | None
     check: Clause | None
+    prefill: Clause | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,24 @@ class Terms:
     """By step: its ``when``."""
     repeats: Mapping[str, Clause]
     """By repeated step: until when."""
+    last_days: Mapping[str, Clause]
+    """By step: the date that is its limit."""
     gives: Mapping[str, tuple[Gives, ...]]
     filters: Mapping[str, Clause]
     """By read: its ``where``, over the fields of the record."""
     asks: Mapping[str, AskClauses]
+    """By question; of those of a list's entries by ``LIST.PART``."""
     charge: Clause | None
     """What the fee comes to, where it is paid through the node."""
+    wanted: Mapping[str, Clause]
+    """By material: under which condition it is wanted, where there is one."""
     titles: Mapping[str, str]
     """Titles of choices in the jurisdiction's first language, of values that mean one thing in this service."""
+
+    @property
+    def pausing(self) -> bool:
+        """Whether any step stops the clocks of others."""
+        return any(step.timing.pauses for step in self.service.steps.values())
 
     def ask(self, name: str) -> Ask:
         """A question of the application or of a step."""
@@ -105,8 +117,8 @@ class Terms:
     def named_by(self, step: Step) -> frozenset[str]:
         """The facts that have to be had before somebody can do the step: its needs and its condition."""
         needed = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
-        condition = self.conditions.get(step.id)
-        return frozenset(needed) | (condition.names if condition else frozenset())
+        clauses = (self.conditions.get(step.id), self.last_days.get(step.id))
+        return frozenset(needed).union(*(clause.names for clause in clauses if clause))
 
     def given_by(self, step: Step) -> frozenset[str]:
         """The facts that what the step gives is made of."""
@@ -174,6 +186,11 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
         repeats={
             s.id: compiler.clause(s.repeat.until) for s in service.steps.values() if s.repeat is not None
         },
+        last_days={
+            s.id: compiler.clause(s.timing.until)
+            for s in service.steps.values()
+            if s.timing.until is not None
+        },
         gives={step.id: tuple(compiler.gives(step)) for step in service.steps.values()},
         filters={
             read.name: _Compiler(frozenset(blueprint.registers[read.register].fields), frozenset()).clause(
@@ -182,8 +199,9 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
             for read in service.reads.values()
             if read.where is not None
         },
-        asks={name: compiler.ask(ask) for name, ask in asks.items()},
+        asks=dict(compiler.asks(asks)),
         charge=compiler.optional(service.charging.amount if service.charging else None),
+        wanted={m.name: compiler.clause(m.when) for m in service.materials.values() if m.when is not None},
         titles=_titles(blueprint, service),
     )
 
@@ -192,9 +210,16 @@ def _names(blueprint: Blueprint, service: Service) -> tuple[frozenset[str], froz
     """The names of a service, and those of the entries inside its values."""
     outputs = [name for decide in service.decisions.values() for name in _outputs(decide)]
     asked = [name for step in service.steps.values() for name in step.asks]
-    own = [*service.reads, *service.asks, *service.derives, *outputs, *asked, *service.steps, *GIVEN]
+    own = [*service.reads, *service.asks, *service.materials, *service.derives, *outputs, *asked, *service.steps, *GIVEN]
     fields = [name for read in service.reads.values() for name in blueprint.registers[read.register].fields]
-    return frozenset(own), frozenset([*fields, *CASE_FIELDS, "value"])
+    return frozenset(own), frozenset([*fields, *_parts(service), *CASE_FIELDS, *MATERIAL_FIELDS, "value"])
+
+
+def _parts(service: Service) -> Iterator[str]:
+    """The names of what is asked of each entry of a list."""
+    for asks in (service.asks, *(step.asks for step in service.steps.values())):
+        for ask in asks.values():
+            yield from ask.each
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +234,12 @@ class _Compiler:
     def optional(self, source: str | None) -> Clause | None:
         return None if source is None else self.clause(source)
 
-    def ask(self, ask: Ask) -> AskClauses:
-        return AskClauses(self.optional(ask.when), self.optional(ask.offers), self.optional(ask.check))
+    def asks(self, asks: Mapping[str, Ask], of: str = "") -> Iterator[tuple[str, AskClauses]]:
+        """Of every question, and as ``LIST.PART`` of those that are asked of each entry of a list."""
+        for name, ask in asks.items():
+            sources = (ask.when, ask.offers, ask.check, ask.prefill)
+            yield of + name, AskClauses(*map(self.optional, sources))
+            yield from self.asks(ask.each, f"{name}.")
 
     def gives(self, step: Step) -> Iterator[Gives]:
         for given in step.gives:
@@ -241,10 +270,11 @@ def _titles(blueprint: Blueprint, service: Service) -> dict[str, str]:
     fields = [
         f for read in service.reads.values() for f in blueprint.registers[read.register].fields.values()
     ]
-    facts = {ask.fact for ask in asks} | {field.fact for field in fields}
+    asked = [part for ask in asks for part in (ask, *ask.each.values())]
+    facts = {ask.fact for ask in asked} | {field.fact for field in fields}
     meant: dict[str, set[str]] = {}
     for fact in (blueprint.facts[name] for name in facts):
-        if fact.type is FactType.CHOICE:
+        if fact.type in (FactType.CHOICE, FactType.CHOICES):
             for choice in fact.choices:
                 meant.setdefault(choice.value, set()).add(choice.title[language])
     return {value: titles.pop() for value, titles in meant.items() if len(titles) == 1}

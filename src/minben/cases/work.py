@@ -7,23 +7,25 @@ stores what came of it. Steps that are done are never touched again. Whatever fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import Doer, Step, StepKind
+from minben.blueprint.model import Doer, Giving, Step, StepKind
 from minben.ledger import Act, uuid7
 from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
-from . import kinds, telling
+from . import kinds, pausing, telling
 from .binding import bind_ground, ground_holds
 from .charging import amount_of, new_charge
+from .clocks import set_last_day
 from .doing import Doing, Entry, actor_of, cites, fill, is_late, late_act, program
-from .facts import Use, typed, unpacked
-from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
+from .facts import Use, unpacked
 from .joint import joint_doing
-from .procedure import Judgement, brought_about, favourable, fixpoint, followers
+from .materials import answered, promised
+from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
+from .procedure import Judgement, brought_about, favourable, fixpoint
 from .reading import rule_actor, rule_name
 from .rounds import round_of
 from .states import ADVERSE, HUMAN, REOPENED, By, StepState
@@ -31,7 +33,7 @@ from .terms import RecordClauses
 from .words import LANGUAGES, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from minben.blueprint.model import Outcome
@@ -98,8 +100,10 @@ class Work:
         self.last, self.reasons = row, doing.reasons
         self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
         self._learn(step, doing)
-        answered = [name for name in step.asks if self.facts.value(name) is not None]
-        self.progress = self.progress.with_done(row.step, doing.verdict, answered)
+        known = [name for name in (*step.asks, *step.brings) if self.facts.value(name) is not None]
+        self.progress = self.progress.with_done(row.step, doing.verdict, known)
+        self._came(doing)
+        self._tell_unkept(step, row, doing, act)
         if not self._goes_round(step):
             self._give(step, row, doing, act)
 
@@ -127,7 +131,36 @@ class Work:
         ground.reasons = doing.reasons
         self.book.act(self._done(step, doing, (bind_ground(ground), *kept)), act)
         self.book.keep_ground(ground, ["reasons", "salt", "commitment"])
+        for reference in kept:
+            self.note_promises(doing.answers, reference, act)
         return ground
+
+    def note_promises(self, values: Mapping[str, object], kept: RecordRef, because: UUID) -> None:
+        """An act for each promise that was made in place of a material; its words are among the answers."""
+        for _ in promised(values):
+            self.note(kinds.COMMIT, records=(kept,), derived_from=(because,))
+
+    def _came(self, doing: Doing) -> None:
+        """Take the tasks off the table that wait for what has come by another step."""
+        materials = self.terms.service.materials
+        idle = {str(materials[name].later) for name in doing.answers if name in materials}
+        idle &= self.progress.tasks
+        self.progress = replace(
+            self.progress, tasks=self.progress.tasks - idle, void=self.progress.void | idle
+        )
+
+    def _tell_unkept(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Where officers find that a promise was not kept, tell so with their reasons."""
+        if doing.by is not By.OFFICER or doing.verdict == favourable(step):
+            return
+        for material in self.terms.service.materials.values():
+            promise = material.commitment
+            if promise and promise.checked_in == step.id and self._is_promised(material.name):
+                self.tell(row, telling.unkept(self.terms, self.case.number, material, doing.reasons), act)
+
+    def _is_promised(self, material: str) -> bool:
+        value = self.facts.value(material)
+        return isinstance(value, dict) and value["kind"] == Giving.COMMITMENT
 
     def _goes_round(self, step: Step) -> bool:
         """Begin the next round of a step that is repeated; false where it was the last."""
@@ -208,8 +241,10 @@ class Work:
 
     def wake(self) -> None:
         """Let the rules run to a fixpoint, then store what the case has come to."""
+        pausing.settle(self)
         self.progress = fixpoint(self.terms.procedure, self.progress, self._hand)
         self.rows.void_all_but(self.progress.tasks)
+        pausing.settle(self)
         if self.progress.outcome is not None and self.case.outcome is None:
             self._conclude(self.progress.outcome)
         self._ask_to_complete()
@@ -315,12 +350,20 @@ class Work:
             return self._open_jointly(step, use, said)
         people = step.people if step.by is Doer.OFFICER else 1
         row = self.rows.add(step.id, use, said, post=post, people=people)
-        self.rows.limit(row, step.limit, step.counts_from)
+        self._limit(step, row)
         power = post or f"{self.case.service}/{step.id}"
         self.note(
             kinds.TASK, actor=rule_actor(self.terms, step), power=power, records=(self.rows.bound(row),)
         )
+        pausing.begin(self, step, row)
         return Judgement.PEOPLE
+
+    def _limit(self, step: Step, row: models.Step) -> None:
+        """Let the limit of a new row run, or end with the day that a fact names."""
+        self.rows.limit(row, step.limit, step.counts_from)
+        last_day = self.terms.last_days.get(step.id)
+        if last_day is not None:
+            set_last_day(row, self.facts.evaluate(last_day))
 
     def _charge(self, step: Step, names: frozenset[str]) -> Judgement:
         """Ask the applicant for the fee; where nothing is due the rule has done it already."""
@@ -342,13 +385,14 @@ class Work:
         whole = self.rows.add(step.id, use, said, people=step.people)
         whole.state = StepState.UNDER_WAY
         actor = rule_actor(self.terms, step)
-        self.rows.limit(whole, step.limit, step.counts_from)
+        self._limit(step, whole)
         power = f"{self.case.service}/{step.id}"
         self.note(kinds.TASK, actor=actor, power=power, records=(self.rows.bound(whole),))
         for post in step.posts:
             part = self.rows.add_part(whole, use, said, post=post)
-            self.rows.limit(part, step.limit, step.counts_from)
+            self._limit(step, part)
             self.note(kinds.TASK, actor=actor, power=post, records=(self.rows.bound(part),))
+        pausing.begin(self, step, whole)
         return Judgement.PEOPLE
 
     def _drop(self, step: Step, use: Use) -> Judgement:
@@ -376,9 +420,7 @@ class Work:
         self._learn_answers(step, doing)
 
     def _learn_answers(self, step: Step, doing: Doing) -> None:
-        facts = self.terms.blueprint.facts
-        given = {name: typed(facts[step.asks[name].fact], value) for name, value in doing.answers.items()}
-        self.facts.learn(given)
+        self.facts.learn({name: answered(self.terms, name, value) for name, value in doing.answers.items()})
 
     def _give(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:
         """Write what the step gives; only its favourable verdict gives anything."""

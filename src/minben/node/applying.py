@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from minben.blueprint import is_known
 from minben.cases import open_work
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, write_act
 from minben.registers import holdings, holdings_with
@@ -103,12 +104,13 @@ def _cases(after: Blueprint) -> tuple[Orphan, ...]:
     posts = tuple(
         Orphan(
             {
-                "zh": f"岗位 {post} 已不在新蓝图中，仍有 {found.count} 个待办：{_some(found.numbers, '、')}",
-                "en": f"post {post} is gone, with {found.count} tasks waiting: {_some(found.numbers, ', ')}",
+                "zh": f"岗位或专班 {post} 已不在新蓝图中，仍有 {found.count} 个待办：{_some(found.numbers, '、')}",
+                "en": f"post or taskforce {post} is gone, with {found.count} tasks waiting: "
+                f"{_some(found.numbers, ', ')}",
             }
         )
         for post, found in work.posts.items()
-        if post not in after.posts
+        if not is_known(after, post)
     )
     return services + posts
 

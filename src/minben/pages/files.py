@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from minben.blueprint import title_of
 from minben.blueprint.model import Doer
 
 from .languages import say
@@ -109,9 +110,8 @@ def answers_shown(
 
 
 def post_title(blueprint: Blueprint, post: str) -> str:
-    """What a post is called."""
-    found = blueprint.posts.get(post)
-    return say(found.title) if found else post
+    """What a post or a taskforce is called."""
+    return say(title_of(blueprint, post)) or post
 
 
 def _who(blueprint: Blueprint, view: StepView) -> str:
@@ -119,17 +119,31 @@ def _who(blueprint: Blueprint, view: StepView) -> str:
     if row is not None and row.by_kind is not None:
         return {
             "rule": _("Done by a rule"),
-            "officer": _("Done by an officer: %(post)s") % {"post": post_title(blueprint, row.post)},
+            "officer": _("Done by an officer: %(post)s")
+            % {
+                "post": post_title(blueprint, row.post)
+                if row.post or view.step is None
+                else _posts(blueprint, view.step)
+            },
             "applicant": _("Done by the applicant"),
             "law": _("By law, because the limit had passed"),
         }[row.by_kind]
+    if row is not None and view.step is not None and view.step.posts and not row.part:
+        return _("With: %(post)s") % {"post": _posts(blueprint, view.step)}
     if row is not None:
         return _("With: %(post)s") % {
             "post": post_title(blueprint, row.post) if row.post else _("the applicant")
         }
     if view.step is None or view.step.by is Doer.RULE:
         return ""
+    if view.step.posts:
+        return _posts(blueprint, view.step)
     return post_title(blueprint, view.step.post) if view.step.post else ""
+
+
+def _posts(blueprint: Blueprint, step: Step) -> str:
+    """The posts that review together."""
+    return _(", ").join(post_title(blueprint, post) for post in step.posts)
 
 
 def _verdict(view: StepView) -> Mark | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
+from minben.blueprint import desks
 from minben.blueprint.model import Power, SubjectKind
 from minben.ledger import Actor, ActorKind, Reach, acting
 
@@ -77,6 +78,8 @@ class Officer:
     appointment: UUID
     post: Post
     registers: tuple[str, ...]
+    desks: tuple[str, ...]
+    """The post, and the taskforces for which it acts today (see `minben.blueprint.taskforces`)."""
 
     @property
     def agency(self) -> str:
@@ -98,7 +101,7 @@ class Officer:
         """The post's tasks, the agency's cases and registers; all cases for a post that supervises."""
         return Reach(
             agency=self.post.agency,
-            posts=(self.post.id,),
+            posts=self.desks,
             registers=self.registers,
             supervise=Power.SUPERVISE in self.post.powers,
         )
@@ -160,7 +163,7 @@ def standing_of(account: Account, blueprint: Blueprint, today: date) -> Standing
     linked = tuple(row.subject for row in rows if row.what == "link" and row.subject is not None)
     persons = [_person(row, account, linked) for row in rows if row.what != "post"]
     officers = [
-        _officer(row, account, blueprint)
+        _officer(row, account, blueprint, today)
         for row in rows
         if row.what == "post" and row.kind in blueprint.posts
     ]
@@ -183,7 +186,13 @@ def _person(row: _Row, account: Account, linked: tuple[UUID, ...]) -> Person:
     )
 
 
-def _officer(row: _Row, account: Account, blueprint: Blueprint) -> Officer:
+def _officer(row: _Row, account: Account, blueprint: Blueprint, today: date) -> Officer:
     post = blueprint.posts[row.kind]
     owned = tuple(register.id for register in blueprint.registers.values() if register.agency == post.agency)
-    return Officer(account=account, appointment=row.id, post=post, registers=owned)
+    return Officer(
+        account=account,
+        appointment=row.id,
+        post=post,
+        registers=owned,
+        desks=desks(blueprint, post.id, today),
+    )
