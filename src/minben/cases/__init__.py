@@ -44,15 +44,17 @@ if TYPE_CHECKING:
     )
     from .facts import Fetched
     from .fees import ChargeState, ChargeView, charge, charge_of, paid, refund_due, tell_refund
-    from .files import CaseFile, StepView, case_file, case_file_again
+    from .files import CaseFile, StepView, case_file, case_file_again, questions_again
+    from .handing import Brought, bring, erase_loose, files_in_draft, files_of, hand_in, largest, take_back
     from .intake import Draft, import_case, prepare, submit, validate
     from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
+    from .materials import MOST_FILES, OnFile, Wanted
     from .models import Case, Notice
     from .models import Step as CaseStep
     from .openwork import Found, OpenWork, open_work
     from .papers import case_of_code
     from .parties import Officer, Person
-    from .played import BadGiven, Given, Played, Written
+    from .played import BadGiven, Given, Played, Written, given_materials
     from .problems import (
         AlreadyDone,
         AnswerProblems,
@@ -138,7 +140,18 @@ _HOMES = {
     ),
     "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
     "facts": ("Fetched",),
-    "files": ("CaseFile", "StepView", "case_file", "case_file_again"),
+    "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
+    "handing": (
+        "Brought",
+        "bring",
+        "erase_loose",
+        "files_in_draft",
+        "files_of",
+        "hand_in",
+        "largest",
+        "take_back",
+    ),
+    "materials": ("MOST_FILES", "OnFile", "Wanted"),
     "intake": ("Draft", "import_case", "prepare", "submit", "validate"),
     "lists": (
         "CaseRow",
@@ -156,7 +169,7 @@ _HOMES = {
     "openwork": ("Found", "OpenWork", "open_work"),
     "papers": ("case_of_code",),
     "parties": ("Officer", "Person"),
-    "played": ("BadGiven", "Given", "Played", "Written"),
+    "played": ("BadGiven", "Given", "Played", "Written", "given_materials"),
     "problems": (
         "AlreadyDone",
         "AnswerProblems",
@@ -217,6 +230,7 @@ _HOMES = {
 __all__ = [
     "AT_THE_COUNTER",
     "HUMAN",
+    "MOST_FILES",
     "REOPENED",
     "UPHELD",
     "AlreadyDone",
@@ -225,6 +239,7 @@ __all__ = [
     "Attendance",
     "BadGiven",
     "BadRating",
+    "Brought",
     "By",
     "CannotCharge",
     "CannotGive",
@@ -261,6 +276,7 @@ __all__ = [
     "NotYoursToSend",
     "Notice",
     "Officer",
+    "OnFile",
     "OpenWork",
     "Option",
     "OutOfScope",
@@ -283,6 +299,7 @@ __all__ = [
     "Told",
     "Unanswered",
     "UnknownVerdict",
+    "Wanted",
     "Written",
     "WrongSubject",
     "answer_agency",
@@ -295,6 +312,7 @@ __all__ = [
     "attendances",
     "bad_ratings",
     "begin_draft",
+    "bring",
     "call_back",
     "case_file",
     "case_file_again",
@@ -309,16 +327,23 @@ __all__ = [
     "drafts_of",
     "end_attendance",
     "erase_expired_drafts",
+    "erase_loose",
     "favourable",
+    "files_in_draft",
+    "files_of",
     "filling",
+    "given_materials",
+    "hand_in",
     "help_with",
     "import_case",
+    "largest",
     "may_rate",
     "my_cases",
     "open_work",
     "paid",
     "pass_deadlines",
     "prepare",
+    "questions_again",
     "questions_of",
     "rate",
     "ratings_of",
@@ -332,6 +357,7 @@ __all__ = [
     "submit",
     "submit_draft",
     "supplement",
+    "take_back",
     "task_counts",
     "tasks",
     "tell_refund",

@@ -16,7 +16,7 @@ from minben.blueprint.model import Step, Verdict
 from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_today, write_acts
 
 from . import kinds, models
-from .answers import questions
+from .answers import check, questions
 from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
 from .procedure import Standing, standings
@@ -114,6 +114,19 @@ def case_file_again(file: CaseFile, viewer: Viewer) -> CaseFile:
         seen = _seen(file.case.number, viewer)
         seen.write_reads(_read_in(step.ground for step in file.steps if step.ground is not None))
         return seen.file()
+
+
+def questions_again(
+    file: CaseFile, view: StepView, viewer: Viewer, given: Mapping[str, object]
+) -> tuple[Question, ...]:
+    """What a step that is the viewer's to do asks, given the answers so far: one may bring up the next question."""
+    if view.step is None or not view.for_me:
+        return ()
+    with acting(PROGRAM_REACH):
+        work = take_up(file.case, viewer.actor)
+        work.at.step = view.step
+        check(work.terms, view.step.asks, given, work.facts)
+        return questions(work.terms, view.step.asks, work.facts, given)
 
 
 def _seen(number: str, viewer: Viewer) -> _Seen:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
 
-from minben import services
+from minben import files, services
 from minben.ledger import Act, ActorKind, Reach, acting, legal_today, now, uuid7, write_act
 from minben.registers import find_subject, identifier_of
 
@@ -21,8 +21,9 @@ from .answers import Question, check, questions
 from .doing import cites
 from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
+from .materials import Wanted, checked_answers, wanted
 from .numbers import new_code, new_number
-from .problems import AnswerProblems, NotNow, WrongSubject
+from .problems import NotNow, WrongSubject
 from .reading import Reader, as_officer, as_oneself, by_mandate
 from .scope import must_be_within
 from .states import CaseState
@@ -48,6 +49,7 @@ class Draft:
     service: Service
     reads: tuple[Fetched, ...]
     questions: tuple[Question, ...]
+    materials: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def prepare(service: str, subject: UUID, actor: Actor, answers: Given | None = N
         facts = _facts(terms, subject, actor)
         reads = facts.fetch(terms.service.reads)
         check(terms, terms.service.asks, answers or {}, facts)
-        return Draft(terms.service, tuple(reads), questions(terms, terms.service.asks, facts, answers))
+        put = questions(terms, terms.service.asks, facts, answers)
+        materials = tuple(wanted(terms, facts, terms.service.materials, facts.today))
+        return Draft(terms.service, tuple(reads), put, materials)
 
 
 def validate(
@@ -86,10 +90,10 @@ def validate(
     must_be_within(subject, service)
     terms = terms_of(blueprint, service)
     with acting(Reach(subjects=(subject,))):
-        checked = check(terms, terms.service.asks, answers, _facts(terms, subject, actor))
-    if checked.problems:
-        raise AnswerProblems(checked.problems)
-    return dict(checked.values)
+        facts = _facts(terms, subject, actor)
+        return checked_answers(
+            terms, terms.service.asks, terms.service.materials, answers, facts, files.kept
+        )
 
 
 def submit(
@@ -179,7 +183,9 @@ def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt:
             ),
             id=case.act,
         )
-        begin(case, receipt.actor, values).wake()
+        work = begin(case, receipt.actor, values)
+        work.note_promises(values, kept, case.act)
+        work.wake()
     return case
 
 

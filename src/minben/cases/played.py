@@ -16,14 +16,17 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from minben.blueprint import desks
+from minben.blueprint.model import Giving
+from minben.files import Kept
 from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
 from minben.registers import BadValue, FieldProblems, Record, parse_fact, readable_fields, schema
 
 from . import models, moves
 from .answers import Question, check, questions
 from .doing import fill, program
+from .materials import checked_answers, wanted
 from .numbers import numbered
-from .problems import AlreadyDone, AnswerProblems, NotFound, NotYourTask
+from .problems import AlreadyDone, NotFound, NotYourTask
 from .procedure import Standing, standings
 from .reading import fetched
 from .rounds import latest_of, standing_rows
@@ -37,11 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from minben.blueprint.calendar import Calendar
-    from minben.blueprint.model import Blueprint, Read, Register
+    from minben.blueprint.model import Blueprint, Material, Read, Register, Service
     from minben.ledger import Act
 
     from .doing import Doing, Entry
     from .facts import Facts, Fetched
+    from .materials import Wanted
     from .models_timing import Pause
     from .models_words import Charge
     from .terms import Terms
@@ -276,6 +280,13 @@ class Played:
         facts = self._facts()
         check(self.terms, asks, answers or {}, facts)
         return questions(self.terms, asks, facts, answers)
+
+    def materials(self, step: str = "", answers: Mapping[str, object] | None = None) -> tuple[Wanted, ...]:
+        """What the application, or a step, wants to be handed in as things stand."""
+        service, facts = self.terms.service, self._facts()
+        check(self.terms, {} if step else service.asks, answers or {}, facts)
+        names = service.steps[step].brings if step else service.materials
+        return tuple(wanted(self.terms, facts, names, self.today))
 
     def apply(self, answers: Mapping[str, object]) -> None:
         """Receive the application. Raises `AnswerProblems` and whatever the rules end in."""

@@ -210,7 +210,8 @@ def _names(blueprint: Blueprint, service: Service) -> tuple[frozenset[str], froz
     """The names of a service, and those of the entries inside its values."""
     outputs = [name for decide in service.decisions.values() for name in _outputs(decide)]
     asked = [name for step in service.steps.values() for name in step.asks]
-    own = [*service.reads, *service.asks, *service.materials, *service.derives, *outputs, *asked, *service.steps, *GIVEN]
+    given = [*service.reads, *service.asks, *service.materials]
+    own = [*given, *service.derives, *outputs, *asked, *service.steps, *GIVEN]
     fields = [name for read in service.reads.values() for name in blueprint.registers[read.register].fields]
     return frozenset(own), frozenset([*fields, *_parts(service), *CASE_FIELDS, *MATERIAL_FIELDS, "value"])
 

@@ -63,7 +63,7 @@ def _titles(terms: Terms, facts: Mapping[str, Fact]) -> Iterator[tuple[str, Text
 
 def _choices(terms: Terms, facts: Mapping[str, Fact]) -> Iterator[tuple[str, Mapping[str, Text]]]:
     for name, fact in facts.items():
-        if fact.type is FactType.CHOICE:
+        if fact.type in (FactType.CHOICE, FactType.CHOICES):
             yield name, {choice.value: choice.title for choice in fact.choices}
     for step in terms.service.steps.values():
         yield step.id, {verdict.id: verdict.title for verdict in step.verdicts}

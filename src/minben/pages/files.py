@@ -15,7 +15,7 @@ from minben.blueprint.model import Doer
 
 from .languages import say
 from .marks import Mark, limit_mark
-from .values import Known, Shown, in_words, known
+from .values import Known, Shown, answer_in_words, known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,7 @@ def answers_shown(
     return tuple(
         Shown(
             say(ask.title) or say(blueprint.facts[ask.fact].title),
-            in_words(blueprint, blueprint.facts[ask.fact], answers[name]),
+            answer_in_words(blueprint, ask, answers[name]),
         )
         for name, ask in asks.items()
         if name in answers

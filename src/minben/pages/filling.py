@@ -105,7 +105,8 @@ def question_page(request: HttpRequest, filler: Filler, name: str) -> HttpRespon
     put = next((each for each in asked if each.ask.name == name), None)
     if put is None:
         raise Http404
-    value, problems = waiting.answers.get(name), {}
+    value: object = waiting.answers.get(name)
+    problems: Mapping[str, Mapping[str, str]] = {}
     if request.method == "POST":
         value = fields.read(put, request.POST)
         answers = {**waiting.answers, name: value}

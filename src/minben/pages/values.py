@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from minben.blueprint.model import FactType
 
 from .languages import say
+from .posted import is_division
 from .templatetags.minben import day, locale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from minben.blueprint.model import Blueprint, Fact, Read, Register
-
-DIVISION = "division"
+    from minben.blueprint.model import Ask, Blueprint, Fact, Read, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,11 @@ class Known:
 
 def in_words(blueprint: Blueprint, fact: Fact, value: object) -> str:
     """One value as people read it; what does not fit its fact is shown as it stands."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "—"
+    if isinstance(value, list):
+        titles = {choice.value: say(choice.title) for choice in fact.choices}
+        return _("; ").join(titles.get(str(one), str(one)) for one in value)
     if fact.choices:
         return next((say(choice.title) for choice in fact.choices if choice.value == value), str(value))
     if fact.type is FactType.YES_NO:
@@ -54,7 +56,22 @@ def in_words(blueprint: Blueprint, fact: Fact, value: object) -> str:
         return _date(value)
     if fact.type in (FactType.MONEY, FactType.NUMBER):
         return _amount(blueprint, fact, value)
-    return _division(blueprint, str(value)) if fact.format == DIVISION else str(value)
+    return _division(blueprint, str(value)) if is_division(fact) else str(value)
+
+
+def answer_in_words(blueprint: Blueprint, ask: Ask, value: object) -> str:
+    """An answer as people read it: the entries of a list a line each."""
+    if not ask.each or not isinstance(value, list):
+        return in_words(blueprint, blueprint.facts[ask.fact], value)
+    lines = [
+        _("; ").join(
+            f"{say(part.title)}{_(': ')}{in_words(blueprint, blueprint.facts[part.fact], entry[name])}"
+            for name, part in ask.each.items()
+            if name in entry
+        )
+        for entry in value
+    ]
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
 def known(

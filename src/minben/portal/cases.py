@@ -22,10 +22,12 @@ from minben.pages.marks import Mark, limit_mark, outcome_mark
 from minben.pages.paging import query_with
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint
-    from minben.cases import CaseFile, CaseRow, KeptDraft, StepView
+    from minben.cases import CaseFile, CaseRow, KeptDraft, Question, StepView
     from minben.people import Person
 
 PAGE = 20
@@ -150,35 +152,41 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
     view = next((each for each in file.steps if each.id == step and each.for_me), None)
     if view is None or view.row is None:
         return _show(request, person, file, [Problem("", _("This has been completed already."))])
-    given: dict[str, str] = {}
-    problems: dict[str, object] = {}
+    asked, given = view.questions, dict[str, object]()
+    problems: Mapping[str, Mapping[str, str]] = {}
     if request.method == "POST":
-        given = {each.ask.name: fields.read(each, request.POST) for each in view.questions}
+        given, asked = fields.filled(
+            asked, request.POST, lambda answers: cases.questions_again(file, view, person, answers)
+        )
+        if any(fields.goes_on(one, given[one.ask.name], request.POST, file.blueprint) for one in asked):
+            return _ask(request, file, view, asked, given, {})
         try:
             cases.supplement(view.row.id, person, given)
         except cases.AnswerProblems as wrong:
-            problems = dict(wrong.problems)
+            problems = wrong.problems
         except cases.CaseProblem as wrong:
             now = cases.case_file_again(file, person)
             return _show(request, person, now, [Problem("", say(wrong.text))])
         else:
             messages.success(request, _("Thank you. Your completion has been received."))
             return redirect("portal:case", number=number)
-    return _ask(request, file, view, given, problems)
+    return _ask(request, file, view, asked, given, problems)
 
 
 def _ask(
-    request: HttpRequest, file: CaseFile, view: StepView, given: dict[str, str], problems: dict[str, object]
+    request: HttpRequest,
+    file: CaseFile,
+    view: StepView,
+    asked: Sequence[Question],
+    given: Mapping[str, object],
+    problems: Mapping[str, Mapping[str, str]],
 ) -> HttpResponse:
-    shown = [
-        fields.field_of(each, given.get(each.ask.name, ""), problems.get(each.ask.name))  # type: ignore[arg-type]
-        for each in view.questions
-    ]
+    shown = [fields.field_of(each, given.get(each.ask.name), problems) for each in asked]
     context = {
         "file": file,
         "title": say(view.title),
         "fields": shown,
-        "errors": [one.problem for one in shown if one.problem],
+        "errors": [problem for one in shown for problem in one.problems],
         "notices": file.notices,
     }
     return render(request, "portal/complete.html", context, status=400 if problems else 200)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from minben.cases import CaseFile, StepView
+    from minben.cases import CaseFile, Question, StepView
     from minben.people import Officer
 
 
@@ -50,7 +50,9 @@ class Sent:
 
     verdict: str = ""
     reasons: str = ""
-    answers: Mapping[str, str] | None = None
+    answers: Mapping[str, object] | None = None
+    asked: tuple[Question, ...] | None = None
+    """The questions as they are put with these answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class TaskForm:
     @property
     def errors(self) -> list[Problem]:
         """All that is wrong, in the order of the form."""
-        found = (self.verdict_problem, *(one.problem for one in self.fields), self.reasons_problem)
+        inside = (problem for field in self.fields for problem in field.problems)
+        found = (self.verdict_problem, *inside, self.reasons_problem)
         return [problem for problem in found if problem is not None]
 
 
@@ -92,14 +95,15 @@ def case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
 
 def _decide(request: HttpRequest, officer: Officer, file: CaseFile, view: StepView) -> HttpResponse:
     """Hand the verdict in; what is missing is told beside its field, what came too late in words."""
-    sent = Sent(
-        verdict=request.POST.get("verdict", ""),
-        reasons=request.POST.get("reasons", ""),
-        answers={each.ask.name: fields.read(each, request.POST) for each in view.questions},
-    )
     if view.row is None:
         raise Http404
-    step = str(view.row.id)
+    step, posted = str(view.row.id), request.POST
+    answers, asked = fields.filled(
+        view.questions, posted, lambda given: cases.questions_again(file, view, officer, given)
+    )
+    sent = Sent(posted.get("verdict", ""), posted.get("reasons", ""), answers, asked)
+    if any(fields.goes_on(one, answers[one.ask.name], posted, file.blueprint) for one in asked):
+        return _show(request, file, {step: task_form(file, view, sent)}, [])
     try:
         decided = cases.decide(view.row.id, officer, sent.verdict, sent.reasons, sent.answers)
     except cases.AlreadyDone:
@@ -142,8 +146,8 @@ def task_form(
             for index, each in enumerate(view.verdicts, start=1)
         ),
         fields=tuple(
-            fields.field_of(each, given.get(each.ask.name, ""), wrong.get(each.ask.name))
-            for each in view.questions
+            fields.field_of(each, given.get(each.ask.name), wrong)
+            for each in (view.questions if sent.asked is None else sent.asked)
         ),
         reasons=sent.reasons,
         verdict_problem=verdict,
