@@ -7,12 +7,41 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MEGABYTE = 1_000_000
 UPLOAD_LIMIT = 50
 """Megabytes of the largest file that is taken where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The services outside that a node calls; what is None is not there, and nobody is offered it.
+
+    ``smtp_url`` takes e-mail (``smtp://user:password@host:port``, ``smtps://…``), sent from ``mail_from``; ``sms_url``
+    takes short messages, ``payment_url`` payments, each call signed with the key beside it.
+    """
+
+    smtp_url: str | None = None
+    mail_from: str = "minben@localhost"
+    sms_url: str | None = None
+    sms_key: str = ""
+    payment_url: str | None = None
+    payment_key: str = ""
+
+    @classmethod
+    def read(cls) -> Services:
+        """Take the variables as they are now."""
+        names = os.environ
+        return cls(
+            smtp_url=names.get("MINBEN_SMTP_URL") or None,
+            mail_from=names.get("MINBEN_MAIL_FROM") or "minben@localhost",
+            sms_url=(names.get("MINBEN_SMS_URL") or "").rstrip("/") or None,
+            sms_key=names.get("MINBEN_SMS_KEY", ""),
+            payment_url=(names.get("MINBEN_PAYMENT_URL") or "").rstrip("/") or None,
+            payment_key=names.get("MINBEN_PAYMENT_KEY", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +52,9 @@ class Environment:
     the names under which the pages are reached, ``personas`` whether visitors may sign in as somebody by one click,
     ``witness`` a file outside the operator's control to which signed heads are appended, ``files_url`` an S3-compatible
     storage for the files that people hand in (None: the folder ``files_folder``), ``upload_limit`` the largest such
-    file in bytes, whatever a blueprint allows, ``address`` the public address of the pages, which stands in every licence,
-    ``font`` a file with Chinese letters for printed papers (None: one that is known).
+    file in bytes, whatever a blueprint allows, ``address`` the public address of the pages, which stands in licences ('': not told),
+    ``font`` a file with Chinese letters for printed papers (None: one that is known), ``services`` the services outside
+    that the node calls.
     """
 
     home: Path
@@ -36,6 +66,7 @@ class Environment:
     upload_limit: int
     address: str = ""
     font: Path | None = None
+    services: Services = field(default_factory=lambda: Services())
 
     @property
     def files_folder(self) -> Path:
@@ -53,9 +84,10 @@ class Environment:
             hosts=tuple(names.get("MINBEN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
             personas=names.get("MINBEN_PERSONAS") == "on",
             witness=Path(witness) if witness else None,
-            address=names.get("MINBEN_ADDRESS", "http://localhost:8000").rstrip("/"),
+            address=names.get("MINBEN_ADDRESS", "").rstrip("/"),
             font=Path(font) if font else None,
             files_url=names.get("MINBEN_FILES_URL") or None,
+            services=Services.read(),
             upload_limit=int(names.get("MINBEN_UPLOAD_LIMIT") or UPLOAD_LIMIT) * MEGABYTE,
         )
 

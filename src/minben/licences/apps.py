@@ -12,5 +12,6 @@ class LicencesConfig(AppConfig):
     label = "licences"
 
     def ready(self) -> None:
-        """Let the ledger know the act of verifying."""
+        """Let the ledger know the acts of this room, and compare licences with theirs."""
+        from . import effects as effects
         from . import kinds as kinds

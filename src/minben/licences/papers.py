@@ -1,4 +1,4 @@
-"""The papers of a subject, and what a paper says to a stranger who was given its code.
+"""The papers of a subject, and what a paper says to a stranger who was given its code or a credential.
 
 A code has about 79 random bits, so it is known only to whom the holder gave it; faces limit how often one may try all
 the same. Verifying is an act of a visitor that the holder finds under "who used my data".
@@ -7,22 +7,27 @@ the same. Verifying is an act of a visitor that the holder finds under "who used
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import FactType, GiveRecord, Grade
+from minben.blueprint.licensing import LicenceState
+from minben.blueprint.model import GiveRecord, Grade
 from minben.cases import case_of_code
 from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, legal_today, write_act
 from minben.registers import read_subject
 
 from . import kinds
+from .reading import Checked, check_presentation, licences_of
+from .values import last_day_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from uuid import UUID
 
     from minben.blueprint.model import Blueprint, Fact, Register
     from minben.registers import Record
+
+    from .reading import Issued
 
 CASE_CODE = "case.code"
 """The expression by which a service puts its case's verification code on a paper."""
@@ -44,8 +49,9 @@ class PaperField:
 class Paper:
     """A licence or certificate as the register holds it today.
 
-    ``code`` is for the holder to pass on; `verify` gives it back as it was asked. ``agency`` issued it. ``last_day`` is
-    None for a paper without an end; after it the register still holds the paper, which has ``expired``.
+    ``code`` is for the holder to pass on ('' where the register has none); `verify` gives it back as it was asked.
+    ``agency`` issued it. ``last_day`` is None for a paper without an end; after it the register still holds the paper,
+    which has ``expired``. ``issued`` is the signed licence, None where none is declared or it is not signed yet.
     """
 
     register: Register
@@ -56,10 +62,12 @@ class Paper:
     record: UUID
     last_day: date | None
     expired: bool
+    state: LicenceState = LicenceState.VALID
+    issued: Issued | None = None
 
 
 def code_fields(blueprint: Blueprint) -> dict[str, str]:
-    """The registers that hold papers, each with the field of the verification code."""
+    """The registers that hold papers, each with the field of the verification code; '' where licences have none."""
     gives = (
         give
         for service in blueprint.services.values()
@@ -67,19 +75,24 @@ def code_fields(blueprint: Blueprint) -> dict[str, str]:
         for give in step.gives
         if isinstance(give, GiveRecord)
     )
-    return {
+    coded = {
         give.register: field
         for give in gives
         for field, expression in give.fields.items()
         if expression.strip() == CASE_CODE
     }
+    return {licence.register: "" for licence in blueprint.licences.values()} | coded
 
 
 def papers_of(blueprint: Blueprint, subject: UUID) -> tuple[Paper, ...]:
     """All papers of a subject that hold today, for the subject's own eyes: no act about oneself, nothing left out."""
     with acting(Reach(subjects=(subject,))):
         found = list(_papers(blueprint, subject))
-    return tuple(_paper(blueprint, register, record, code) for register, record, code in found)
+        issued = {(each.register, each.key): each for each in licences_of([subject])}
+    return tuple(
+        replace(_paper(blueprint, register, record, code), issued=issued.get((register.id, record.key)))
+        for register, record, code in found
+    )
 
 
 def verify(blueprint: Blueprint, code: str) -> Paper | None:
@@ -97,22 +110,34 @@ def verify(blueprint: Blueprint, code: str) -> Paper | None:
     return None
 
 
+def verify_credential(blueprint: Blueprint, text: str) -> tuple[Checked, tuple[PaperField, ...]]:
+    """What a presented credential proves, its fields in the order of the licence. Raises `BadToken`."""
+    checked = check_presentation(blueprint, text, VISITOR)
+    licence = blueprint.licences[checked.presented.kind]
+    register, values = blueprint.registers[licence.register], checked.presented.values
+    return checked, tuple(
+        PaperField(name, blueprint.facts[register.fields[name].fact], values[name])
+        for name in licence.shows
+        if name in values and name in register.fields
+    )
+
+
 def _papers(blueprint: Blueprint, subject: UUID) -> Iterator[tuple[Register, Record, str]]:
     for register_id, field in code_fields(blueprint).items():
         register = blueprint.registers[register_id]
         for record in read_subject(register, subject):
-            yield register, record, str(record.values.get(field, ""))
+            yield register, record, str(record.values.get(field, "")) if field else ""
 
 
 def _paper(blueprint: Blueprint, register: Register, record: Record, code: str) -> Paper:
     values: Mapping[str, str | bool] = record.values
-    hidden = code_fields(blueprint)[register.id]
+    hidden = (code_fields(blueprint)[register.id], register.state)
     fields = tuple(
         PaperField(name, blueprint.facts[field.fact], values[name])
         for name, field in register.fields.items()
-        if name in values and name != hidden
+        if name in values and name not in hidden
     )
-    last_day = _last_day(blueprint, register, values)
+    last_day, today = last_day_of(register, values), legal_today()
     return Paper(
         register=register,
         agency=register.agency,
@@ -121,18 +146,9 @@ def _paper(blueprint: Blueprint, register: Register, record: Record, code: str) 
         fields=fields,
         record=record.id,
         last_day=last_day,
-        expired=last_day is not None and last_day < legal_today(),
+        expired=last_day is not None and last_day < today,
+        state=state_of(register, values, today),
     )
-
-
-def _last_day(blueprint: Blueprint, register: Register, values: Mapping[str, str | bool]) -> date | None:
-    """The first of the days that the register's definition calls its last."""
-    ends = (
-        date.fromisoformat(str(values[name]))
-        for name, field in register.fields.items()
-        if field.last_day and blueprint.facts[field.fact].type is FactType.DATE and values.get(name)
-    )
-    return min(ends, default=None)
 
 
 def _open_to_all(paper: Paper) -> Paper:

@@ -57,7 +57,11 @@ def check_port(port: int) -> None:
 
 def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Say) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP; says when the pages answer, and whatever is started again."""
-    environment = {"MINBEN_HOME": str(home), "MINBEN_PERSONAS": "on" if personas else "off"}
+    environment = {
+        "MINBEN_HOME": str(home),
+        "MINBEN_PERSONAS": "on" if personas else "off",
+        "MINBEN_ADDRESS": Environment.read().address or f"http://localhost:{port}",
+    }
     log = home / "log"
     children = [*(worker(name, log, environment) for name in WORKERS), web(port, log, environment)]
     stop = threading.Event()

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import django
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEADLINES_EVERY = 2.0
+LICENCES_EVERY = 0.05
 log = logging.getLogger(__name__)
 
 
@@ -47,7 +49,43 @@ def deadlines(stop: threading.Event) -> None:
     connection.close()
 
 
-WORKERS: dict[str, Callable[[threading.Event], None]] = {"sealer": sealer, "deadlines": deadlines}
+def licences(stop: threading.Event) -> None:
+    """Issue licences for what the registers say, within moments; once a day let those lapse whose last day is over.
+
+    A database that is away is waited for; so is a key that cannot be used, which is told once.
+    """
+    from minben.licences import KeyProblem, follow_acts, pass_days
+    from minben.services import any_in_force
+
+    complaint = ""
+    days_due = 0.0
+    while not stop.is_set():
+        started, pause = time.monotonic(), LICENCES_EVERY
+        try:
+            if started >= days_due and any_in_force():
+                days_due = started + DEADLINES_EVERY
+                pass_days()
+            if follow_acts():
+                pause = 0.0
+            complaint = ""
+        except (OperationalError, InterfaceError):
+            log.warning("the licences wait for the database", exc_info=True)
+            connection.close()
+            pause = DEADLINES_EVERY
+        except KeyProblem as problem:
+            if str(problem) != complaint:
+                complaint = str(problem)
+                log.error("no licences are issued: %s", complaint)
+            pause = DEADLINES_EVERY
+        stop.wait(pause)
+    connection.close()
+
+
+WORKERS: dict[str, Callable[[threading.Event], None]] = {
+    "sealer": sealer,
+    "deadlines": deadlines,
+    "licences": licences,
+}
 
 
 def main(name: str) -> int:

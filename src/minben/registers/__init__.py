@@ -7,6 +7,7 @@ from .blueprints import provide_blueprint
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
 from .fields import BadValue, FieldProblems, parse_fact, schema
+from .following import keys_after, keys_of, keys_starting, read_keys
 from .holdings import holdings, holdings_with
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
@@ -32,10 +33,14 @@ __all__ = [
     "holdings_with",
     "identifier_of",
     "is_valid",
+    "keys_after",
+    "keys_of",
+    "keys_starting",
     "load",
     "parse_fact",
     "provide_blueprint",
     "read_key",
+    "read_keys",
     "read_subject",
     "readable_fields",
     "readable_registers",

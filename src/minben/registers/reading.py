@@ -85,7 +85,7 @@ def history(register: Register, key: str) -> list[Record]:
     """Every current version of an entry except ends, oldest first; superseded ones are read by ``known``."""
     versions = CURRENT_VERSIONS.format(entry="key = %(entry)s")
     statement = DATED_VERSIONS.format(versions=versions, days="true")
-    return _records(register, statement, {"register": register.id, "entry": key})
+    return records(register, statement, {"register": register.id, "entry": key})
 
 
 def _read(
@@ -94,10 +94,11 @@ def _read(
     versions = (CURRENT_VERSIONS if known is None else KNOWN_VERSIONS).format(entry=entry)
     statement = DATED_VERSIONS.format(versions=versions, days=ON_THE_DAY)
     given = {"register": register.id, "entry": value, "on": on or legal_today(), "known": known}
-    return _records(register, statement, given)
+    return records(register, statement, given)
 
 
-def _records(register: Register, statement: str, given: Mapping[str, Any]) -> list[Record]:
+def records(register: Register, statement: str, given: Mapping[str, Any]) -> list[Record]:
+    """The records that a statement of this module answers."""
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return [_record(register.id, row) for row in cursor.fetchall()]
