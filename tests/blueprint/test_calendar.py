@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minben.blueprint.calendar import Calendar, DayKind, Limit
+from minben.blueprint.calendar import Calendar, Limit, Unit
 
 NATIONAL_DAY = {date(2026, 10, day): False for day in (1, 2, 5, 6, 7)} | {date(2026, 10, 10): True}
 CALENDAR = Calendar(frozenset({2026}), NATIONAL_DAY)
@@ -45,15 +45,15 @@ def test_anything_else_is_no_limit(text: str) -> None:
         Limit.parse(text)
 
 
-@given(count=st.integers(0, 9999), kind=st.sampled_from(DayKind))
-def test_a_limit_is_read_back_as_written(count: int, kind: DayKind) -> None:
-    limit = Limit(count, kind)
+@given(count=st.integers(0, 9999), unit=st.sampled_from(Unit))
+def test_a_limit_is_read_back_as_written(count: int, unit: Unit) -> None:
+    limit = Limit(count, unit)
     assert Limit.parse(str(limit)) == limit
 
 
 @given(start=days, count=st.integers(1, 60))
 def test_between_the_event_and_the_last_day_lie_as_many_working_days(start: date, count: int) -> None:
-    due = CALENDAR.due(start, Limit(count, DayKind.WORKING)).day
+    due = CALENDAR.due(start, Limit(count, Unit.WORKING_DAYS)).day
     assert CALENDAR.is_working(due)
     assert CALENDAR.working_days_between(start, due) == count
     assert CALENDAR.working_days_between(due, start) == -count
@@ -61,5 +61,5 @@ def test_between_the_event_and_the_last_day_lie_as_many_working_days(start: date
 
 @given(start=days, count=st.integers(1, 30))
 def test_a_later_event_is_never_due_earlier(start: date, count: int) -> None:
-    limit = Limit(count, DayKind.WORKING)
+    limit = Limit(count, Unit.WORKING_DAYS)
     assert CALENDAR.due(start, limit).day <= CALENDAR.due(start + timedelta(days=1), limit).day

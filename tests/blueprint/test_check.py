@@ -21,10 +21,12 @@ from .mistakes import (
     OF_REFERENCES,
     OF_RIGHTS,
     OF_RULES,
+    OF_STEPS,
     Mistake,
 )
+from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
 
-MISTAKES = [*OF_FILES, *OF_KEYS, *OF_REFERENCES, *OF_RULES, *OF_PROCEDURES, *OF_RIGHTS, *OF_LAW]
+MISTAKES = [*OF_FILES, *OF_KEYS, *OF_REFERENCES, *OF_RULES, *OF_PROCEDURES, *OF_STEPS, *OF_RIGHTS, *OF_LAW, *OF_TIMING]
 TESTED_APART = {
     "no-folder",
     "file-too-large",
@@ -61,7 +63,7 @@ def test_a_mistake_is_found_at_its_line_and_brings_no_others_that_are_none(
     assert {problem.code for problem in problems} <= {mistake.code, *mistake.more}, told
 
 
-@pytest.mark.parametrize(("article", "file", "old", "new", "says"), OF_DUTIES)
+@pytest.mark.parametrize(("article", "file", "old", "new", "says"), [*OF_DUTIES, *OF_DUTIES_OF_TIMING])
 def test_a_broken_duty_is_refused_with_its_article(
     article: str, file: str, old: str, new: str, says: str, files: dict[str, bytes]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minben.blueprint.calendar import Calendar, DayKind, Limit
+from minben.blueprint.calendar import Calendar, Limit, Unit
 from minben.cases.facts import packed, plain, unpacked
 from minben.cases.limits import term
 from minben.cases.numbers import CODE_ALPHABET, new_code, numbered
@@ -43,10 +43,10 @@ def test_every_fact_can_be_shown(value: object) -> None:
     json.dumps(plain(value))
 
 
-@given(DAYS, st.integers(1, 60), st.sampled_from(list(DayKind)))
-def test_a_limit_turns_amber_in_its_last_fifth_and_not_before(start: date, days: int, kind: DayKind) -> None:
+@given(DAYS, st.integers(1, 60), st.sampled_from([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS]))
+def test_a_limit_turns_amber_in_its_last_fifth_and_not_before(start: date, days: int, unit: Unit) -> None:
     calendar = Calendar(frozenset({2026}), {date(2026, 5, 1): False, date(2026, 5, 9): True})
-    reckoned = term(calendar, start, Limit(days, kind))
+    reckoned = term(calendar, start, Limit(days, unit))
     assert reckoned.due is not None
     assert reckoned.amber_on is not None
     assert reckoned.amber_on < reckoned.due
@@ -54,7 +54,7 @@ def test_a_limit_turns_amber_in_its_last_fifth_and_not_before(start: date, days:
     def left(day: date) -> int:
         assert reckoned.due is not None
         working = calendar.working_days_between(day, reckoned.due)
-        return working if kind is DayKind.WORKING else (reckoned.due - day).days
+        return working if unit is Unit.WORKING_DAYS else (reckoned.due - day).days
 
     share = max(1, days // 5)
     assert left(reckoned.amber_on) <= share < left(reckoned.amber_on - timedelta(days=1))

@@ -350,6 +350,40 @@ MESSAGES: Mapping[str, Message] = {
         "环节“{name}”由申请人以外的人办理，不能补交材料",
         'the step "{name}" is not the applicant\'s, so it brings nothing',
     ),
+    "taskforce-ended": Message(
+        "专班已于 {until} 到期，待办均归“{lead}”",
+        'the taskforce ended on {until}; all its tasks belong to "{lead}"',
+        warning=True,
+    ),
+    "taskforce-out-of-scope": Message(
+        "专班“{name}”的 services 没有“{service}”", 'the taskforce "{name}" has no "{service}" among its services'
+    ),
+    "step-reserved": Message(
+        "“{name}”是每项服务都有的环节，请换一个名称", 'every service has a step "{name}"; take another name'
+    ),
+    "repeat-by-rule": Message(
+        "环节“{name}”须由人办理才能重复，且至少可办两次（at_most）",
+        'the step "{name}" can be repeated only if people do it, and at least twice (at_most)',
+    ),
+    "repeat-not-needed": Message(
+        "环节“{step}”不需要“{name}”，不能与它一起重复",
+        'the step "{step}" does not need "{name}", which cannot be repeated with it',
+    ),
+    "repeat-with-others": Message(
+        "环节“{name}”得出结果或另有重复，不能与“{step}”一起重复",
+        'the step "{name}" ends the case or is repeated otherwise, so it cannot be repeated with "{step}"',
+    ),
+    "repeat-used-early": Message(
+        "环节“{other}”需要“{name}”却不等“{step}”，重复时会用到过早的结果",
+        'the step "{other}" needs "{name}" without waiting for "{step}", which may repeat it',
+    ),
+    "undo-of-nothing": Message(
+        "环节“{name}”没有给出可以收回的内容（{register}）",
+        'the step "{name}" gives nothing that could be taken back so ({register})',
+    ),
+    "appeal-of-nothing": Message(
+        "服务“{name}”没有不利结果，无从申诉", 'the service "{name}" has no adverse outcome to appeal against'
+    ),
     # Texts.
     "braces": Message("花括号没有成对", "braces do not match"),
     "placeholders-differ": Message(

@@ -291,6 +291,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Representative:
+    """Who by law acts for the subjects of a register, as long as it says so.
+
+    ``field`` holds the identifier of that resident, ``called`` what the subject is called.
+    """
+
+    field: str
+    called: str
+    law: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """An authoritative set of records with one owner agency.
 
@@ -312,8 +324,7 @@ class Register:
     """True for the register whose entries make a subject known (population, enterprises)."""
     complete: bool = False
     """True where every subject of its kind has its entries here, so that what it holds need not be asked."""
-    representative: str | None = None
-    """The field with the identifier of the resident who acts for the subject by law, for as long as it says so."""
+    representative: Representative | None = None
     corrects: str | None = None
     """The post that decides whether an entry is wrong; None where nobody does."""
     corrects_within: Limit | None = None

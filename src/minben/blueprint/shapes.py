@@ -346,10 +346,10 @@ NAME = matching(
 LANGUAGE = matching(_LANGUAGE.pattern, "语言代码，例如 zh", "a language code such as zh")
 DAY = Written("日期，例如 2025-01-31", "a date such as 2025-01-31", _day, f"^{_DAY.pattern}$")
 LIMIT = Written(
-    "期限，例如 5 working days 或 60 calendar days",
-    "a limit such as 5 working days or 60 calendar days",
+    "期限，例如 5 working days、60 calendar days 或 4 working hours",
+    "a limit such as 5 working days, 60 calendar days or 4 working hours",
     Limit.parse,
-    r"^\s*\d{1,4}\s+(working|calendar)\s+days?\s*$",
+    r"^\s*\d{1,4}\s+(working day|calendar day|working hour)s?\s*$",
 )
 FEEL = Formula()
 TEXTS = Texts()

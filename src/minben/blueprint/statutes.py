@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from .calendar import DayKind, Limit
+from .calendar import Limit, Unit
 from .forms import Form, key
 from .model import Doer, Outcome, Service, Step, StepKind, Text
 from .shapes import COUNT, LIMIT, TEXTS, WORD, WORDS, YES_NO, ListOf, OneOf
@@ -93,7 +93,7 @@ class StepRequired(Duty):
         for step in steps:
             yield from self._late(service, step)
             if self.overdue is Silence.FAVOURABLE and step.overdue != step.verdicts[0].id:
-                yield Breach(("steps", step.id, "overdue"), _silence(step))
+                yield Breach(("steps", step.id, "overdue"), not_favourable(step))
         if self.outcome and not any(_gives(service, step, self.outcome) for step in steps):
             yield Breach(("outcomes",), _no_outcome(self.step, self.outcome))
 
@@ -101,6 +101,8 @@ class StepRequired(Duty):
         if self.at_most is None:
             return
         path = ("steps", step.id, "within")
+        if step.timing.until is not None:
+            return
         if step.limit is None:
             yield Breach(path, _no_limit(step, self.at_most))
         elif not within(step.limit, self.at_most):
@@ -121,7 +123,7 @@ class StepPeople(Duty):
             if step.kind != self.step:
                 continue
             if step.by is not Doer.OFFICER:
-                yield Breach(("steps", step.id, "by"), _not_officers(step, self.at_least))
+                yield Breach(("steps", step.id, "by"), not_officers(step, self.at_least))
             elif step.people < self.at_least:
                 yield Breach(("steps", step.id, "people"), _few_people(step, self.at_least))
 
@@ -179,12 +181,15 @@ class FeeNeedsBasis(Duty):
 def within(limit: Limit, most: Limit) -> bool:
     """Whether a limit never lasts longer than another: so many calendar days never outlast as many working days.
 
+    Nor do so many working hours, for every working day has one at least.
+
     >>> within(Limit.parse("5 calendar days"), Limit.parse("5 working days"))
     True
     >>> within(Limit.parse("5 working days"), Limit.parse("7 calendar days"))
     False
     """
-    return limit.days <= most.days and (limit.kind is most.kind or limit.kind is DayKind.CALENDAR)
+    same = limit.unit is most.unit or most.unit is Unit.WORKING_DAYS
+    return same and limit.count <= most.count
 
 
 def _gives(service: Service, step: Step, outcome: Outcome) -> bool:
@@ -195,14 +200,14 @@ def _counts_early(service: Service, step: Step, kind_of_start: str) -> bool:
     """Whether the clock starts at the receipt, or when a step of this kind is done, and not later."""
     if step.counts_from == ("receipt",):
         return True
-    starts = _step_needs(service, step) if step.counts_from == ("ready",) else step.counts_from
+    starts = steps_needed(service, step) if step.counts_from == ("ready",) else step.counts_from
     named = [
         service.steps[name.partition(".")[0]] for name in starts if name.partition(".")[0] in service.steps
     ]
     return bool(named) and all(start.kind == kind_of_start for start in named)
 
 
-def _step_needs(service: Service, step: Step) -> tuple[str, ...]:
+def steps_needed(service: Service, step: Step) -> tuple[str, ...]:
     return tuple(
         name
         for alternatives in step.needs
@@ -246,7 +251,7 @@ def _late_start(step: Step, start: str) -> Text:
     }
 
 
-def _silence(step: Step) -> Text:
+def not_favourable(step: Step) -> Text:
     favourable = step.verdicts[0].id
     return {
         "zh": f"环节“{step.id}”逾期须视为“{favourable}”（overdue: {favourable}）",
@@ -261,7 +266,7 @@ def _few_people(step: Step, least: int) -> Text:
     }
 
 
-def _not_officers(step: Step, least: int) -> Text:
+def not_officers(step: Step, least: int) -> Text:
     return {
         "zh": f"环节“{step.id}”须由{least}名工作人员办理（by: officer 岗位）",
         "en": f'the step "{step.id}" must be done by {least} officers (by: officer POST)',

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from minben.blueprint.calendar import Calendar
+    from minben.files import Kept
     from minben.ledger import Act, RecordRef
 
     from . import models
     from .doing import Doing, Entry
+    from .models_timing import Pause
     from .models_words import Charge
 
 
@@ -50,8 +52,23 @@ class Book(Protocol):
     ) -> RecordRef:
         """Keep answers; the reference goes into the act that commits to them."""
 
+    def files(self, ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
+        """Those of these files that are there for the case's subject."""
+
     def signatures(self, row: models.Step) -> list[models.Signature]:
         """The verdicts that officers have given in a task so far, the earliest first."""
+
+    def pauses(self, case: models.Case) -> list[Pause]:
+        """The times for which clocks of the case stood or stand, the earliest first."""
+
+    def pause(self, pause: Pause) -> None:
+        """Keep that clocks stand."""
+
+    def end_pause(self, pause: Pause) -> None:
+        """Keep that a pause has ended, which it says already."""
+
+    def keep_clocks(self, rows: Sequence[models.Step]) -> None:
+        """Keep the limits of tasks, which their rows say already; a new row is written with all others."""
 
     def sign(self, signature: models.Signature) -> None:
         """Keep one officer's verdict."""

@@ -7,36 +7,31 @@ reckoned anew as soon as the calendar knows their year.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from minben import services
-from minben.ledger import Act, acting, legal_today, write_act, write_acts
+from minben.ledger import acting, legal_now, legal_today, write_acts
 
 from . import kinds, models
 from .doing import late_act, program
 from .faults import AWAY, tell_fault
-from .limits import term
 from .loading import PROGRAM_REACH, take_up
+from .reckoning import reckon_provisional
 from .sets import rows, run
 from .states import HUMAN
 from .terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
     from uuid import UUID
 
-    from minben.blueprint.calendar import Calendar
-
-logger = logging.getLogger(__name__)
 BATCH = 2000
 """Limits that one transaction marks; it keeps their cases locked."""
 
 _PASSED = """
-    s.state = 'ready' AND NOT s.overdue AND NOT s.due_provisional AND s.due < %(today)s"""
+    s.state = 'ready' AND NOT s.overdue AND NOT s.due_provisional AND s.due <= %(today)s
+    AND (s.due < %(today)s OR s.due_at <= %(now)s)"""
 _KINDS = f"""
 SELECT DISTINCT c.version, s.service, s.step
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE {_PASSED}"""  # noqa: S608 - fixed words
@@ -55,21 +50,6 @@ _LATE = "UPDATE cases_case SET late = true WHERE id = ANY (%(cases)s)"
 _WITH_EFFECT = f"""
 SELECT DISTINCT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
  WHERE {_PASSED} AND {_OF_KINDS} ORDER BY s.case_id"""  # noqa: S608 - fixed words
-_PROVISIONAL = """
-SELECT DISTINCT c.version, s.service, s.step, s.starts_on
-  FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'ready' AND s.due_provisional"""
-_RECKONED = """
-UPDATE cases_step s SET due = r.due, amber_on = r.amber_on, due_provisional = false
-  FROM unnest(%(versions)s::text[], %(services)s::text[], %(steps)s::text[], %(starts)s::date[], %(dues)s::date[],
-              %(ambers)s::date[]) AS r(version, service, step, starts_on, due, amber_on), cases_case c
- WHERE c.id = s.case_id AND s.state = 'ready' AND s.due_provisional
-   AND (c.version, s.service, s.step, s.starts_on) = (r.version, r.service, r.step, r.starts_on)
-RETURNING s.case_id"""
-_NEAREST = """
-UPDATE cases_case c SET due = n.due, amber_on = n.amber_on, due_provisional = n.due_provisional
-  FROM (SELECT DISTINCT ON (case_id) case_id, due, amber_on, due_provisional FROM cases_step
-         WHERE state = 'ready' AND due IS NOT NULL AND case_id = ANY (%(cases)s) ORDER BY case_id, due, id) n
- WHERE n.case_id = c.id"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,47 +80,11 @@ def pass_deadlines(today: date | None = None) -> int:
     day = today or legal_today()
     with acting(PROGRAM_REACH):
         reckon_provisional()
-        passed = rows(_KINDS, {"today": day})
+        passed = rows(_KINDS, {"today": day, "now": legal_now()})
     found = [StepKind(*row) for row in passed]
     plain = [kind for kind in found if not kind.has_effect]
     weighty = [kind for kind in found if kind.has_effect]
     return _mark_all(plain, day) + _wake_all(weighty, day)
-
-
-def reckon_provisional() -> int:
-    """Reckon the limits anew that the calendar in force now knows; returns how many. Inside `acting` (system)."""
-    blueprint = services.in_force()
-    found = rows(_PROVISIONAL, {})
-    sure = [(*row, *reckoned) for row in found if (reckoned := _reckoned(blueprint.calendar, row))]
-    if len(sure) < len(found):
-        _alarm(blueprint.version, tuple(sorted(blueprint.calendar.years)))
-    if not sure:
-        return 0
-    names = ("versions", "services", "steps", "starts", "dues", "ambers")
-    cases = [
-        row[0] for row in rows(_RECKONED, dict(zip(names, map(list, zip(*sure, strict=True)), strict=True)))
-    ]
-    run(_NEAREST, {"cases": cases})
-    write_act(Act(kind=kinds.LIMITS, actor=program(""), purpose="calendar", count=len(cases)))
-    return len(cases)
-
-
-@lru_cache(maxsize=8)
-def _alarm(version: str, years: tuple[int, ...]) -> None:
-    """Tell the administrator that a year of the calendar is missing; once in a process for a blueprint."""
-    logger.warning(
-        "limits of open cases lie beyond the calendar of the blueprint %s, which holds %s: they are provisional and"
-        " never pass; add the following year to the calendar and apply the blueprint",
-        version[:12],
-        ", ".join(map(str, years)) or "no year",
-    )
-
-
-def _reckoned(calendar: Calendar, row: Sequence[Any]) -> tuple[date | None, date | None] | None:
-    version, service, step, starts_on = row
-    limit = terms_of(services.version(version), service).service.steps[step].limit
-    reckoned = term(calendar, starts_on, limit)
-    return None if reckoned.provisional else (reckoned.due, reckoned.amber_on)
 
 
 def _mark_all(step_kinds: list[StepKind], today: date) -> int:
@@ -189,6 +133,7 @@ def _wake(case_id: UUID, today: date) -> int:
 def _given(step_kinds: list[StepKind], today: date) -> dict[str, Any]:
     return {
         "today": today,
+        "now": legal_now(),
         "versions": [kind.version for kind in step_kinds],
         "services": [kind.service for kind in step_kinds],
         "steps": [kind.step for kind in step_kinds],

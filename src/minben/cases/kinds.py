@@ -12,11 +12,14 @@ READ = "case.read"
 READ_RECORD = "record.read"
 """Registered by the registers; what an officer sees in a case is a read of the record."""
 ASK_FOR_HUMAN = "case.ask-for-human"
+COMMIT = "case.commit"
 TASK = "step.task"
 DO = "step.do"
 SIGN = "step.sign"
 OVERDUE = "step.overdue"
 NOTICE = "case.notice"
+PAUSE = "step.pause"
+RESUME = "step.resume"
 LIMITS = "case.limits"
 DRAFT_BEGIN = "draft.begin"
 DRAFT_SAVE = "draft.save"
@@ -35,10 +38,13 @@ kinds.register(CONCLUDE, zh="得出办理结果", en="Outcome reached")
 kinds.register(WITHDRAW, zh="撤回申请", en="Application withdrawn")
 kinds.register(READ, zh="查阅办件", en="Case read")
 kinds.register(ASK_FOR_HUMAN, zh="请求人工办理", en="A human was asked for")
+kinds.register(COMMIT, zh="以承诺代替材料", en="A promise made in place of a material")
 kinds.register(TASK, zh="转交工作人员", en="Handed to an officer")
 kinds.register(DO, zh="完成环节", en="Step done")
 kinds.register(SIGN, zh="一名工作人员签署意见", en="One officer's verdict given")
 kinds.register(OVERDUE, zh="超过法定期限", en="Limit passed")
+kinds.register(PAUSE, zh="停止计算期限", en="Clocks stopped")
+kinds.register(RESUME, zh="继续计算期限", en="Clocks run again")
 kinds.register(NOTICE, zh="告知", en="Notice given")
 kinds.register(DRAFT_BEGIN, zh="开始填写申请", en="Application begun")
 kinds.register(DRAFT_SAVE, zh="保存申请草稿", en="Draft of an application saved")

@@ -180,6 +180,16 @@ class GroundChanged(CaseProblem):
         )
 
 
+class PauseNotLawful(CaseProblem):
+    """A service stops a clock by a step for which the law does not: its fault, which people have to mend."""
+
+    def __init__(self, service: str, step: str, cite: str) -> None:
+        super().__init__(
+            zh=f"服务 {service} 的环节 {step} 停止了期限的计算；{cite} 不允许此类环节停止期限",
+            en=f"The service {service} stops a clock by its step {step}; {cite} allows no such step to stop one",
+        )
+
+
 class RuleMayNotRefuse(CaseProblem):
     """A service lets a rule end a case against the applicant: a fault of the service, which people have to mend."""
 

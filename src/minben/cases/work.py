@@ -111,7 +111,7 @@ class Work:
         """Take in that one of several posts has given its verdict; the last one finishes the step."""
         step = self.terms.service.steps[row.step]
         self._keep(step, row, doing, act)
-        self._learn_answers(step, doing)
+        self._learn_answers(doing)
         parts = self.rows.parts[row.step]
         done = [part for part in parts if part.state == StepState.DONE]
         reasons = {part.post: self.book.ground(part).reasons for part in done}
@@ -417,9 +417,9 @@ class Work:
 
     def _learn(self, step: Step, doing: Doing) -> None:
         self.facts.learn({step.id: doing.verdict})
-        self._learn_answers(step, doing)
+        self._learn_answers(doing)
 
-    def _learn_answers(self, step: Step, doing: Doing) -> None:
+    def _learn_answers(self, doing: Doing) -> None:
         self.facts.learn({name: answered(self.terms, name, value) for name, value in doing.answers.items()})
 
     def _give(self, step: Step, row: models.Step, doing: Doing, act: UUID) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from minben.blueprint.calendar import Unit
 from minben.blueprint.model import Doer
 
 from .graph import Kind
 
 if TYPE_CHECKING:
+    from minben.blueprint.calendar import Limit
     from minben.blueprint.model import Step
 
     from .graph import Edge, Graph, Node
@@ -88,11 +90,16 @@ def _add_node(process: ET.Element, node: Node, flows: dict[Edge, str], labels: L
     if node.kind is Kind.TIMER and step and step.limit:
         timer = ET.SubElement(element, _in(MODEL, "timerEventDefinition"), {"id": f"{_id(node.id)}-timer"})
         kind = {_in(INSTANCE, "type"): "bpmn:tFormalExpression"}
-        ET.SubElement(timer, _in(MODEL, "timeDuration"), kind).text = f"P{step.limit.days}D"
+        ET.SubElement(timer, _in(MODEL, "timeDuration"), kind).text = _duration(step.limit)
     if node.kind is Kind.STEP and step and step.people > 1:
         several = ET.SubElement(element, _in(MODEL, "multiInstanceLoopCharacteristics"))
         kind = {_in(INSTANCE, "type"): "bpmn:tFormalExpression"}
         ET.SubElement(several, _in(MODEL, "loopCardinality"), kind).text = str(step.people)
+
+
+def _duration(limit: Limit) -> str:
+    """As ISO 8601 has it, which knows no working time."""
+    return f"PT{limit.count}H" if limit.unit is Unit.WORKING_HOURS else f"P{limit.count}D"
 
 
 def _name(node: Node, step: Step | None, labels: Labels) -> dict[str, str]:
@@ -104,7 +111,7 @@ def _name(node: Node, step: Step | None, labels: Labels) -> dict[str, str]:
         case Kind.STEP if step:
             return {"name": f"{step.title[labels.lang]}\n{labels.doer(step)}"}
         case Kind.TIMER if step and step.limit:
-            return {"name": labels.days(step.limit)}
+            return {"name": labels.long(step.limit)}
         case _:
             return {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minben.blueprint.calendar import DayKind
+from minben.blueprint.calendar import Unit
 from minben.blueprint.model import Doer, GiveRecord, Outcome
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ _BY: Mapping[Doer, Text] = {
 }
 _OTHERWISE: Text = {"zh": "规则；不符时：{post}", "en": "rule; else {post}"}
 _PEOPLE: Text = {"zh": "{post}（{people}人）", "en": "{post} ({people} officers)"}
-_DAYS: Mapping[DayKind, Text] = {
-    DayKind.WORKING: {"zh": "{days}个工作日", "en": "{days} working days"},
-    DayKind.CALENDAR: {"zh": "{days}日", "en": "{days} calendar days"},
+_LONG: Mapping[Unit, Text] = {
+    Unit.WORKING_DAYS: {"zh": "{count}个工作日", "en": "{count} working days"},
+    Unit.CALENDAR_DAYS: {"zh": "{count}日", "en": "{count} calendar days"},
+    Unit.WORKING_HOURS: {"zh": "{count}个工作小时", "en": "{count} working hours"},
 }
 _SILENT: Text = {"zh": "{limit}，期满视为：{verdict}", "en": "{limit}, then deemed: {verdict}"}
 _OUTCOMES: Mapping[str, Text] = {
@@ -68,15 +69,15 @@ class Labels:
             return _OTHERWISE[self.lang].format(post=post)
         return _BY[step.by][self.lang]
 
-    def days(self, limit: Limit) -> str:
-        """A number of days."""
-        return _DAYS[limit.kind][self.lang].format(days=limit.days)
+    def long(self, limit: Limit) -> str:
+        """A number of days or hours."""
+        return _LONG[limit.unit][self.lang].format(count=limit.count)
 
     def limit(self, step: Step) -> str:
         """The limit of a step and what follows when it passes in silence; nothing where it has none."""
         if step.limit is None:
             return ""
-        said = self.days(step.limit)
+        said = self.long(step.limit)
         if step.overdue is None:
             return said
         return _SILENT[self.lang].format(limit=said, verdict=self.verdict(step, step.overdue))

@@ -159,7 +159,7 @@ def _scenarios(blueprint: Blueprint, wish: Wish) -> Iterator[str]:
     yield ""
     duty = _duty(blueprint, wish.item, "accept")
     if duty is not None and duty.at_most is not None and duty.overdue:
-        late = Limit(duty.at_most.days + 1, duty.at_most.kind)
+        late = Limit(duty.at_most.count + 1, duty.at_most.unit)
         yield from ("silence-accepts:", "  given: *somebody", "  when:", f"    - passes: {late}")
         yield "  then: {outcome: open, steps: {accept: accepted, decide: ready}, overdue: [accept]}"
         yield ""

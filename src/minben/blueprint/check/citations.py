@@ -31,10 +31,15 @@ def _citations(ground: Ground) -> Iterator[tuple[Place, Citation]]:
     blueprint = ground.blueprint
     for post in blueprint.posts.values():
         yield from _at(ground, ("posts.yaml", post.id, "basis"), post.basis)
+    for taskforce in blueprint.taskforces.values():
+        yield from _at(ground, ("taskforces.yaml", taskforce.id, "basis"), taskforce.basis)
     for position, agreement in enumerate(blueprint.agreements):
         yield from _at(ground, ("agreements.yaml", position, "basis"), agreement.basis)
     for register in blueprint.registers.values():
         yield from _at(ground, (register.place.file, "corrects_law"), register.corrects_law)
+        if register.representative:
+            where = (register.place.file, "representative", "law")
+            yield from _at(ground, where, register.representative.law)
     for service in blueprint.services.values():
         yield from _of_service(ground, service)
     for licence in blueprint.licences.values():
@@ -53,6 +58,8 @@ def _citations(ground: Ground) -> Iterator[tuple[Place, Citation]]:
 def _of_service(ground: Ground, service: Service) -> Iterator[tuple[Place, Citation]]:
     file = service.place.file
     yield from _at(ground, (file, "law"), service.law)
+    if service.appeal:
+        yield from _at(ground, (file, "appeal", "law"), service.appeal.law)
     if service.fee_basis:
         yield ground.at(file, "fee", "basis"), service.fee_basis
     asks: list[tuple[tuple[str, ...], Ask]] = [(("asks", name), ask) for name, ask in service.asks.items()]

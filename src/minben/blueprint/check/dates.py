@@ -22,6 +22,9 @@ def check(ground: Ground) -> None:
     for position, dated in enumerate(ground.blueprint.resident_codes):
         place = ground.at("blueprint.yaml", "resident_codes", position)
         _check_period(ground, place, dated.since, dated.until)
+    for taskforce in ground.blueprint.taskforces.values():
+        place = ground.at("taskforces.yaml", taskforce.id, "until")
+        _check_period(ground, place, taskforce.since, taskforce.until)
     _check_calendar(ground)
     _check_tables(ground)
 

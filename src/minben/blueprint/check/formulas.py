@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from ..model import GiveNotice, GiveRecord, Service, Step
+from ..model import EndRecord, GiveNotice, GiveRecord, Service, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,6 +97,11 @@ def _of_step(step: Step) -> Iterator[Formula]:
     if step.timing.until:
         yield Formula(step.timing.until, (*path, "within"), Must.DATE)
     yield from _of_asks((*path, "asks"), step.asks)
+    if step.repeat is not None:
+        yield Formula(step.repeat.until, (*path, "repeat", "until"), Must.CONDITION)
+    for name, source in step.hands.items():
+        yield Formula(source, (*path, "answers", name), Must.ANYTHING)
+    yield from _of_undo(step)
     for position, give in enumerate(step.gives):
         where = (*path, "gives", position)
         match give:
@@ -111,6 +116,17 @@ def _of_step(step: Step) -> Iterator[Formula]:
                 for lang, text in give.text.items():
                     for source in placeholders(text):
                         yield Formula(source, (*where, "notice", lang), Must.WORDS)
+
+
+def _of_undo(step: Step) -> Iterator[Formula]:
+    for position, undo in enumerate(step.undo):
+        where = ("steps", step.id, "undo", position)
+        if isinstance(undo, EndRecord):
+            yield Formula(undo.key, (*where, "key"), Must.WORDS)
+        else:
+            for lang, text in undo.text.items():
+                for source in placeholders(text):
+                    yield Formula(source, (*where, "notice", lang), Must.WORDS)
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import Doer, GiveRecord, Power
+from ..taskforces import is_shared
 from . import asking
 from .formulas import read_path
 from .materials import may_be_needed
@@ -33,7 +34,7 @@ def _check_service(ground: Ground, service: Service) -> None:
     if ground.refer(ground.at(file, "item"), "item", service.item, blueprint.items):
         _check_item_of(ground, service)
     if service.human:
-        _check_post(ground, service.human, file, "human")
+        check_post(ground, service.human, file, "human")
     for name, read in service.reads.items():
         place = ground.at(file, *read_path(service, name))
         if ground.refer(place, "register", read.register, blueprint.registers):
@@ -102,8 +103,8 @@ def _check_asks(ground: Ground, service: Service, path: tuple[str, ...], asks: M
 
 def _check_step(ground: Ground, service: Service, step: Step) -> None:
     file = service.place.file
-    if step.post:
-        _check_post(
+    if step.post and not is_shared(step.post):
+        check_post(
             ground, step.post, file, "steps", step.id, "by" if step.by is Doer.OFFICER else "otherwise"
         )
     if step.by is not Doer.OFFICER and step.people > 1:
@@ -155,7 +156,8 @@ def check_result(ground: Ground, service: Service, name: str, *path: str | int) 
         ground.broken.add(service.id)
 
 
-def _check_post(ground: Ground, post: str, file: str, *path: str) -> None:
+def check_post(ground: Ground, post: str, file: str, *path: str | int) -> None:
+    """Report a post that is none, or has no power to handle tasks."""
     place = ground.at(file, *path)
     posts = ground.blueprint.posts
     if ground.refer(place, "post", post, posts) and Power.HANDLE not in posts[post].powers:

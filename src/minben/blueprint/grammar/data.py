@@ -155,6 +155,14 @@ class FieldForm(Form):
     )
 
 
+class RepresentativeForm(Form):
+    """Who by law acts for an enterprise: its legal representative has a mandate for all services by the record alone."""
+
+    field: str = key(NAME, "the field with the number of the resident")
+    called: str = key(NAME, "the field that says what the enterprise is called")
+    law: tuple[CitationForm, ...] = key(ListOf(CITATION, least=1), "the law that lets them act for it")
+
+
 class RegisterForm(Form):
     """An authoritative set of records with one owner agency: `registers/NAME.yaml`."""
 
@@ -178,10 +186,8 @@ class RegisterForm(Form):
         "register without asking for this field sees valid entries only",
         default=None,
     )
-    representative: str | None = key(
-        NAME,
-        "the field with the number of the resident who by law acts for the subject, as long as the record says so",
-        default=None,
+    representative: RepresentativeForm | None = key(
+        Filled(RepresentativeForm), "who by law acts for the subject, as long as the record says so", default=None
     )
     key_field: str = key(NAME, "the field that identifies a record", name="key")
     subject: str = key(NAME, "the field with the identifier of the subject")

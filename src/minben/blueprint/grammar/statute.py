@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .. import timing_duties
 from ..forms import Filled, Form, key
 from ..nodes import Keyed, Node, Scalar
 from ..problems import near
@@ -31,6 +32,10 @@ class RemediesForm(Form):
 
     item_types: tuple[str, ...] = key(ListOf(CODE, least=1), "the types of item whose refusals tell it")
     texts: tuple[RemedyForm, ...] = key(ListOf(Filled(RemedyForm), least=1), "the remedies")
+
+
+KINDS_BEYOND = (timing_duties,)
+"""The modules, beside `statutes`, whose kinds of duty are known once they are loaded."""
 
 
 @dataclass(frozen=True, slots=True)

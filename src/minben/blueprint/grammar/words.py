@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..model import Doer
@@ -104,6 +105,22 @@ def _alternatives(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split("|"))
 
 
+def _hours(text: str) -> tuple[time, time]:
+    match = re.fullmatch(r"(\d{2}:\d{2})-(\d{2}:\d{2})", text.strip())
+    if match is None:
+        raise ValueError(text)
+    since, until = time.fromisoformat(match[1]), time.fromisoformat(match[2])
+    if until <= since:
+        raise ValueError(text)
+    return since, until
+
+
+HOURS = Written(
+    "工作时段，例如 09:00-12:00",
+    "hours such as 09:00-12:00",
+    _hours,
+    r"^\s*\d{2}:\d{2}-\d{2}:\d{2}\s*$",
+)
 YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
 DOER = Written(

@@ -12,7 +12,7 @@ from django import template
 from django.utils.translation import get_language, ngettext
 
 from minben import services
-from minben.blueprint.calendar import DayKind
+from minben.blueprint.calendar import Unit
 
 from .. import languages
 
@@ -81,6 +81,10 @@ def plain(value: float) -> str:
 @register.filter
 def limit(value: Limit) -> str:
     """A limit in words: 20 working days."""
-    if value.kind is DayKind.WORKING:
-        return ngettext("%(days)s working day", "%(days)s working days", value.days) % {"days": value.days}
-    return ngettext("%(days)s day", "%(days)s days", value.days) % {"days": value.days}
+    if value.unit is Unit.WORKING_DAYS:
+        said = ngettext("%(days)s working day", "%(days)s working days", value.count)
+    elif value.unit is Unit.CALENDAR_DAYS:
+        said = ngettext("%(days)s day", "%(days)s days", value.count)
+    else:
+        said = ngettext("%(days)s working hour", "%(days)s working hours", value.count)
+    return said % {"days": value.count}
