@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from minben.blueprint.model import Blueprint, Service
+    from minben.blueprint.model import Ask, Blueprint, Material, Service
     from minben.ledger import Actor, Reach
 
     Text = Mapping[str, str]
@@ -281,12 +281,12 @@ def _act(kind: str, filling: Filling, draft: Draft, basis: tuple[str, ...], *, b
 
 def _kept(draft: Draft, blueprint: Blueprint) -> KeptDraft:
     service = blueprint.services.get(draft.service)
-    asked = service.asks if service else {}
+    asked = _asked(service)
     aside = {name: SetAside(name, kept["title"], kept["value"]) for name, kept in draft.set_aside.items()}
     former = _former(draft) if service is None or draft.answers.keys() - asked.keys() else service
     for name, value in draft.answers.items():
         if name not in asked:
-            ask = former.asks.get(name) if former else None
+            ask = _asked(former).get(name)
             aside[name] = SetAside(name, ask.title if ask else {}, value)
     titled = service or former
     return KeptDraft(
@@ -305,6 +305,11 @@ def _kept(draft: Draft, blueprint: Blueprint) -> KeptDraft:
         handed_back_at=draft.handed_back_at,
         title=titled.title if titled else {},
     )
+
+
+def _asked(service: Service | None) -> Mapping[str, Ask | Material]:
+    """What an application answers: questions and materials."""
+    return {**service.asks, **service.materials} if service else {}
 
 
 def _former(draft: Draft) -> Service | None:

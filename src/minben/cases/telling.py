@@ -14,7 +14,7 @@ from .terms import Clause
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from minben.blueprint.model import Remedy, Step
+    from minben.blueprint.model import Material, Remedy, Step
 
     from .facts import Facts
     from .terms import NoticeClauses, Terms
@@ -45,6 +45,13 @@ _REFUNDED = {
 _UPHELD = {
     "zh": "应您的请求，工作人员复核了办件{number}，维持原结果。\n理由：{reasons}",
     "en": "As you asked, an officer has looked at the case {number} again; the result stands.\nReasons: {reasons}",
+}
+
+
+_UNKEPT = {
+    "zh": "办件{number}：核查发现，您以承诺代替的材料“{material}”与承诺不符。\n理由：{reasons}",
+    "en": "Case {number}: the promise that you made in place of “{material}” was found not to be kept.\n"
+    "Reasons: {reasons}",
 }
 
 
@@ -127,6 +134,16 @@ def refunded(terms: Terms, number: str, amount: Decimal, currency: str) -> Text:
     return {
         language: _said(_REFUNDED, language).format(
             number=number, amount=said(amount, language), currency=currency
+        )
+        for language in terms.blueprint.languages
+    }
+
+
+def unkept(terms: Terms, number: str, material: Material, reasons: str) -> Text:
+    """The notice that officers found a promise not kept."""
+    return {
+        language: _said(_UNKEPT, language).format(
+            number=number, material=material.title[language], reasons=reasons
         )
         for language in terms.blueprint.languages
     }

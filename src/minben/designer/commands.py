@@ -173,7 +173,7 @@ def try_service(
             raise typer.BadParameter(_NO_GIVEN[lang])
         form = read_given(given)
         trial = Trial(Played(blueprint, service, given_of(form)), lang, asks=sys.stdin.isatty())
-        trial.begin(form.answers)
+        trial.begin(form.answers, form.materials)
         trial.go_on()
         trial.end()
     except BlueprintProblems as problems:

@@ -25,12 +25,14 @@ from minben.cases import (
     Played,
     ReasonsMissing,
     UnknownVerdict,
+    given_materials,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from minben.blueprint import Blueprint, Scenario
+    from minben.blueprint.model import Giving
 
 _WORDS: tuple[tuple[type[CaseProblem], str], ...] = (
     (AnswerProblems, "answers"),
@@ -71,7 +73,7 @@ def play(played: Played, scenario: Scenario, watch: Callable[[], None] = lambda:
     """Play a scenario as far as it goes; ``watch`` is called after each event. Raises `DeadEndError`."""
     at: int | None = None
     try:
-        played.apply(scenario.says.given.answers)
+        played.apply(_with_materials(played, scenario.says.given.answers, scenario.says.given.materials))
         watch()
         for at, event in enumerate(scenario.says.when):
             _do(played, event, str(at))
@@ -92,8 +94,14 @@ def _do(played: Played, event: object, somebody: str) -> None:
             played.ask_for_human()
         case ApplicantEventForm():
             waiting = next((row.step for row in played.tasks if not row.post), "")
-            played.supplement(event.step or waiting, event.answers)
+            played.supplement(event.step or waiting, _with_materials(played, event.answers, event.materials))
         case DaysEventForm():
             played.pass_to(played.terms.blueprint.calendar.due(played.today, event.passes).day)
         case DateEventForm():
             played.pass_to(event.until)
+
+
+def _with_materials(
+    played: Played, answers: Mapping[str, object], ways: Mapping[str, Giving]
+) -> dict[str, object]:
+    return {**answers, **given_materials(played.terms.service, ways)}

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from minben.blueprint.calendar import Limit
-from minben.cases import CaseProblem, CaseStep, Played
+from minben.blueprint.model import Giving
+from minben.cases import CaseProblem, CaseStep, Played, given_materials
 
+from .prompting import answers_to
 from .saying import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from minben.cases import Question
 
     Text = Mapping[str, str]
 
@@ -36,12 +37,12 @@ class Trial:
         self._asks = asks
         self._teller = Teller(played, language)
 
-    def begin(self, answers: Mapping[str, str]) -> None:
+    def begin(self, answers: Mapping[str, object], ways: Mapping[str, Giving]) -> None:
         """Receive the application. Raises `CaseProblem`."""
         given = dict(answers)
-        while self._asks and (missing := self._missing("", given)):
-            given[missing[0].ask.name] = self._answer(missing[0])
-        self._played.apply(given)
+        if self._asks:
+            given = answers_to(self._played, "", self._language, answers)
+        self._played.apply({**given, **self._materials("", given, ways)})
         self.tell()
 
     def go_on(self) -> None:
@@ -92,27 +93,29 @@ class Trial:
 
     def _task(self, row: CaseStep) -> None:
         if not row.post:
-            self._played.supplement(row.step, self._answers(row.step))
+            answers = answers_to(self._played, row.step, self._language)
+            self._played.supplement(row.step, {**answers, **self._materials(row.step, answers, {})})
             return
         step = self._played.terms.service.steps.get(row.step)
         known = [verdict.id for verdict in step.verdicts] if step else ["reopened", "upheld"]
         verdict = typer.prompt(_VERDICT[self._language].format(known="/".join(known)), default=known[0])
         reasons = typer.prompt(_REASONS[self._language], default="", show_default=False)
-        answers = self._answers(row.step) if step else {}
+        answers = answers_to(self._played, row.step, self._language) if step else {}
         who = str(self._played.signed(row))
         self._played.decide(row.step, row.post, verdict, reasons, answers, who=who)
 
-    def _answers(self, step: str) -> dict[str, str]:
-        given: dict[str, str] = {}
-        while missing := self._missing(step, given):
-            given[missing[0].ask.name] = self._answer(missing[0])
-        return given
-
-    def _missing(self, step: str, given: Mapping[str, str]) -> list[Question]:
-        return [one for one in self._played.questions(step, given) if one.ask.name not in given]
-
-    def _answer(self, question: Question) -> str:
-        lang = self._language
-        for option in question.options:
-            typer.echo(f"    {option.value}  {option.title[lang]}")
-        return str(typer.prompt(question.ask.title[lang], default="", show_default=False))
+    def _materials(
+        self, step: str, answers: Mapping[str, object], ways: Mapping[str, Giving]
+    ) -> dict[str, object]:
+        """How each material that is wanted is given; what stands in a register is not asked for."""
+        chosen = dict(ways)
+        for one in self._played.materials(step, answers):
+            name = one.material.name
+            if not self._asks or name in chosen or one.on_file:
+                continue
+            known = "/".join(one.ways)
+            title = one.material.title[self._language]
+            said = typer.prompt(f"{title} ({known})", default=str(one.ways[0]))
+            if said in one.ways:
+                chosen[name] = Giving(said)
+        return given_materials(self._played.terms.service, chosen)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .problems import FileGone, FileProblem, FileRefused, StorageAway
     from .scanning import MEDIA, suffix_of
     from .storage import LocalStorage, Storage, storage
-    from .sweeping import sweep
+    from .sweeping import loose, sweep
 
 _HOMES = {
     "erasing": ("erase",),
@@ -26,7 +26,7 @@ _HOMES = {
     "problems": ("FileGone", "FileProblem", "FileRefused", "StorageAway"),
     "scanning": ("MEDIA", "suffix_of"),
     "storage": ("LocalStorage", "Storage", "storage"),
-    "sweeping": ("sweep",),
+    "sweeping": ("loose", "sweep"),
 }
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "erase",
     "hold",
     "kept",
+    "loose",
     "read",
     "storage",
     "store",

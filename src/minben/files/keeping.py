@@ -95,14 +95,14 @@ def store(path: Path, name: str, owner: Owner, *, wanted: Collection[FileType], 
         ),
         id=act,
     )
-    return _kept(row)
+    return as_kept(row)
 
 
 def kept(ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
     """Those of these files that the reach at hand may see, by id; one query."""
     wanted = tuple(ids)
     rows = models.File.objects.filter(id__in=wanted) if wanted else ()
-    return {row.id: _kept(row) for row in rows}
+    return {row.id: as_kept(row) for row in rows}
 
 
 def hold(ids: Iterable[UUID], holder: UUID, *, subject: UUID, purpose: str) -> None:
@@ -146,7 +146,7 @@ def read(file: UUID, actor: Actor, reach: Reach) -> tuple[Kept, Iterator[bytes]]
                     records=(RecordRef(row.id),),
                 )
             )
-    return _kept(row), pieces
+    return as_kept(row), pieces
 
 
 def bound(digest: bytes, size: int, type_: str) -> Json:
@@ -154,7 +154,8 @@ def bound(digest: bytes, size: int, type_: str) -> Json:
     return {"sha256": digest.hex(), "size": size, "type": str(type_)}
 
 
-def _kept(row: models.File) -> Kept:
+def as_kept(row: models.File) -> Kept:
+    """A row as other rooms see it."""
     return Kept(
         id=row.id,
         subject=row.subject,

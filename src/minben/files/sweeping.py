@@ -1,51 +1,38 @@
-"""Sweeping: objects that no row names, and files that were handed in and never became part of anything.
+"""Sweeping: objects that no row names, and which files are part of nothing.
 
 An object without a row is what a crash between storage and database leaves, or an erasure whose removal failed. It is
-left alone for a day, for its row may be on its way. A file that is part of nothing belongs to an application that was
-never sent; it is erased, by an act of the program, after as many days as drafts may live.
+left alone for a day, for its row may be on its way. Whether a file that is part of nothing is still wanted only the
+rooms above know, which erase it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from minben.ledger import Actor, ActorKind, Reach, acting, now
+from django.db.models import Q
+
+from minben.ledger import Reach, acting, now
 
 from . import models
-from .erasing import erase
+from .keeping import as_kept
 from .storage import storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from .keeping import Kept
     from .storage import Stored
 
 UNKNOWN_AFTER = timedelta(days=1)
-LOOSE_AFTER = timedelta(days=30)
 _BATCH = 500
 _SYSTEM = Reach(system=True)
-_PROGRAM = Actor(kind=ActorKind.SYSTEM, id="files")
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How many objects without a row were removed, and how many files that were part of nothing were erased."""
-
-    objects: int
-    files: int
-
-
-def sweep() -> Swept:
-    """Sweep once; two at the same time do no harm. Raises `StorageAway`."""
-    files = _erase_loose()
-    return Swept(_remove_unknown(), files)
-
-
-def _remove_unknown() -> int:
+def sweep() -> int:
+    """Remove objects that no row names; how many. Two at the same time do no harm. Raises `StorageAway`."""
     before = now() - UNKNOWN_AFTER
     removed = 0
     place = storage()
@@ -59,19 +46,23 @@ def _remove_unknown() -> int:
     return removed
 
 
-def _erase_loose() -> int:
-    erased = 0
+def loose(*, before: datetime, batch: int) -> Iterator[list[Kept]]:
+    """Files handed in before a moment that are part of nothing and not erased, so many at a time, the oldest first."""
+    last = None
     while True:
         with acting(_SYSTEM):
-            loose = models.File.objects.select_for_update(skip_locked=True).filter(
-                holder__isnull=True, erased_at__isnull=True, stored_at__lt=now() - LOOSE_AFTER
-            )
-            ids = [row.id for row in loose[:_BATCH]]
-            for file in ids:
-                erase(file, _PROGRAM)
-        erased += len(ids)
-        if len(ids) < _BATCH:
-            return erased
+            found = models.File.objects.filter(
+                holder__isnull=True, erased_at__isnull=True, stored_at__lt=before
+            ).order_by("stored_at", "id")
+            if last is not None:
+                found = found.filter(
+                    Q(stored_at__gt=last.stored_at) | Q(stored_at=last.stored_at, id__gt=last.id)
+                )
+            rows = list(found[:batch])
+        if not rows:
+            return
+        last = rows[-1]
+        yield [as_kept(row) for row in rows]
 
 
 def _older(objects: Iterator[Stored], before: datetime) -> Iterator[str]:
