@@ -144,7 +144,7 @@ def _read_all(
 
 
 def _is_empty(answer: object) -> bool:
-    return answer is None or answer == [] or (isinstance(answer, str) and not answer.strip())
+    return answer in (None, [], ()) or (isinstance(answer, str) and not answer.strip())
 
 
 def _read(scope: _Scope, ask: Ask, answer: object, problems: dict[str, Text]) -> object:

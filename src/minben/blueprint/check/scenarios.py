@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..grammar.scenario import ApplicantEventForm, OfficerEventForm
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from ..model import Place, Service
     from ..scenarios import Scenario
@@ -73,7 +73,7 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
 
 
 def _check_answers(
-    ground: Ground, scenario: Scenario, service: Service, event: int, step: str, answers: Mapping[str, str]
+    ground: Ground, scenario: Scenario, service: Service, event: int, step: str, answers: Collection[str]
 ) -> None:
     asks: Collection[str] = service.steps[step].asks if step in service.steps else ()
     for name in answers:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..forms import Filled, Form, key
 from ..model import Giving, Text
-from ..shapes import DAY, LIMIT, NAME, TEXTS, WORD, WORDS, ListOf, MapOf, OneOf, Schema, Written
+from ..nodes import Keyed, Node, Series
+from ..shapes import (
+    DAY,
+    LIMIT,
+    NAME,
+    TEXTS,
+    WORD,
+    WORDS,
+    ListOf,
+    MapOf,
+    OneOf,
+    Reading,
+    Schema,
+    Shape,
+    Written,
+)
 from .service import ByKey
 from .words import CODE, POST
 
@@ -66,6 +82,32 @@ class Value(Written[str]):
 
 VALUE = Value("字段的值，例如 1940-01-05", "a value such as 1940-01-05", WORDS.parse)
 VALUES = MapOf(NAME, VALUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Shape["str | tuple[object, ...]"]):
+    """An answer: a value, several of them, or of a list the answers of each entry."""
+
+    @property
+    def wanted(self) -> Text:
+        return {
+            "zh": "字段的值、几个值的列表，或每项一组答复的列表",
+            "en": "a value, a list of values, or a list with the answers of each entry",
+        }
+
+    def read(self, node: Node, reading: Reading) -> str | tuple[object, ...]:
+        if not isinstance(node, Series):
+            return VALUE.read(node, reading)
+        entry = MapOf(NAME, self)
+        return tuple((entry if isinstance(item, Keyed) else VALUE).read(item, reading) for item in node.items)
+
+    def schema(self) -> Schema:
+        several = {"type": "array", "items": VALUE.schema()}
+        entry = {"type": "object", "additionalProperties": {"anyOf": [VALUE.schema(), several]}}
+        return {"anyOf": [VALUE.schema(), several, {"type": "array", "items": entry}]}
+
+
+ANSWERS = MapOf(NAME, Answer())
 MATERIALS = MapOf(NAME, OneOf(Giving))
 
 
@@ -81,7 +123,7 @@ class GivenForm(Form):
         "applicant, and every other field that the case does not need",
         default={},
     )
-    answers: Mapping[str, str] = key(VALUES, "what the applicant answers to what is asked", default={})
+    answers: Mapping[str, object] = key(ANSWERS, "what the applicant answers to what is asked", default={})
     materials: Mapping[str, Giving] = key(
         MATERIALS, "how materials are given: `file`, `licence`, `commitment` or `later`", default={}
     )
@@ -94,7 +136,7 @@ class OfficerEventForm(Form):
     decides: str = key(NAME, "the step; `human` where people look again at what a rule has decided")
     verdict: str = key(CODE, "the verdict")
     reasons: str | None = key(WORDS, "why; every verdict but the first needs it", default=None)
-    answers: Mapping[str, str] = key(VALUES, "what the officer fills in", default={})
+    answers: Mapping[str, object] = key(ANSWERS, "what the officer fills in", default={})
     who: str | None = key(
         WORDS,
         "a name that tells officers of one post apart; left out, each verdict is that of another officer",
@@ -107,7 +149,7 @@ class ApplicantEventForm(Form):
 
     applicant: Wish = key(OneOf(Wish), "`supplements`, `withdraws`, or `asks for a human`")
     step: str | None = key(NAME, "what is supplemented; left out, the step that waits for them", default=None)
-    answers: Mapping[str, str] = key(VALUES, "what is answered to what the step asks", default={})
+    answers: Mapping[str, object] = key(ANSWERS, "what is answered to what the step asks", default={})
     materials: Mapping[str, Giving] = key(MATERIALS, "how what the step brings is given", default={})
 
 
