@@ -117,7 +117,10 @@ HEARING = """  ask_hearing:
 
 
 def _hearing(
-    ask: str = "5 working days", hold: str = "20 working days", notice: str = "7 working days", not_by: str = "[inspect]"
+    ask: str = "5 working days",
+    hold: str = "20 working days",
+    notice: str = "7 working days",
+    not_by: str = "[inspect]",
 ) -> str:
     written = {"ASK": ask, "HOLD": hold, "NOTICE": notice, "NOT_BY": not_by}
     text = HEARING

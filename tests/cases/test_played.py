@@ -104,6 +104,11 @@ class Real:
                 return problem
         return None
 
+    def rows(self) -> list[Step]:
+        """Its steps, in the order in which they were ready."""
+        with acting(SYSTEM):
+            return list(Step.objects.filter(case=self.case).order_by("ready_at", "id"))
+
     def state(self) -> dict[str, object]:
         with acting(SYSTEM):
             self.case.refresh_from_db()
