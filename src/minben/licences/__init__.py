@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .keys import KeyProblem
     from .lapsing import pass_days
     from .papers import Paper, PaperField, papers_of, verify, verify_credential
-    from .presenting import present
+    from .presenting import name_of, present
+    from .printing import Sheet, pdf
     from .problems import STATE_WORDS, BadToken, LicenceProblem
     from .publishing import Published, issuer_metadata, status_list, type_metadata
     from .reading import Checked, History, Issued, agency_licences, history_of, licence_for
@@ -29,6 +30,7 @@ _HOMES = {
         "change",
         "changeable",
         "moves_of",
+        "name_of",
     ),
     "issuing": (
         "follow_acts",
@@ -43,7 +45,8 @@ _HOMES = {
         "verify",
         "verify_credential",
     ),
-    "presenting": ("present",),
+    "presenting": ("name_of", "present"),
+    "printing": ("Sheet", "pdf"),
     "problems": (
         "STATE_WORDS",
         "BadToken",
@@ -51,6 +54,7 @@ _HOMES = {
     ),
     "publishing": (
         "Published",
+        "Sheet",
         "issuer_metadata",
         "status_list",
         "type_metadata",
@@ -80,6 +84,7 @@ __all__ = [
     "Paper",
     "PaperField",
     "Published",
+    "Sheet",
     "Wanted",
     "agency_licences",
     "change",
@@ -90,8 +95,10 @@ __all__ = [
     "issuer_metadata",
     "licence_for",
     "moves_of",
+    "name_of",
     "papers_of",
     "pass_days",
+    "pdf",
     "present",
     "status_list",
     "type_metadata",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from minben.environment import Environment
 
-
 UNTOLD = "http://localhost:8000"
 """The address of a node that serves nobody but its own machine."""
 

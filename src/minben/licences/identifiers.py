@@ -17,6 +17,7 @@ LAST_VERSION = 999
 LONGEST_SERIAL = 40
 _MODULUS = 36
 _NOT_IN_SERIALS = re.compile(r"[^0-9A-Z]")
+_SERIAL = re.compile(rf"[0-9A-Z]{{1,{LONGEST_SERIAL}}}")
 _SHAPE = re.compile(
     rf"{re.escape(ROOT)}\.([0-9A-Z]{{21}})\.([0-9A-Z]{{9,18}})\.([0-9A-Z]{{1,40}})\.(\d{{3}})\.([0-9A-Z])"
 )
@@ -79,17 +80,22 @@ def check_character(text: str) -> str:
 
 
 def serial_of(key: str) -> str:
-    """The serial of the entry with this key: the key itself where it can stand in an identifier.
+    """The serial of the entry with this key: the key without dashes where that can stand in an identifier.
 
-    Of another key what can stand there, and a part of its hash, so that different keys have different serials.
-
-    >>> serial_of("JY5116022026000012")
-    'JY5116022026000012'
-    >>> serial_of("食-12")
-    '12B3FA35EB6B'
+    >>> serial_of("JY511602-260302-00001")
+    'JY51160226030200001'
     """
-    bare = _NOT_IN_SERIALS.sub("", key.upper())
-    if bare == key and len(key) <= LONGEST_SERIAL:
-        return key
+    bare = key.replace("-", "")
+    return bare if _SERIAL.fullmatch(bare) else hashed_serial(key)
+
+
+def hashed_serial(key: str) -> str:
+    """The serial of an entry whose key cannot stand in an identifier, or would be another's without its dashes.
+
+    It holds what can stand there, and a part of the key's hash, so that different keys have different serials.
+
+    >>> hashed_serial("食-12")
+    '129BA876595D'
+    """
     digest = hashlib.sha256(key.encode()).hexdigest()[:10].upper()
-    return bare[: LONGEST_SERIAL - len(digest)] + digest
+    return _NOT_IN_SERIALS.sub("", key.upper())[: LONGEST_SERIAL - len(digest)] + digest

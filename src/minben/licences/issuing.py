@@ -12,7 +12,7 @@ at a time, between what people wait for.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ from minben.rules import compile_expression
 from . import kinds, models
 from .credentials import StatusPlace, credential
 from .faults import AWAY, tell_fault
-from .identifiers import LAST_VERSION, Identifier, serial_of
+from .identifiers import LAST_VERSION, Identifier, hashed_serial, serial_of
 from .keys import signing_key
 from .places import announce, take_places
 from .statuslists import Status, status_of
@@ -297,7 +297,8 @@ def _issue(blueprint: Blueprint, issues: list[Issue]) -> None:
     for agency in sorted({issue.kind.agency for issue in issues}):
         own = [issue for issue in issues if issue.kind.agency == agency and issue.number <= LAST_VERSION]
         places = take_places(agency, len(own))
-        signed = [_sign(blueprint, issue, place) for issue, place in zip(own, places, strict=True)]
+        named = zip(own, _identifiers(own), places, strict=True)
+        signed = [_sign(blueprint, issue, identifier, place) for issue, identifier, place in named]
         acts = write_acts(
             [_act_of_issue(blueprint, issue, row) for issue, row in zip(own, signed, strict=True)]
         )
@@ -325,9 +326,30 @@ def _renumber(issues: list[Issue]) -> None:
         announce({(row.agency, row.list_number) for row in former})
 
 
-def _sign(blueprint: Blueprint, issue: Issue, place: StatusPlace) -> models.Version:
+def _identifiers(issues: list[Issue]) -> list[Identifier]:
+    """An identifier for each: a new version keeps the serial of the former, a serial that is taken gives way."""
+    plain = [
+        Identifier.parse(issue.former.identifier).serial if issue.former else serial_of(issue.record.key)
+        for issue in issues
+    ]
+    wanted = [
+        Identifier(issue.kind.type_code, issue.kind.issuer_code, serial, issue.number)
+        for issue, serial in zip(issues, plain, strict=True)
+    ]
+    found = models.Version.objects.filter(identifier__in=[str(one) for one in wanted])
+    taken = set(found.values_list("identifier", flat=True))
+    given = []
+    for issue, identifier in zip(issues, wanted, strict=True):
+        if str(identifier) in taken:
+            given.append(replace(identifier, serial=hashed_serial(issue.record.key)))
+        else:
+            taken.add(str(identifier))
+            given.append(identifier)
+    return given
+
+
+def _sign(blueprint: Blueprint, issue: Issue, identifier: Identifier, place: StatusPlace) -> models.Version:
     kind, at = issue.kind, now()
-    identifier = Identifier(kind.type_code, kind.issuer_code, serial_of(issue.record.key), issue.number)
     signed = credential(
         blueprint,
         kind,
