@@ -600,6 +600,79 @@ OF_PROCEDURES = [
     ),
 ]
 
+TASKFORCES = "taskforces.yaml"
+AGAIN = "    repeat: {until: 'inspect = \"passed\"', at_most: 2}\n"
+INSPECTED = "    people: 2\n    asks:\n      findings:"
+OF_STEPS = [
+    Mistake(
+        "unknown",
+        FOOD,
+        "by: officer approval/decision",
+        "by: taskforce restaurant",
+        says='mean "restaurants"?',
+    ),
+    Mistake(
+        "unknown",
+        FOOD,
+        "by: officer approval/decision",
+        "by: officers approval/decision, approval/descision",
+        says="approval/descision",
+    ),
+    Mistake("wrong-shape", FOOD, "by: officer approval/decision", "by: officers approval/decision"),
+    Mistake("unknown", TASKFORCES, "lead: approval/inspection", "lead: approval/inspections"),
+    Mistake("unknown", TASKFORCES, "approval/decision]", "approval/decisions]", at="  posts:"),
+    Mistake("unknown", TASKFORCES, "[food-licence]", "[food-license]"),
+    Mistake("period-backwards", TASKFORCES, "until: 2027", "until: 2025", more=("taskforce-ended",)),
+    Mistake("taskforce-ended", TASKFORCES, "until: 2027-12-31", "until: 2026-02-01"),
+    Mistake(
+        "taskforce-out-of-scope",
+        OLD_AGE,
+        "    by: rule\n    otherwise: officer civil-affairs/benefits\n",
+        "    by: taskforce restaurants\n",
+        more=("duty-broken", "feel", "no-outcome"),
+    ),
+    Mistake("step-reserved", FOOD, "  issue:\n", "  appeal:\n", at="  appeal:", more=("unknown",)),
+    Mistake(
+        "repeat-by-rule",
+        FOOD,
+        INSPECTED,
+        AGAIN.replace("2}", "1}") + INSPECTED,
+        at="    repeat:",
+    ),
+    Mistake(
+        "repeat-not-needed",
+        FOOD,
+        INSPECTED,
+        AGAIN.replace("2}", "2, with: [issue]}") + INSPECTED,
+        at="    repeat:",
+    ),
+    Mistake(
+        "repeat-with-others",
+        FOOD,
+        "    within: 20 working days\n",
+        "    repeat: {until: 'decide = \"granted\"', at_most: 2, with: [recheck]}\n    within: 20 working days\n",
+        at="    repeat:",
+        more=("repeat-not-needed", "repeat-used-early"),
+    ),
+    Mistake("feel", FOOD, INSPECTED, AGAIN.replace("inspect =", "inspected =") + INSPECTED, at="    repeat:"),
+    Mistake(
+        "undo-of-nothing",
+        FOOD,
+        INSPECTED,
+        "    undo: [{end: licences, key: applicant}]\n" + INSPECTED,
+        at="    undo:",
+    ),
+    Mistake(
+        "appeal-of-nothing",
+        KIN,
+        "  refused: [grant.refused]\nhuman: public-security/registry\n",
+        "human: public-security/registry\nappeal: {by: officer public-security/registry, within: 60 calendar days, "
+        "decides: 30 calendar days, law: [{cite: 中华人民共和国行政复议法 第二十条}]}\n",
+        at="appeal:",
+        more=("no-outcome",),
+    ),
+]
+
 OF_RIGHTS = [
     Mistake(
         "read-without-right",

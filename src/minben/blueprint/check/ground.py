@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 KINDS: dict[str, Text] = {
     "agency": {"zh": "部门", "en": "agency"},
     "post": {"zh": "岗位", "en": "post"},
+    "taskforce": {"zh": "专班", "en": "taskforce"},
     "register": {"zh": "基础库", "en": "register"},
     "field": {"zh": "字段", "en": "field"},
     "fact": {"zh": "数据要素", "en": "fact"},

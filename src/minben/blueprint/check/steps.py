@@ -1,7 +1,7 @@
 """Joint review, taskforces, repetition, taking back and appeal: what each needs to be sound.
 
-Repetition is such that the walk over paths (`paths`) need not go round: nothing outside begins before the last round, so
-a path with one round stands for all.
+Repetition is such that the walk over paths (`paths`) need not go round: nothing outside begins before the last round,
+so a path with one round stands for all.
 """
 
 from __future__ import annotations

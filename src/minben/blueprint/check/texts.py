@@ -18,11 +18,11 @@ def check(ground: Ground) -> None:
     """Report notices with unmatched braces, and placeholders that only some languages have."""
     for service in ground.blueprint.services.values():
         for step in service.steps.values():
-            for position, give in enumerate(step.gives):
-                if isinstance(give, GiveNotice):
-                    _check_notice(
-                        ground, give, (service.place.file, "steps", step.id, "gives", position, "notice")
-                    )
+            for part, given in (("gives", step.gives), ("undo", step.undo)):
+                for position, give in enumerate(given):
+                    if isinstance(give, GiveNotice):
+                        path = (service.place.file, "steps", step.id, part, position, "notice")
+                        _check_notice(ground, give, path)
 
 
 def _check_notice(ground: Ground, give: GiveNotice, path: tuple[str | int, ...]) -> None:

@@ -40,7 +40,7 @@ def check(ground: Ground) -> None:
             part = "derives" if circle[0] in service.derives else "decisions"
             place = ground.at(service.place.file, part, circle[0])
             ground.report(place, "circle-of-facts", circle=" → ".join((*circle, circle[0])))
-        needed = {step: frozenset(_steps_needed(service, used, step)) for step in service.steps}
+        needed = {step: frozenset(steps_needed(service, used, step)) for step in service.steps}
         for circle in _circles(needed):
             place = ground.at(service.place.file, "steps", circle[0], "needs")
             ground.report(place, "circle-of-steps", circle=" → ".join((*circle, circle[0])))
@@ -53,7 +53,7 @@ def _names_in(source: str) -> frozenset[str]:
         return frozenset()
 
 
-def _steps_needed(service: Service, used: Mapping[str, frozenset[str]], step: str) -> Iterator[str]:
+def steps_needed(service: Service, used: Mapping[str, frozenset[str]], step: str) -> Iterator[str]:
     """The steps without which this one cannot start: where there are alternatives, none of them is."""
     for alternatives in service.steps[step].needs:
         behind = [frozenset(_steps_behind(service, used, name.partition(".")[0])) for name in alternatives]
