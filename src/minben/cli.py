@@ -24,8 +24,11 @@ def build() -> typer.Typer:
     from minben.blueprint.commands import app as blueprint
     from minben.designer.commands import app as designer
     from minben.ledger.commands import app as ledger
+    from minben.messages.commands import app as messages
     from minben.node import commands as node
     from minben.node.accounts import app as account
+    from minben.node.mandates import app as mandate
+    from minben.payments.commands import app as payments
     from minben.registers.commands import app as registers
     from minben.registers.commands import generate
 
@@ -36,6 +39,9 @@ def build() -> typer.Typer:
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
+    app.add_typer(node.with_database(mandate), name="mandate", help="Let somebody act for another.")
+    app.add_typer(node.with_database(messages), name="message", help="Messages that wait or have failed.")
+    app.add_typer(node.with_database(payments), name="payment", help="Payments that are not done.")
     app.add_typer(rules, name="rules", help=_RULES)
     app.command()(generate)
     return app

@@ -35,6 +35,7 @@ from .grammar import (
     RatingsForm,
     ReadForm,
     RegisterForm,
+    RepresentativeForm,
     RepeatForm,
     ServiceForm,
     StatuteForm,
@@ -70,6 +71,7 @@ from .model import (
     Read,
     Register,
     Remedy,
+    Representative,
     Repeat,
     Service,
     StatutePack,
@@ -262,12 +264,16 @@ def _register(form: RegisterForm) -> Register:
         place=form.place,
         identifies=form.identifies,
         complete=form.complete or form.identifies,
-        representative=form.representative,
+        representative=_representative(form.representative),
         corrects=form.corrects,
         corrects_within=form.corrects_within,
         corrects_law=_citations(form.corrects_law),
         state=form.state,
     )
+
+
+def _representative(form: RepresentativeForm | None) -> Representative | None:
+    return Representative(form.field, form.called, _citations(form.law)) if form else None
 
 
 def _agreement(form: AgreementForm) -> Agreement:

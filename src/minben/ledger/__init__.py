@@ -19,7 +19,7 @@ from .sealer import Sealed, run_sealer, seal_once
 from .tree import merkle_root
 from .verify import Report as VerifyReport
 from .verify import verify as verify_ledger
-from .views import ActView, acts_about, acts_of_case, follow, read_act
+from .views import ActView, acts_about, acts_of_case, follow, last_leaf, read_act
 from .write import OutsideActing, write_act, write_acts
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "follow",
     "insert_with_act",
     "kinds",
+    "last_leaf",
     "legal_clock",
     "legal_now",
     "legal_today",

@@ -89,6 +89,13 @@ def follow(after_leaf: int, limit: int = 1000, *, using: str = DEFAULT_DB_ALIAS)
     return _views(using, FOLLOW, {"after": after_leaf, "limit": limit})
 
 
+def last_leaf(*, using: str = DEFAULT_DB_ALIAS) -> int:
+    """The last leaf of the sequence, -1 before the first: where a consumer starts that has just taken in the whole."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(leaf), -1) FROM ledger_leaf")
+        return int(cursor.fetchone()[0])
+
+
 def read_act(act: UUID, *, using: str = DEFAULT_DB_ALIAS) -> ActView | None:
     """One act, None where it does not exist or the reach does not see it."""
     views = _views(using, ONE_ACT, {"act": act})

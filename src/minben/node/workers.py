@@ -1,4 +1,5 @@
-"""What goes on by itself while a node serves: the ledger is sealed, limits pass, changed records wake their cases.
+"""What goes on by itself while a node serves: the ledger is sealed, limits pass, changed records wake their cases, what
+people are told is sent, and payments are looked after.
 
 ``python -m minben.node.workers NAME`` runs one loop until it is told to stop; the launcher starts one process for each.
 """
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEADLINES_EVERY = 2.0
+ERRANDS_EVERY = 0.5
 LICENCES_EVERY = 0.05
 log = logging.getLogger(__name__)
 
@@ -34,11 +36,13 @@ def sealer(stop: threading.Event) -> None:
 def deadlines(stop: threading.Event) -> None:
     """Let passed limits take effect, changed records wake cases, drafts expire. A database that is away is waited for."""
     from minben.cases import erase_expired_drafts, pass_deadlines, wake_on_records
+    from minben.node.representatives import follow_representatives
     from minben.services import any_in_force
 
     while not stop.is_set():
         try:
             if any_in_force():
+                follow_representatives()
                 wake_on_records()
                 pass_deadlines()
                 erase_expired_drafts()
@@ -81,10 +85,40 @@ def licences(stop: threading.Event) -> None:
     connection.close()
 
 
+def errands(stop: threading.Event) -> None:
+    """Find what has to be done outside: messages to send, money to give back, jobs of workers that died."""
+    from minben.messages import follow_told
+    from minben.outside import take_up_stalled
+    from minben.payments import follow_outcomes, look_after
+    from minben.services import any_in_force
+
+    while not stop.is_set():
+        try:
+            if any_in_force():
+                follow_told()
+                follow_outcomes()
+                look_after()
+            take_up_stalled()
+        except (OperationalError, InterfaceError):
+            log.warning("the errands wait for the database", exc_info=True)
+            connection.close()
+        stop.wait(ERRANDS_EVERY)
+    connection.close()
+
+
+def jobs(_stop: threading.Event) -> None:
+    """Do what was enqueued. The queue hears SIGTERM and SIGINT itself, and ends what it is at."""
+    from minben.outside import work
+
+    work()
+
+
 WORKERS: dict[str, Callable[[threading.Event], None]] = {
     "sealer": sealer,
     "deadlines": deadlines,
     "licences": licences,
+    "errands": errands,
+    "jobs": jobs,
 }
 
 

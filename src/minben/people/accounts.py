@@ -10,10 +10,9 @@ from django.db.models import Q
 from minben.ledger import Act, Actor, acting, legal_today, write_act
 
 from .capacities import SYSTEM
-from .models import Account, Appointment, Link, Mandate
+from .models import Account, Appointment, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from minben.blueprint.model import SubjectKind
@@ -55,56 +54,6 @@ def link(account: Account, subject: UUID, kind: SubjectKind, *, actor: Actor) ->
             )
         )
         return Link.objects.create(account=account, subject=subject, kind=kind.value, act=act)
-
-
-def give_mandate(
-    giver: UUID,
-    giver_kind: SubjectKind,
-    holder: UUID,
-    *,
-    name: str,
-    actor: Actor,
-    basis: Sequence[str],
-    services: Sequence[str] = (),
-    since: date | None = None,
-    until: date | None = None,
-) -> Mandate:
-    """``holder`` may act for ``giver`` in these services (none named: all), on this legal basis, for this period."""
-    new = uuid4()
-    with acting(SYSTEM):
-        act = write_act(
-            Act(
-                kind="mandate.give",
-                actor=actor,
-                purpose=PURPOSE,
-                basis=tuple(basis),
-                subjects=(giver, holder),
-                result=str(new),
-            )
-        )
-        return Mandate.objects.create(
-            id=new,
-            giver=giver,
-            giver_kind=giver_kind.value,
-            holder=holder,
-            name=name,
-            services=list(services),
-            since=since or legal_today(),
-            until=until,
-            act=act,
-        )
-
-
-def end_mandate(mandate: UUID, on: date, *, actor: Actor) -> bool:
-    """The mandate's last day is ``on``; False when it is unknown or has ended already."""
-    with acting(SYSTEM):
-        found = Mandate.objects.filter(Q(until=None) | Q(until__gt=on), id=mandate)
-        ended = found.values_list("giver", "holder").first()
-        if ended is None:
-            return False
-        found.update(until=on)
-        write_act(Act(kind="mandate.end", actor=actor, purpose=PURPOSE, subjects=ended, result=str(mandate)))
-        return True
 
 
 def appoint(

@@ -146,7 +146,8 @@ SELECT 'link', id, subject, kind, '', '{}'::text[], subject
 UNION ALL
 SELECT 'mandate', m.id, m.giver, m.giver_kind, m.name, m.services::text[], m.holder
   FROM people_mandate m JOIN people_link l ON l.subject = m.holder
- WHERE l.account_id = %(account)s AND %(today)s BETWEEN m.since AND coalesce(m.until, 'infinity'::date)
+ WHERE l.account_id = %(account)s AND m.ended_at IS NULL
+   AND %(today)s BETWEEN m.since AND coalesce(m.until, 'infinity'::date)
 UNION ALL
 SELECT 'post', id, NULL, post, '', '{}'::text[], NULL
   FROM people_appointment

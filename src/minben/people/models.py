@@ -63,7 +63,8 @@ class Mandate(models.Model):
     """The right of one subject (``holder``) to act for another (``giver``), both ends of the period included.
 
     ``services`` is its scope: ids of services, none meaning all. ``name`` is what the giver is called where the holder
-    chooses for whom to act.
+    chooses for whom to act, ``holder_name`` what the giver calls the holder. ``source`` is the register that it follows
+    from, '' for one that was given. ``ended_at`` is when it was ended before its time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,13 +72,23 @@ class Mandate(models.Model):
     giver_kind = models.CharField(max_length=20)
     holder = models.UUIDField()
     name = models.CharField(max_length=200)
+    holder_name = models.CharField(max_length=200, default="")
+    source = models.CharField(max_length=120, default="")
     services = ArrayField(models.CharField(max_length=120), default=list)
     since = models.DateField()
     until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     act = models.UUIDField()
 
     class Meta:
         db_table = "people_mandate"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["giver", "holder", "source"],
+                condition=models.Q(ended_at=None) & ~models.Q(source=""),
+                name="people_mandate_by_law_once",
+            ),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["holder"], name="people_mandate_holder"),
             models.Index(fields=["giver"], name="people_mandate_giver"),
@@ -99,3 +110,15 @@ class Appointment(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["post"], name="people_appointment_post")
         ]
+
+
+class Cursor(models.Model):
+    """How far a consumer has followed the ledger's sequence, under which blueprint, and up to which legal day."""
+
+    name = models.TextField(primary_key=True)
+    leaf = models.BigIntegerField()
+    version = models.TextField(default="")
+    day = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_cursor"

@@ -11,6 +11,7 @@ from .following import keys_after, keys_of, keys_starting, read_keys
 from .holdings import holdings, holdings_with
 from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
+from .representing import Represented, represented
 from .standing import is_valid
 from .subjects import ensure_subjects, find_subject, hold_subject, identifier_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "NotAgreed",
     "NothingThere",
     "Record",
+    "Represented",
     "consult",
     "end_record",
     "ensure_subjects",
@@ -44,6 +46,7 @@ __all__ = [
     "read_subject",
     "readable_fields",
     "readable_registers",
+    "represented",
     "schema",
     "write_record",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..model import Format, Power
 
 if TYPE_CHECKING:
-    from ..model import Post, Register
+    from ..model import Post, Register, Representative
     from .ground import Ground
 
 
@@ -28,8 +28,11 @@ def _check_post(ground: Ground, post: Post) -> None:
         ground.report(ground.at("posts.yaml", post.id, "receives"), "receives-without-power", name=post.id)
 
 
-def _check_representative(ground: Ground, register: Register, name: str) -> None:
-    place = ground.at(register.place.file, "representative")
+def _check_representative(ground: Ground, register: Register, representative: Representative) -> None:
+    file, name = register.place.file, representative.field
+    called = ground.at(file, "representative", "called")
+    ground.refer(called, "field", representative.called, register.fields)
+    place = ground.at(file, "representative", "field")
     if not ground.refer(place, "field", name, register.fields):
         return
     fact = ground.blueprint.facts.get(register.fields[name].fact)

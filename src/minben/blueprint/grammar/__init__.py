@@ -21,6 +21,7 @@ from .data import (
     PersonaForm,
     PostForm,
     RegisterForm,
+    RepresentativeForm,
 )
 from .fees import FeeForm
 from .licences import LicenceForm
@@ -64,6 +65,7 @@ __all__ = [
     "RatingsForm",
     "ReadForm",
     "RegisterForm",
+    "RepresentativeForm",
     "RepeatForm",
     "ScenarioForm",
     "ServiceForm",
