@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from minben.blueprint.model import Step, Verdict
-from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_today, write_acts
+from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_now, legal_today, write_acts
 
 from . import kinds, models
 from .answers import check, questions
@@ -294,11 +294,16 @@ class _Seen:
 
 def colour(row: models.Step, today: date) -> Colour:
     """How the limit of a step stands on a day, as lists compute it in SQL; a provisional one is never red."""
+    if row.left is not None and row.state == StepState.READY:
+        return Colour.STOPPED
     if row.due is None or row.state != StepState.READY:
         return Colour.NONE
-    if row.due < today and not row.due_provisional:
+    now = legal_now()
+    passed = row.due < today or (row.due_at is not None and row.due_at <= now)
+    if passed and not row.due_provisional:
         return Colour.RED
-    return Colour.AMBER if row.amber_on is not None and row.amber_on <= today else Colour.GREEN
+    near = row.amber_on is not None and row.amber_on <= today and (row.amber_at is None or row.amber_at <= now)
+    return Colour.AMBER if near else Colour.GREEN
 
 
 def _read_in(grounds: Iterable[models.Ground]) -> dict[str, set[UUID]]:

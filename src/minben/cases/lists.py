@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
-from minben.ledger import Reach, acting, legal_today
+from minben.ledger import Reach, acting, legal_now, legal_today
 
 from .models import NO_LIMIT
 from .sets import rows
@@ -29,6 +29,12 @@ PAGE = 50
 _COLOUR = """
     CASE WHEN {t}.due IS NULL THEN 'none' WHEN {t}.due < %(today)s AND NOT {t}.due_provisional THEN 'red'
          WHEN {t}.amber_on <= %(today)s THEN 'amber' ELSE 'green' END"""
+# A task that counts hours turns amber, and red, at a moment of its day; the clock of one may stand.
+_TASK_COLOUR = """
+    CASE WHEN s."left" IS NOT NULL THEN 'stopped' WHEN s.due IS NULL THEN 'none'
+         WHEN (s.due < %(today)s OR s.due_at <= %(now)s) AND NOT s.due_provisional THEN 'red'
+         WHEN s.amber_on <= %(today)s AND (s.amber_at IS NULL OR s.amber_at <= %(now)s) THEN 'amber'
+         ELSE 'green' END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,9 @@ class Page(Generic[Row]):
 class TaskRow:
     """A task of a post. ``signed`` is how many of its ``people`` have given a verdict, ``mine`` whether one is mine.
 
-    ``desk`` is the post or, for a task of a taskforce, the taskforce (see `minben.blueprint.taskforces`).
+    ``desk`` is the post or, for a task of a taskforce, the taskforce (see `minben.blueprint.taskforces`). ``due_at`` is
+    the moment at which a limit in working hours ends; ``left`` what is left of a limit whose clock stands, in days, or
+    in seconds of working hours. ``barred`` says that this officer may not do it.
     """
 
     step_id: UUID
@@ -62,6 +70,9 @@ class TaskRow:
     signed: int
     mine: bool
     desk: str
+    due_at: datetime | None
+    left: int | None
+    barred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +132,11 @@ class Counts:
 # Desk by desk, so that each is read in the order of its index and no further than the page.
 _TASKS = f"""
 SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.ready_on, c.received_on, s.due,
-       s.due_provisional, {_COLOUR.format(t="s")}, s.people, g.signed, g.mine, s.post
+       s.due_provisional, {_TASK_COLOUR}, s.people, g.signed, g.mine, s.post, s.due_at, s."left",
+       %(appointment)s = ANY (s.barred)
   FROM unnest(%(desks)s::text[]) d(desk)
  CROSS JOIN LATERAL (
-       SELECT s.* FROM cases_step s WHERE s.post = d.desk AND s.state = 'ready' {{narrowed}}
+       SELECT s.* FROM cases_step s WHERE s.{{of}} = d.desk AND s.state = 'ready' {{narrowed}}
         ORDER BY s.pressing, s.id LIMIT %(limit)s) s
   JOIN cases_case c ON c.id = s.case_id
  CROSS JOIN LATERAL (
@@ -135,16 +147,21 @@ _TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
 _TASKS_OF_SERVICE = "AND s.service = %(service)s"
 # Where the colour stands in the order of the list is said by itself, so that the index skips all before it.
 _TASKS_OF_COLOUR: Mapping[Colour, str] = {
-    Colour.RED: "AND s.pressing < %(today)s AND NOT s.due_provisional",
+    Colour.RED: """
+   AND s.pressing <= %(today)s AND NOT s.due_provisional AND (s.due < %(today)s OR s.due_at <= %(now)s)""",
     Colour.AMBER: """
    AND s.pressing >= (
        SELECT least(%(today)s, min(p.due)) FROM cases_step p WHERE p.state = 'ready' AND p.due_provisional)
-   AND (s.pressing >= %(today)s OR s.due_provisional) AND s.amber_on <= %(today)s""",
-    Colour.GREEN: "AND s.pressing >= %(today)s AND s.amber_on > %(today)s",
-    Colour.NONE: f"AND s.pressing = '{NO_LIMIT}'::date AND s.due IS NULL",
+   AND (s.pressing >= %(today)s OR s.due_provisional) AND s.amber_on <= %(today)s
+   AND (s.due_at IS NULL OR s.due_at > %(now)s OR s.due_provisional)
+   AND (s.amber_at IS NULL OR s.amber_at <= %(now)s)""",
+    Colour.GREEN: """
+   AND s.pressing >= %(today)s AND s.amber_on >= %(today)s AND (s.amber_on > %(today)s OR s.amber_at > %(now)s)""",
+    Colour.STOPPED: f"""AND s.pressing = '{NO_LIMIT}'::date AND s."left" IS NOT NULL""",
+    Colour.NONE: f"""AND s.pressing = '{NO_LIMIT}'::date AND s.due IS NULL AND s."left" IS NULL""",
 }
 _TASK_COUNTS = f"""
-SELECT {_COLOUR.format(t="s")}, count(*) FROM cases_step s
+SELECT {_TASK_COLOUR}, count(*) FROM cases_step s
  WHERE s.post = ANY (%(desks)s) AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
 _CASES = f"""
 SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received_on, c.state, c.outcome, c.decided_by,
@@ -191,25 +208,27 @@ def tasks(
     given: dict[str, Any] = {
         "desks": list(officer.reach.posts),
         "appointment": officer.appointment,
-        "today": legal_today(),
-        "limit": limit + 1,
         "service": service,
     }
     narrowed = [_TASKS_OF_SERVICE] if service else []
     if colour:
         narrowed.append(_TASKS_OF_COLOUR[Colour(colour)])
-    if after is not None:
-        given["due"], given["id"] = _cursor(after)
-        narrowed.append(_TASKS_AFTER)
-    with acting(officer.reach):
-        found = rows(_TASKS.format(narrowed=" ".join(narrowed)), given)
-    return _page([_task(row) for row in found], limit, lambda row: (row.due or NO_LIMIT, row.step_id))
+    return _tasks(officer, "post", narrowed, given, after, limit)
+
+
+def escalated(officer: Officer, *, after: str | None = None, limit: int = PAGE) -> Page[TaskRow]:
+    """The tasks of other posts that the officer's post is shown because their limit has passed, the latest first."""
+    given = {"desks": list(officer.reach.posts), "appointment": officer.appointment}
+    return _tasks(officer, "escalated_to", [], given, after, limit)
 
 
 def task_counts(officer: Officer) -> dict[Colour, int]:
     """How many tasks lie before the officer's post, by the colour of their limit."""
     with acting(officer.reach):
-        found = rows(_TASK_COUNTS, {"desks": list(officer.reach.posts), "today": legal_today()})
+        found = rows(
+            _TASK_COUNTS,
+            {"desks": list(officer.reach.posts), "today": legal_today(), "now": legal_now()},
+        )
     return {Colour(colour): count for colour, count in found}
 
 
@@ -259,6 +278,19 @@ def _summed(found: list[tuple[Any, ...]], column: int) -> Counter[Any]:
         if row[column] is not None:
             summed[row[column]] += row[-1]
     return summed
+
+
+def _tasks(
+    officer: Officer, of: str, narrowed: list[str], given: dict[str, Any], after: str | None, limit: int
+) -> Page[TaskRow]:
+    """Tasks by the column that names the desk, as one statement."""
+    given |= {"today": legal_today(), "now": legal_now(), "limit": limit + 1}
+    if after is not None:
+        given["due"], given["id"] = _cursor(after)
+        narrowed = [*narrowed, _TASKS_AFTER]
+    with acting(officer.reach):
+        found = rows(_TASKS.format(of=of, narrowed=" ".join(narrowed)), given)
+    return _page([_task(row) for row in found], limit, lambda row: (row.due or NO_LIMIT, row.step_id))
 
 
 def _cases(reach: Reach, which: str, given: dict[str, Any], after: str | None, limit: int) -> Page[CaseRow]:

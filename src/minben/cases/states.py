@@ -37,11 +37,12 @@ class By(StrEnum):
 
 
 class Colour(StrEnum):
-    """How a limit stands on a day: far, near, passed, or there is none."""
+    """How a limit stands at a time: far, near, passed, its clock stopped, or there is none."""
 
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
+    STOPPED = "stopped"
     NONE = "none"
 
 
