@@ -15,16 +15,25 @@ FLOORS = {
     "registers": 2,
     "people": 2,
     "files": 2,
+    "outside": 2,
     "services": 3,
     "cases": 3,
     "licences": 4,
+    "messages": 4,
+    "payments": 4,
     "node": 4,
     "designer": 4,
     "portal": 6,
     "workbench": 6,
     "console": 6,
 }
-BESIDE = {("blueprint", "rules"), ("cases", "services"), ("node", "licences")}
+BESIDE = {
+    ("blueprint", "rules"),
+    ("cases", "services"),
+    ("node", "licences"),
+    ("node", "messages"),
+    ("node", "payments"),
+}
 PAPER = "pages"
 """What the faces are printed on: the faces use its modules, and it uses rooms below the faces."""
 

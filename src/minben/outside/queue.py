@@ -1,0 +1,64 @@
+"""The queue of what is done outside: `procrastinate`, in the same database.
+
+A job is enqueued on the connection of the transaction that wants it, so it is there exactly if its act is. Workers may
+die at any point, so every task is written to be run again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from procrastinate.contrib.django import app
+
+from minben.ledger import now
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from uuid import UUID
+
+CONCURRENCY = 2
+POLL_EVERY = 0.5
+HEARTBEAT_EVERY = 5.0
+STALLED_AFTER = 20.0
+GRACE = 10.0
+
+
+def later(task: str, row: UUID, *, after: timedelta | None = None) -> None:
+    """Let a worker run a task on a row once this transaction is committed, not before ``after`` has passed.
+
+    Jobs on the same row run one after the other.
+    """
+    due = None if after is None else now() + after
+    app.configure_task(task, lock=str(row), schedule_at=due, allow_unknown=False).defer(row=str(row))
+
+
+def work(*, wait: bool = True, **options: Any) -> None:
+    """Do what is due, until told to stop by SIGTERM or SIGINT; without ``wait`` only what is due now."""
+    worker = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # that of Django
+    with app.replace_connector(worker) as running:
+        running.run_worker(
+            wait=wait,
+            listen_notify=False,
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=POLL_EVERY,
+            update_heartbeat_interval=HEARTBEAT_EVERY,
+            stalled_worker_timeout=STALLED_AFTER,
+            shutdown_graceful_timeout=GRACE,
+            delete_jobs="successful",
+            **options,
+        )
+
+
+def take_up_stalled(after: float = STALLED_AFTER) -> int:
+    """Let jobs of workers that give no sign of life any more be done by others; returns how many."""
+    from asgiref.sync import async_to_sync
+
+    manager = app.job_manager
+    stalled = [
+        job.id
+        for job in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=after)
+        if job.id is not None
+    ]
+    for job in stalled:
+        manager.retry_job_by_id(job, retry_at=now())
+    return len(stalled)
