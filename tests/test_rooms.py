@@ -19,6 +19,7 @@ FLOORS = {
     "services": 3,
     "cases": 3,
     "licences": 4,
+    "documents": 4,
     "messages": 4,
     "payments": 4,
     "node": 4,

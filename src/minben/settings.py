@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "minben.outside",
     "minben.licences",
+    "minben.documents",
     "minben.messages",
     "minben.payments",
     "minben.node",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .charging import CannotCharge
     from .deadlines import pass_deadlines
     from .deciding import ask_for_human, decide, supplement, withdraw
+    from .dossier import Bound, Entry, dossier
     from .drafts import (
         Filling,
         KeptDraft,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .files import CaseFile, StepView, case_file, case_file_again, questions_again
     from .handing import Brought, bring, erase_loose, files_in_draft, files_of, hand_in, largest, take_back
     from .intake import Draft, import_case, prepare, submit, validate
+    from .kinds import CONCLUDE
     from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
     from .materials import MOST_FILES, OnFile, Wanted
     from .models import Case, Notice
@@ -139,6 +141,7 @@ _HOMES = {
         "submit_draft",
     ),
     "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
+    "dossier": ("Bound", "Entry", "dossier"),
     "facts": ("Fetched",),
     "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
     "handing": (
@@ -153,6 +156,7 @@ _HOMES = {
     ),
     "materials": ("MOST_FILES", "OnFile", "Wanted"),
     "intake": ("Draft", "import_case", "prepare", "submit", "validate"),
+    "kinds": ("CONCLUDE",),
     "lists": (
         "CaseRow",
         "Counts",
@@ -229,6 +233,7 @@ _HOMES = {
 
 __all__ = [
     "AT_THE_COUNTER",
+    "CONCLUDE",
     "HUMAN",
     "MOST_FILES",
     "REOPENED",
@@ -239,6 +244,7 @@ __all__ = [
     "Attendance",
     "BadGiven",
     "BadRating",
+    "Bound",
     "Brought",
     "By",
     "CannotCharge",
@@ -259,6 +265,7 @@ __all__ = [
     "DeadEndError",
     "Draft",
     "DraftGone",
+    "Entry",
     "Fetched",
     "Filling",
     "Found",
@@ -323,6 +330,7 @@ __all__ = [
     "counts",
     "decide",
     "discard_draft",
+    "dossier",
     "draft_of",
     "drafts_of",
     "end_attendance",

@@ -13,6 +13,8 @@ from minben.ledger import Commitment, RecordRef, commit_values
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from minben.ledger import Json
+
     from . import models
     from .applications import Draft
 
@@ -20,6 +22,8 @@ GROUND = ("reads", "inputs", "decided", "explanation", "reasons")
 SIGNATURE = ("appointment", "verdict", "reasons", "answers")
 NOTICE = ("text",)
 DRAFT = ("answers", "set_aside")
+COMMITTED = {"Ground": GROUND, "Signature": SIGNATURE, "Notice": NOTICE, "Draft": DRAFT}
+"""By model: the columns that are committed to as one text. Answers are committed to as they are."""
 
 
 def bind_ground(row: models.Ground) -> RecordRef:
@@ -56,6 +60,14 @@ def ground_holds(row: models.Ground) -> bool:
 def holds(values: Mapping[str, Any], salt: bytes, digest: bytes) -> bool:
     """Whether these are the values that were committed to."""
     return Commitment(salt, digest).holds_for(_text(values))
+
+
+def committed_text(row: object) -> Json:
+    """What the commitment of a row was made over; None where the row has none, or is erased."""
+    names = COMMITTED.get(type(row).__name__)
+    if names is not None:
+        return _text(_values(row, names))
+    return getattr(row, "values", None)
 
 
 def _bound(

@@ -13,7 +13,8 @@ from .commitments import Commitment, commit_values
 from .context import Reach, acting, current_reach
 from .guard import PersonalValue
 from .identity import now, uuid7, uuid7s
-from .keys import public_keys
+from .keys import KeyProblem, PublicKey, public_key, public_keys
+from .proofs import BadProof, NotSealedYet, Proven, prove, read_proof
 from .raw import ACT_INSERT_SQL, act_parameters, copy_acts, execute, insert_with_act, raw_cursor
 from .sealer import Sealed, run_sealer, seal_once
 from .tree import merkle_root
@@ -30,11 +31,16 @@ __all__ = [
     "ActView",
     "Actor",
     "ActorKind",
+    "BadProof",
     "Commitment",
     "Json",
+    "KeyProblem",
     "NotCanonical",
+    "NotSealedYet",
     "OutsideActing",
     "PersonalValue",
+    "Proven",
+    "PublicKey",
     "Reach",
     "RecordRef",
     "Sealed",
@@ -59,9 +65,12 @@ __all__ = [
     "legal_today",
     "merkle_root",
     "now",
+    "prove",
+    "public_key",
     "public_keys",
     "raw_cursor",
     "read_act",
+    "read_proof",
     "run_sealer",
     "seal_once",
     "set_clock",

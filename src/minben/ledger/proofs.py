@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from .heads import HEAD_COLUMNS, head_from_row
+from .heads import HEAD_COLUMNS, head_from_json, head_from_row
 from .tiles import StoredTree
-from .tree import consistency, inclusion
+from .tree import consistency, included, inclusion, leaf_hash
+from .views import view
 from .witness import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from .heads import Head
     from .keys import PublicKey
+    from .views import ActView
 
 FORMAT = "minben-ledger-proof"
 FORMAT_VERSION = 1
@@ -31,6 +35,10 @@ WHERE a.id = %s
 
 class NoProof(LookupError):  # noqa: N818 - says what is missing
     """There is no such act within reach, or it is not sealed yet."""
+
+
+class BadProof(ValueError):  # noqa: N818 - says what it is
+    """Something that is no proof, or one that does not hold; the message says why."""
 
 
 class NoSuchAct(NoProof):
@@ -65,6 +73,34 @@ def prove(act: UUID, keys: Mapping[str, PublicKey], *, using: str = DEFAULT_DB_A
         "path": [hash_.hex() for hash_ in path],
         **head.to_json(key_of(head, keys)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An act that stands in a signed tree. Whose key it is that signed, whoever reads the proof must know."""
+
+    act: ActView
+    head: Head
+    key: PublicKey
+
+
+def read_proof(said: Any) -> Proven:
+    """What a proof shows, checked without a database. Raises `BadProof` where it shows nothing."""
+    try:
+        if (said["format"], said["v"]) != (FORMAT, FORMAT_VERSION):
+            raise BadProof("not a proof of this format")
+        body = base64.b64decode(said["act"], validate=True)
+        path = [bytes.fromhex(hash_) for hash_ in said["path"]]
+        leaf = int(said["leaf"])
+        head, key = head_from_json(said)
+        act = view(leaf, body)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadProof(str(error)) from error
+    if head.size != said["size"] or not included(leaf_hash(body), leaf, head.size, path, head.root):
+        raise BadProof("the path does not lead from the act to the root of the head")
+    if head.key_id != key.id or not key.signed(head.signature, head.body):
+        raise BadProof("the head is not signed by the key beside it")
+    return Proven(act, head, key)
 
 
 def prove_consistency(old: int, new: int, *, using: str = DEFAULT_DB_ALIAS) -> list[bytes]:
