@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .erasing import erase
-    from .keeping import Kept, Owner, hold, kept, read, store
+    from .keeping import Kept, Owner, held, hold, kept, read, store
     from .problems import FileGone, FileProblem, FileRefused, StorageAway
     from .scanning import MEDIA, suffix_of
     from .storage import LocalStorage, Storage, storage
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "erasing": ("erase",),
-    "keeping": ("Kept", "Owner", "hold", "kept", "read", "store"),
+    "keeping": ("Kept", "Owner", "held", "hold", "kept", "read", "store"),
     "problems": ("FileGone", "FileProblem", "FileRefused", "StorageAway"),
     "scanning": ("MEDIA", "suffix_of"),
     "storage": ("LocalStorage", "Storage", "storage"),
@@ -40,6 +40,7 @@ __all__ = [
     "Storage",
     "StorageAway",
     "erase",
+    "held",
     "hold",
     "kept",
     "loose",

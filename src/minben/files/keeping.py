@@ -105,6 +105,12 @@ def kept(ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
     return {row.id: as_kept(row) for row in rows}
 
 
+def held(holder: UUID) -> tuple[Kept, ...]:
+    """The files that are part of something, those that are not erased, in the order in which they came."""
+    rows = models.File.objects.filter(holder=holder, erased_at__isnull=True).order_by("stored_at", "id")
+    return tuple(as_kept(row) for row in rows)
+
+
 def hold(ids: Iterable[UUID], holder: UUID, *, subject: UUID, purpose: str) -> None:
     """Make files of a subject part of what they were handed in for; within the reach of the program.
 
