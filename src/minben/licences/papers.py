@@ -16,7 +16,7 @@ from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, legal
 from minben.registers import read_subject
 
 from . import kinds
-from .reading import Checked, check_presentation, licences_of
+from .reading import Checked, check_presentation, licence_of_entry, licences_of
 from .values import last_day_of, state_of
 
 if TYPE_CHECKING:
@@ -106,7 +106,10 @@ def verify(blueprint: Blueprint, code: str) -> Paper | None:
         found = [entry for entry in _papers(blueprint, case[1]) if entry[2] == wanted] if case else []
         for register, record, _ in found:
             write_act(_verified(register, record))
-            return _open_to_all(_paper(blueprint, register, record, wanted))
+            paper = replace(
+                _paper(blueprint, register, record, wanted), issued=licence_of_entry(register.id, record.key)
+            )
+            return _open_to_all(paper)
     return None
 
 

@@ -96,6 +96,8 @@ class Frame:
             ways = []
             if Power.HANDLE in self.capacity.post.powers:
                 ways.append(("workbench:tasks", _("My tasks")))
+                if any(one.agency == self.capacity.agency for one in self.blueprint.licences.values()):
+                    ways.append(("workbench:licences", _("Licences")))
             if Power.SUPERVISE in self.capacity.post.powers:
                 ways.append(("console:overview", _("At a glance")))
             return ways + home
@@ -104,6 +106,7 @@ class Frame:
                 *home,
                 ("portal:my-cases", _("My cases")),
                 ("portal:my-licences", _("My licences")),
+                ("portal:mandates", _("Acting for one another")),
                 ("portal:my-data", _("Who used my data")),
             ]
         return [*home, ("portal:verify", _("Verify a paper")), ("account_login", _("Sign in"))]

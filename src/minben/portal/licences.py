@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minben import licences, services
+from minben.blueprint.licensing import LicenceState
 from minben.blueprint.model import FactType
 from minben.pages.access import for_persons, open_to_all
 from minben.pages.fields import Problem
 from minben.pages.languages import say
+from minben.pages.licences import changes
 from minben.pages.limits import limited
 from minben.pages.marks import Mark
 from minben.pages.templatetags.minben import day
@@ -26,6 +28,8 @@ from minben.people import Limit
 from .scope import for_all_services
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint
@@ -51,6 +55,12 @@ class PaperView:
     address: str
     expired: bool
     state: Mark
+    since: str
+    identifier: str
+    illustrative: bool
+    holds: bool
+    may_show: bool
+    text: str
 
 
 def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> PaperView:
@@ -59,6 +69,7 @@ def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> Pape
     texts = [field for field in paper.fields if field.fact.type is FactType.TEXT]
     statement = max(texts, key=lambda field: field.fact.max_length, default=None)
     number = next((field for field in paper.fields if field.name == paper.register.key), None)
+    licence = blueprint.licences.get(paper.issued.kind) if paper.issued else None
     return PaperView(
         number=str(number.value) if number else "",
         title=in_words(blueprint, kind.fact, kind.value) if kind else say(paper.register.title),
@@ -70,20 +81,50 @@ def paper_view(request: HttpRequest, blueprint: Blueprint, paper: Paper) -> Pape
             if field is not kind and field is not statement and field.value is not None
         ),
         code="-".join(paper.code[start : start + GROUP] for start in range(0, len(paper.code), GROUP)),
-        address=request.build_absolute_uri(reverse("portal:verified", args=[paper.code])),
+        address=request.build_absolute_uri(reverse("portal:verified", args=[paper.code]))
+        if paper.code
+        else "",
         expired=paper.expired,
         state=_state(paper),
+        since=day(paper.since),
+        identifier=paper.issued.identifier if paper.issued else "",
+        illustrative=licence.illustrative if licence else False,
+        holds=paper.state == LicenceState.VALID,
+        may_show=paper.issued is not None and paper.issued.credential is not None,
+        text=say(licence.text) if licence else "",
     )
 
 
 def _state(paper: Paper) -> Mark:
     """Whether a paper is valid today, with its last day."""
+    if paper.state not in (LicenceState.VALID, LicenceState.LAPSED):
+        return state_mark(paper.state, paper.issued.state_since if paper.issued else None)
     if paper.last_day is None:
         return Mark("green", _("Valid"))
     last = {"day": day(paper.last_day)}
     if paper.expired:
         return Mark("red", _("Expired: the last day was %(day)s") % last)
     return Mark("green", _("Valid until %(day)s") % last)
+
+
+def state_mark(state: LicenceState, since: date | None) -> Mark:
+    """A state in a word and a colour, with the day since when."""
+    word = say(licences.STATE_WORDS[state])
+    tone = "green" if state == LicenceState.VALID else "amber" if state in SUSPENDED else "red"
+    if since is None or state == LicenceState.VALID:
+        return Mark(tone, word)
+    return Mark(tone, _("%(state)s since %(day)s") % {"state": word, "day": day(since)})
+
+
+SUSPENDED = (LicenceState.WITHHELD, LicenceState.TRANSFERRING)
+
+
+def find(blueprint: Blueprint, person: Person, number: str) -> Paper:
+    """The person's paper with this number. Raises Http404."""
+    for paper in licences.papers_of(blueprint, person.subject):
+        if any(field.name == paper.register.key and str(field.value) == number for field in paper.fields):
+            return paper
+    raise Http404
 
 
 def normal(code: str) -> str:
@@ -112,12 +153,14 @@ def my_licences(request: HttpRequest, person: Person) -> HttpResponse:
 def licence(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One paper, to be shown or printed."""
     blueprint = services.in_force()
-    papers = licences.papers_of(blueprint, person.subject)
-    views = (paper_view(request, blueprint, paper) for paper in papers)
-    view = next((view for view in views if view.number == number), None)
-    if view is None:
-        raise Http404
-    return render(request, "portal/licence.html", {"view": view, "holder": person.name})
+    paper = find(blueprint, person, number)
+    history = licences.history_of(paper.issued.id) if paper.issued else None
+    context = {
+        "view": paper_view(request, blueprint, paper),
+        "holder": person.name,
+        "changes": changes(history) if history else [],
+    }
+    return render(request, "portal/licence.html", context)
 
 
 @open_to_all

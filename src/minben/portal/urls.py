@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import applying, browsing, cases, data, licences
+from . import applying, browsing, cases, credentials, data, licences, mandates, showing
 
 app_name = "portal"
 urlpatterns = [
@@ -27,7 +27,16 @@ urlpatterns = [
     path("my/cases/<str:number>/complete/<str:step>", cases.complete, name="complete"),
     path("my/licences", licences.my_licences, name="my-licences"),
     path("my/licences/<str:number>", licences.licence, name="licence"),
+    path("my/licences/<str:number>/show", showing.show, name="show"),
+    path("my/licences/<str:number>/pdf", showing.as_pdf, name="pdf"),
     path("verify/", licences.verify, name="verify"),
+    path("verify/credential", credentials.verify, name="verify-credential"),
     path("verify/<str:code>", licences.verified, name="verified"),
+    path(".well-known/jwt-vc-issuer/issuers/<str:agency>", credentials.issuer, name="issuer"),
+    path("issuers/<str:agency>/status/<int:number>", credentials.status_list, name="status-list"),
+    path("licences/types/<str:name>", credentials.kind, name="licence-type"),
+    path("my/mandates", mandates.mandates, name="mandates"),
+    path("my/mandates/give", mandates.give, name="mandate-give"),
+    path("my/mandates/<uuid:mandate>/end", mandates.end, name="mandate-end"),
     path("my/data", data.my_data, name="my-data"),
 ]
