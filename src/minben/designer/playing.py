@@ -88,6 +88,8 @@ def _do(played: Played, event: object, somebody: str) -> None:
         case OfficerEventForm():
             reasons, who = event.reasons or "", event.who or somebody
             played.decide(event.decides, event.officer, event.verdict, reasons, event.answers, who=who)
+        case ApplicantEventForm(applicant=Wish.PAYS):
+            played.pay()
         case ApplicantEventForm(applicant=Wish.WITHDRAWS):
             played.withdraw()
         case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):

@@ -39,6 +39,7 @@ class Wish(StrEnum):
 
     SUPPLEMENTS = "supplements"
     WITHDRAWS = "withdraws"
+    PAYS = "pays"
     ASKS_FOR_A_HUMAN = "asks for a human"
 
 
@@ -147,7 +148,7 @@ class OfficerEventForm(Form):
 class ApplicantEventForm(Form):
     """The applicant does something."""
 
-    applicant: Wish = key(OneOf(Wish), "`supplements`, `withdraws`, or `asks for a human`")
+    applicant: Wish = key(OneOf(Wish), "`supplements`, `pays`, `withdraws`, or `asks for a human`")
     step: str | None = key(NAME, "what is supplemented; left out, the step that waits for them", default=None)
     answers: Mapping[str, object] = key(ANSWERS, "what is answered to what the step asks", default={})
     materials: Mapping[str, Giving] = key(MATERIALS, "how what the step brings is given", default={})
