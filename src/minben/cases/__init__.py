@@ -28,8 +28,22 @@ if TYPE_CHECKING:
         unshare_draft,
     )
     from .charging import CannotCharge
+    from .corrections import (
+        Correctable,
+        ask_correction,
+        correctable,
+        decide_correction,
+        withdraw_correction,
+    )
+    from .corrections_seen import (
+        SeenCorrection,
+        correction,
+        correction_tasks,
+        corrections_touching,
+        my_corrections,
+    )
     from .deadlines import pass_deadlines
-    from .deciding import ask_for_human, decide, supplement, withdraw
+    from .deciding import ask_extension, ask_for_human, decide, supplement, withdraw
     from .dossier import Bound, Entry, dossier
     from .drafts import (
         Filling,
@@ -46,13 +60,27 @@ if TYPE_CHECKING:
     from .facts import Fetched
     from .fees import ChargeState, ChargeView, charge, charge_of, paid, refund_due, tell_refund
     from .files import CaseFile, StepView, case_file, case_file_again, questions_again
-    from .handing import Brought, bring, erase_loose, files_in_draft, files_of, hand_in, largest, take_back
+    from .handing import (
+        Brought,
+        GivenMaterial,
+        bring,
+        erase_loose,
+        files_in_draft,
+        files_of,
+        hand_in,
+        largest,
+        materials_of,
+        read_draft_file,
+        read_file,
+        take_back,
+    )
     from .intake import Draft, import_case, prepare, submit, validate
     from .kinds import CONCLUDE
     from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
     from .materials import MOST_FILES, OnFile, Wanted
     from .models import Case, Notice
     from .models import Step as CaseStep
+    from .models_correcting import Correction
     from .openwork import Found, OpenWork, open_work
     from .papers import case_of_code
     from .parties import Officer, Person
@@ -127,6 +155,21 @@ _HOMES = {
         "share_draft",
         "unshare_draft",
     ),
+    "corrections": (
+        "Correctable",
+        "ask_correction",
+        "correctable",
+        "decide_correction",
+        "withdraw_correction",
+    ),
+    "corrections_seen": (
+        "SeenCorrection",
+        "correction",
+        "correction_tasks",
+        "corrections_touching",
+        "my_corrections",
+    ),
+    "models_correcting": ("Correction",),
     "deadlines": ("pass_deadlines",),
     "drafts": (
         "Filling",
@@ -146,12 +189,16 @@ _HOMES = {
     "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
     "handing": (
         "Brought",
+        "GivenMaterial",
         "bring",
         "erase_loose",
         "files_in_draft",
         "files_of",
         "hand_in",
         "largest",
+        "materials_of",
+        "read_draft_file",
+        "read_file",
         "take_back",
     ),
     "materials": ("MOST_FILES", "OnFile", "Wanted"),
@@ -260,6 +307,8 @@ __all__ = [
     "ChargeView",
     "Colour",
     "Consent",
+    "Correctable",
+    "Correction",
     "Counts",
     "Day",
     "DeadEndError",
@@ -270,6 +319,7 @@ __all__ = [
     "Filling",
     "Found",
     "Given",
+    "GivenMaterial",
     "KeptDraft",
     "Level",
     "MayRate",
@@ -298,6 +348,7 @@ __all__ = [
     "ReasonsMissing",
     "RuleMayNotRefuse",
     "Satisfaction",
+    "SeenCorrection",
     "SetAside",
     "Standing",
     "StepState",
@@ -313,6 +364,7 @@ __all__ = [
     "answer_applicant",
     "ask_agency",
     "ask_applicant",
+    "ask_correction",
     "ask_for_human",
     "attend",
     "attendance",
@@ -327,8 +379,13 @@ __all__ = [
     "case_of_code",
     "charge",
     "charge_of",
+    "correctable",
+    "correction",
+    "correction_tasks",
+    "corrections_touching",
     "counts",
     "decide",
+    "decide_correction",
     "discard_draft",
     "dossier",
     "draft_of",
@@ -345,8 +402,10 @@ __all__ = [
     "help_with",
     "import_case",
     "largest",
+    "materials_of",
     "may_rate",
     "my_cases",
+    "my_corrections",
     "open_work",
     "paid",
     "pass_deadlines",
@@ -355,6 +414,8 @@ __all__ = [
     "questions_of",
     "rate",
     "ratings_of",
+    "read_draft_file",
+    "read_file",
     "received_by",
     "rectify",
     "refund_due",
@@ -378,6 +439,7 @@ __all__ = [
     "validate",
     "wake_on_records",
     "withdraw",
+    "withdraw_correction",
 ]
 
 

@@ -28,13 +28,14 @@ from .states import StepState
 from .terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from minben.blueprint.model import Material
     from minben.files import Kept
 
     from .drafts import Filling, KeptDraft
+    from .files import CaseFile, Viewer
     from .parties import Person
 
 LOOSE_AFTER = timedelta(days=1)
@@ -148,3 +149,58 @@ def _store(material: Material, file: Brought, owner: files.Owner) -> Kept:
 
 def _as_files(ids: list[UUID]) -> dict[str, Any]:
     return {"kind": str(Giving.FILE), "files": [str(file) for file in ids]}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMaterial:
+    """A material of a case as it was given; ``outstanding`` where it was promised for later and has not come.
+
+    ``value`` is what was given (see `materials`), None where nothing was. ``files`` are those that the viewer may see.
+    """
+
+    material: Material
+    value: Mapping[str, Any] | None
+    files: tuple[Kept, ...]
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether it was promised for later and has not come."""
+        return self.value is not None and self.value["kind"] == Giving.LATER
+
+
+def materials_of(file: CaseFile) -> tuple[GivenMaterial, ...]:
+    """The materials of a case, within the reach of whoever was shown it; none for who may see no values. One query."""
+    if file.answers is None:
+        return ()
+    kept = files.kept(file_ids(file.answers))
+    return tuple(_given(file, material, kept) for material in file.service.materials.values())
+
+
+def read_file(number: str, file: UUID, viewer: Viewer) -> tuple[Kept, Iterator[bytes]]:
+    """A file of a case and its bytes, by an act of whoever is not the applicant.
+
+    Raises `NotFound`, and what `minben.files.read` raises.
+    """
+    with acting(viewer.reach):
+        case = Case.objects.filter(number=number).first()
+        kept = files.kept([file]).get(file)
+        if case is None or kept is None or kept.holder != case.id:
+            raise NotFound
+        return files.read(file, viewer.actor, viewer.reach)
+
+
+def read_draft_file(filling: Filling, file: UUID) -> tuple[Kept, Iterator[bytes]]:
+    """A file of the application that is being filled in. Raises `NotFound` and what `minben.files.read` raises."""
+    draft = draft_of(filling)
+    named = draft is not None and file in file_ids(draft.answers)
+    if not named:
+        raise NotFound
+    return files.read(file, filling.actor, PROGRAM_REACH)
+
+
+def _given(file: CaseFile, material: Material, kept: Mapping[UUID, Kept]) -> GivenMaterial:
+    value = (file.answers or {}).get(material.name)
+    if not isinstance(value, dict):
+        return GivenMaterial(material, None, ())
+    ids = files_of({material.name: value}, material.name)
+    return GivenMaterial(material, value, tuple(kept[one] for one in ids if one in kept))

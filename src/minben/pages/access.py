@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 View = Callable[Concatenate["HttpRequest", P], "HttpResponseBase"]
-PersonView = Callable[Concatenate["HttpRequest", "people.Person", P], "HttpResponse"]
-OfficerView = Callable[Concatenate["HttpRequest", "people.Officer", P], "HttpResponse"]
+PersonView = Callable[Concatenate["HttpRequest", "people.Person", P], "HttpResponseBase"]
+OfficerView = Callable[Concatenate["HttpRequest", "people.Officer", P], "HttpResponseBase"]
 
 MARK = "minben_access"
 
@@ -44,7 +44,7 @@ def for_persons(view: PersonView[P]) -> View[P]:
     """Somebody signed in who acts as a subject: themselves, or one whose mandate they hold."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = people.person(request, services.in_force())
         if person is None:
             return _turned_away(request)
@@ -59,7 +59,7 @@ def for_officers(power: Power) -> Callable[[OfficerView[P]], View[P]]:
 
     def decorate(view: OfficerView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             officer = people.officer(request, services.in_force())
             if officer is None or power not in officer.post.powers:
                 return _turned_away(request)
@@ -81,7 +81,7 @@ def _marked(view: View[P], who: str) -> View[P]:
     return view
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     add_never_cache_headers(response)
     response.headers["Cache-Control"] = "no-store, private"
     return response

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from minben import cases, services
 
-from . import fields
+from . import fields, handing
 from .fields import Problem
 from .languages import say
 from .values import known
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from minben.blueprint.model import Blueprint, Service
+    from minben.blueprint.model import Ask, Blueprint, Material, Service
     from minben.cases import Case, Draft, Filling, KeptDraft, Question
 
     from .values import Known
@@ -85,13 +85,14 @@ def begin_page(request: HttpRequest, filler: Filler) -> HttpResponse:
     if request.method == "POST":
         prepared = filler.prepare()
         cases.begin_draft(filler.filling)
-        return redirect(_next(prepared.questions, filler.way, {}))
+        return redirect(next_page(prepared, filler.way, {}))
     waiting = cases.draft_of(filler.filling)
     prepared = filler.prepare(waiting.answers if waiting else None)
     context = _context(filler, waiting) | {
         "reads": _reads(filler.blueprint, prepared),
         "questions": _shown(prepared.questions, {}),
-        "go_on": _next(prepared.questions, filler.way, waiting.answers) if waiting else "",
+        "materials": handing.shown(filler.blueprint, filler.service, prepared.materials, {}, {}),
+        "go_on": next_page(prepared, filler.way, waiting.answers) if waiting else "",
     }
     return render(request, "pages/apply_begin.html", context)
 
@@ -125,7 +126,7 @@ def _keep(filler: Filler, waiting: KeptDraft, name: str, value: Any) -> HttpResp
         kept = cases.save_answers(filler.filling, waiting.key, {name: value})
     except cases.DraftGone:
         return redirect(filler.way.page("begin"))
-    return redirect(_next(filler.prepare(kept.answers).questions, filler.way, kept.answers, after=name))
+    return redirect(next_page(filler.prepare(kept.answers), filler.way, kept.answers, after=name))
 
 
 def check_page(
@@ -153,8 +154,17 @@ def check_page(
                 Row(field, filler.way.page("question", field.name))
                 for field in _shown(prepared.questions, waiting.answers)
             ],
+            "materials": handing.shown(
+                filler.blueprint,
+                filler.service,
+                prepared.materials,
+                waiting.answers,
+                cases.files_in_draft(filler.filling, waiting),
+                filler.way,
+            ),
+            "file_address": handing.address_of_files(filler.way),
             "errors": problems,
-            "back": _last(prepared.questions, filler.way),
+            "back": _last(prepared, filler.way),
         }
         | more
     )
@@ -180,7 +190,7 @@ def _context(filler: Filler, waiting: KeptDraft | None) -> dict[str, object]:
     again: list[tuple[str, str]] = []
     if waiting is not None and waiting.version != filler.blueprint.version:
         wrong = filler.problems(waiting.answers)
-        asks = filler.service.asks
+        asks: dict[str, Ask | Material] = {**filler.service.asks, **filler.service.materials}
         again = [
             (say(asks[fields.head(path)].title), say(text))
             for path, text in wrong.items()
@@ -201,9 +211,11 @@ def _plain(value: object) -> str:
 
 
 def _reads(blueprint: Blueprint, prepared: Draft) -> list[Known]:
+    stands_for = {one.on_file for one in prepared.service.materials.values()}
     return [
         known(blueprint, read.read, [record.values for record in read.records], allowed=read.allowed)
         for read in prepared.reads
+        if read.read.name not in stands_for
     ]
 
 
@@ -235,16 +247,25 @@ def _ask(
     return render(request, "pages/apply_question.html", context, status=400 if problems else 200)
 
 
-def _last(questions: Sequence[Question], way: Way) -> str:
-    return way.page("question", questions[-1].ask.name) if questions else way.page("begin")
+def _last(prepared: Draft, way: Way) -> str:
+    places = _places(prepared, way)
+    return list(places.values())[-1] if places else way.page("begin")
 
 
-def _next(questions: Sequence[Question], way: Way, answers: Mapping[str, Any], *, after: str = "") -> str:
-    """The first question, behind ``after`` if it is given, that has no answer yet; else the last look."""
-    names = [each.ask.name for each in questions]
+def next_page(prepared: Draft, way: Way, answers: Mapping[str, Any], *, after: str = "") -> str:
+    """The first page, behind that of ``after`` if it is given, that has no answer yet; else the last look."""
+    places = _places(prepared, way)
+    names = list(places)
     left = names[names.index(after) + 1 :] if after in names else names
     following = next((name for name in left if name not in answers), None)
-    return way.page("question", following) if following else way.page("check")
+    return places[following] if following else way.page("check")
+
+
+def _places(prepared: Draft, way: Way) -> dict[str, str]:
+    """The pages of everything that is asked, and then of every material that nothing on file stands for."""
+    asked = {one.ask.name: way.page("question", one.ask.name) for one in prepared.questions}
+    wanted = [one.material.name for one in prepared.materials if one.on_file is None]
+    return {**asked, **{name: way.page("material", name) for name in wanted}}
 
 
 def service_of(service: str) -> tuple[Blueprint, Service]:

@@ -37,7 +37,7 @@ APPLICATIONS = Limit("apply", times=120, seconds=60)
 def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """What we know already and what we will ask."""
     filler = filler_of(person, service)
-    if not _fits(filler.service, person):
+    if not fits(filler.service, person):
         return render(request, "portal/apply_other.html", {"service": filler.service}, status=403)
     return begin_page(request, filler)
 
@@ -48,7 +48,7 @@ def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
 def question(request: HttpRequest, person: Person, service: str, name: str) -> HttpResponse:
     """One question."""
     filler = filler_of(person, service)
-    if not _fits(filler.service, person):
+    if not fits(filler.service, person):
         return redirect(filler.way.page("begin"))
     return question_page(request, filler, name)
 
@@ -59,7 +59,7 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
 def check(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """All answers once more, and then they are sent."""
     filler = filler_of(person, service)
-    if not _fits(filler.service, person):
+    if not fits(filler.service, person):
         return redirect(filler.way.page("begin"))
 
     def sent(case: Case) -> HttpResponse:
@@ -107,6 +107,6 @@ def _filling(person: Person, service: str) -> Filling:
     return Filling(service, person.subject, person.reach, person.actor, Channel.WEB)
 
 
-def _fits(service: Service, person: Person) -> bool:
+def fits(service: Service, person: Person) -> bool:
     """Whether the service is for this kind of subject, and within the mandate."""
     return service.subject_kind == person.kind and person.may_use(service.id)

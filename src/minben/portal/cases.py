@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +16,10 @@ from minben import cases, services
 from minben.pages import fields
 from minben.pages.access import for_persons
 from minben.pages.acts import describe_all
+from minben.pages.bodies import takes_files
 from minben.pages.fields import Problem
 from minben.pages.files import FileLines, file_lines, post_title
+from minben.pages.handing import Bringing, bringing, brought_fields, given_lines
 from minben.pages.languages import say
 from minben.pages.marks import Mark, limit_mark, outcome_mark
 from minben.pages.paging import query_with
@@ -144,6 +147,7 @@ def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResp
     return redirect("portal:case", number=number)
 
 
+@takes_files
 @for_persons
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, person: Person, number: str, step: str) -> HttpResponse:
@@ -154,14 +158,17 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
         return _show(request, person, file, [Problem("", _("This has been completed already."))])
     asked, given = view.questions, dict[str, object]()
     problems: Mapping[str, Mapping[str, str]] = {}
+    brought = bringing(request, view, person)
     if request.method == "POST":
         given, asked = fields.filled(
             asked, request.POST, lambda answers: cases.questions_again(file, view, person, answers)
         )
         if any(fields.goes_on(one, given[one.ask.name], request.POST, file.blueprint) for one in asked):
-            return _ask(request, file, view, asked, given, {})
+            return _ask(request, file, view, (asked, given, {}), brought)
+        if brought.problems:
+            return _ask(request, file, view, (asked, given, {}), brought)
         try:
-            cases.supplement(view.row.id, person, given)
+            cases.supplement(view.row.id, person, {**given, **brought.values()})
         except cases.AnswerProblems as wrong:
             problems = wrong.problems
         except cases.CaseProblem as wrong:
@@ -170,26 +177,32 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
         else:
             messages.success(request, _("Thank you. Your completion has been received."))
             return redirect("portal:case", number=number)
-    return _ask(request, file, view, asked, given, problems)
+    return _ask(request, file, view, (asked, given, problems), brought)
 
 
 def _ask(
     request: HttpRequest,
     file: CaseFile,
     view: StepView,
-    asked: Sequence[Question],
-    given: Mapping[str, object],
-    problems: Mapping[str, Mapping[str, str]],
+    answered: tuple[Sequence[Question], Mapping[str, object], Mapping[str, Mapping[str, str]]],
+    brought: Bringing,
 ) -> HttpResponse:
+    asked, given, problems = answered
+    materials = brought_fields(file, view, brought, problems)
     shown = [fields.field_of(each, given.get(each.ask.name), problems) for each in asked]
     context = {
         "file": file,
         "title": say(view.title),
         "fields": shown,
-        "errors": [problem for one in shown for problem in one.problems],
+        "materials": materials,
+        "errors": [
+            *(problem for one in shown for problem in one.problems),
+            *(one.problem for one in materials if one.problem),
+        ],
         "notices": file.notices,
     }
-    return render(request, "portal/complete.html", context, status=400 if problems else 200)
+    wrong = problems or brought.problems
+    return render(request, "portal/complete.html", context, status=400 if wrong else 200)
 
 
 def _file(number: str, person: Person) -> CaseFile:
@@ -213,6 +226,8 @@ def _show(
         "lines": lines,
         "outcome": outcome_mark(file.case.outcome),
         "agency": say(file.blueprint.agencies[file.case.agency].title),
+        "materials": given_lines(file.blueprint, file.service, cases.materials_of(file)),
+        "file_address": reverse("portal:case", args=[file.case.number]) + "/files/",
         "mine": [step for step in lines.steps if step.view.for_me],
         "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
         "errors": errors or [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import applying, browsing, cases, credentials, data, licences, mandates, showing
+from . import applying, browsing, cases, credentials, data, licences, mandates, materials, showing
 
 app_name = "portal"
 urlpatterns = [
@@ -19,9 +19,12 @@ urlpatterns = [
     path("services/<str:service>/apply/discard", applying.discard, name="discard"),
     path("services/<str:service>/apply/help", applying.help_, name="help"),
     path("services/<str:service>/apply/received", cases.received, name="received"),
+    path("services/<str:service>/apply/materials/<str:name>", materials.material, name="material"),
+    path("services/<str:service>/apply/files/<uuid:file>", materials.draft_file, name="file"),
     path("services/<str:service>/apply/questions/<str:name>", applying.question, name="question"),
     path("my/cases", cases.my_cases, name="my-cases"),
     path("my/cases/<str:number>", cases.case, name="case"),
+    path("my/cases/<str:number>/files/<uuid:file>", materials.case_file, name="case-file"),
     path("my/cases/<str:number>/withdraw", cases.withdraw, name="withdraw"),
     path("my/cases/<str:number>/human", cases.ask_for_human, name="human"),
     path("my/cases/<str:number>/complete/<str:step>", cases.complete, name="complete"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +23,7 @@ from minben.pages.access import for_officers
 from minben.pages.acts import describe_all
 from minben.pages.fields import Problem
 from minben.pages.files import StepLine, file_lines
+from minben.pages.handing import given_lines
 from minben.pages.languages import say
 from minben.pages.marks import outcome_mark
 
@@ -185,6 +187,8 @@ def _show(
         "lines": lines,
         "forms": shown,
         "reads": list(known.values()),
+        "materials": given_lines(file.blueprint, file.service, cases.materials_of(file)),
+        "file_address": reverse("workbench:case", args=[file.case.number]) + "/files/",
         "agency": say(file.blueprint.agencies[file.case.agency].title),
         "outcome": outcome_mark(file.case.outcome),
         "acts": describe_all(file.acts, file.blueprint),
