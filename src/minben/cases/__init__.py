@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         my_corrections,
     )
     from .deadlines import pass_deadlines
-    from .deciding import ask_extension, ask_for_human, decide, supplement, withdraw
+    from .deciding import appeal, ask_extension, ask_for_human, decide, supplement, withdraw
     from .dossier import Bound, Entry, dossier
     from .drafts import (
         Filling,
@@ -183,7 +183,7 @@ _HOMES = {
         "save_answers",
         "submit_draft",
     ),
-    "deciding": ("ask_for_human", "decide", "supplement", "withdraw"),
+    "deciding": ("appeal", "ask_for_human", "decide", "supplement", "withdraw"),
     "dossier": ("Bound", "Entry", "dossier"),
     "facts": ("Fetched",),
     "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
@@ -365,6 +365,7 @@ __all__ = [
     "ask_agency",
     "ask_applicant",
     "ask_correction",
+    "appeal",
     "ask_for_human",
     "attend",
     "attendance",

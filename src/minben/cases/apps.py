@@ -15,5 +15,7 @@ class CasesConfig(AppConfig):
         """Let the ledger know the room's kinds of acts, and compare cases with theirs; find all tables."""
         from . import applications as applications
         from . import effects as effects
+        from . import effects_correcting as effects_correcting
         from . import effects_words as effects_words
         from . import kinds as kinds
+        from . import models_correcting as models_correcting

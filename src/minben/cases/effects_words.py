@@ -26,20 +26,20 @@ SELECT w.id, w.{act}, ({values})::text, w.{salt}, w.{commitment}, r.value ->> 'c
 def charges() -> Iterator[effects.Difference]:
     """Charges whose amount, currency or basis are not those that their act committed to."""
     values = "jsonb_build_object('amount', w.amount::text, 'currency', w.currency, 'basis', w.basis)"
-    return _compared("cases_charge", values)
+    return compared("cases_charge", values)
 
 
 @effects.register("questions in cases")
 def questions() -> Iterator[effects.Difference]:
     """Questions and answers whose words are not those that their acts committed to."""
-    yield from _compared("cases_casequestion", "jsonb_build_object('text', w.text)")
-    yield from _compared("cases_casequestion", "jsonb_build_object('answer', w.answer)", "answer_")
+    yield from compared("cases_casequestion", "jsonb_build_object('text', w.text)")
+    yield from compared("cases_casequestion", "jsonb_build_object('answer', w.answer)", "answer_")
 
 
 @effects.register("remarks to ratings")
 def remarks() -> Iterator[effects.Difference]:
     """Words to ratings that are not those that their act committed to."""
-    return _compared("cases_remark", "jsonb_build_object('text', w.text)")
+    return compared("cases_remark", "jsonb_build_object('text', w.text)")
 
 
 @effects.register("ratings")
@@ -61,7 +61,8 @@ SELECT g.id, g.act FROM cases_rating g LEFT JOIN ledger_act a ON a.id = g.act
             )
 
 
-def _compared(table: str, values: str, prefix: str = "") -> Iterator[effects.Difference]:
+def compared(table: str, values: str, prefix: str = "") -> Iterator[effects.Difference]:
+    """Rows of a table whose ``values``, a JSON object in SQL over ``w``, are not what their act committed to."""
     statement = _COMMITTED.format(
         table=table,
         values=values,

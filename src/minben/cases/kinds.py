@@ -15,11 +15,15 @@ ASK_FOR_HUMAN = "case.ask-for-human"
 COMMIT = "case.commit"
 TASK = "step.task"
 DO = "step.do"
+UNDO = "step.undo"
+APPEAL = "case.appeal"
+MIGRATE = "case.migrate"
 SIGN = "step.sign"
 OVERDUE = "step.overdue"
 NOTICE = "case.notice"
 PAUSE = "step.pause"
 RESUME = "step.resume"
+ASK_EXTENSION = "step.ask-extension"
 LIMITS = "case.limits"
 DRAFT_BEGIN = "draft.begin"
 DRAFT_SAVE = "draft.save"
@@ -41,9 +45,13 @@ kinds.register(ASK_FOR_HUMAN, zh="请求人工办理", en="A human was asked for
 kinds.register(COMMIT, zh="以承诺代替材料", en="A promise made in place of a material")
 kinds.register(TASK, zh="转交工作人员", en="Handed to an officer")
 kinds.register(DO, zh="完成环节", en="Step done")
+kinds.register(UNDO, zh="收回所给", en="What a step gave was taken back")
+kinds.register(APPEAL, zh="提出申诉", en="Appeal made")
+kinds.register(MIGRATE, zh="改用新版流程", en="Case taken over into a new version of its service")
 kinds.register(SIGN, zh="一名工作人员签署意见", en="One officer's verdict given")
 kinds.register(OVERDUE, zh="超过法定期限", en="Limit passed")
 kinds.register(PAUSE, zh="停止计算期限", en="Clocks stopped")
+kinds.register(ASK_EXTENSION, zh="请求延长期限", en="Extension of a limit asked for")
 kinds.register(RESUME, zh="继续计算期限", en="Clocks run again")
 kinds.register(NOTICE, zh="告知", en="Notice given")
 kinds.register(DRAFT_BEGIN, zh="开始填写申请", en="Application begun")
@@ -74,3 +82,15 @@ kinds.register(ANSWER, zh="答复提问", en="Question answered")
 kinds.register(RATE, zh="评价", en="Rated")
 kinds.register(CALL_BACK, zh="差评回访", en="Called back after a bad rating")
 kinds.register(RECTIFY, zh="差评整改", en="Put right after a bad rating")
+
+ASK_CORRECTION = "correction.ask"
+ACCEPT_CORRECTION = "correction.accept"
+REFUSE_CORRECTION = "correction.refuse"
+WITHDRAW_CORRECTION = "correction.withdraw"
+READ_CORRECTION = "correction.read"
+
+kinds.register(ASK_CORRECTION, zh="请求更正登记", en="Correction asked for")
+kinds.register(ACCEPT_CORRECTION, zh="校核后更正登记", en="Correction accepted")
+kinds.register(REFUSE_CORRECTION, zh="校核后不予更正", en="Correction refused")
+kinds.register(WITHDRAW_CORRECTION, zh="撤回更正请求", en="Correction withdrawn")
+kinds.register(READ_CORRECTION, zh="查阅更正请求", en="Correction read")
