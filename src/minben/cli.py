@@ -23,6 +23,7 @@ def build() -> typer.Typer:
     django.setup()
     from minben.blueprint.commands import app as blueprint
     from minben.designer.commands import app as designer
+    from minben.documents.commands import app as documents
     from minben.ledger.commands import app as ledger
     from minben.messages.commands import app as messages
     from minben.node import commands as node
@@ -36,6 +37,11 @@ def build() -> typer.Typer:
     node.add_to(app, blueprint)
     app.add_typer(blueprint, name="blueprint", help="Check, compare and apply a blueprint.")
     app.add_typer(designer, name="service", help="List, try, test and draw the services of a blueprint.")
+    app.add_typer(
+        node.with_database(documents, but=frozenset({"check"})),
+        name="documents",
+        help="Seal the files of cases for archives; take out their event log.",
+    )
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")

@@ -333,6 +333,7 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         fee=form.fee.text if form.fee else None,
         fee_basis=_citation(form.fee.basis) if form.fee and form.fee.basis else None,
         promised=form.promised,
+        retention=form.retention,
         unpublished=form.unpublished,
         place=form.place,
         charging=charging(form),

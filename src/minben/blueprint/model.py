@@ -670,6 +670,8 @@ class Service:
     appeal: Appeal | None = None
     materials: Mapping[str, Material] = field(default_factory=dict)
     """What is handed in, by name; each name is then a fact."""
+    retention: str | None = None
+    """How long the file of a case is kept: ``permanent`` or so many years; None where it is not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,20 @@ def write_event_log(path: Path, progress: Callable[[int], None] = lambda _leaf: 
     return extent
 
 
+def named(type_: str, word: str) -> str:
+    """The id of an object that has a word for a name; two types may share a word.
+
+    >>> named("post", "approval/window")
+    'post:approval/window'
+    """
+    return f"{type_}:{word}"
+
+
+def thing(type_: str, word: str) -> Thing:
+    """The object of this type with this name."""
+    return Thing(named(type_, word), type_)
+
+
 class _Filling:
     """One pass over the ledger's sequence; each batch looks its cases and steps up as sets."""
 
@@ -128,8 +142,8 @@ class _Filling:
         fresh = {act.case for act in acts if act.case is not None} - self._cases
         self._cases |= fresh
         for case in cases.Case.objects.filter(id__in=fresh):
-            yield Thing(case.service, "service")
-            yield Thing(case.agency, "agency")
+            yield thing("service", case.service)
+            yield thing("agency", case.agency)
             yield self._person("subject", str(case.subject))
             yield Thing(
                 str(case.id),
@@ -143,8 +157,8 @@ class _Filling:
                     "version": case.version,
                 },
                 (
-                    Link(case.service, "runs"),
-                    Link(case.agency, "answered for by"),
+                    Link(named("service", case.service), "runs"),
+                    Link(named("agency", case.agency), "answered for by"),
                     Link(self._hidden(str(case.subject)), "of"),
                 ),
             )
@@ -183,13 +197,13 @@ class _Filling:
             step = steps.get(record.id)
             yield (step, "step") if step else (self._record(act, record.id), "record")
         if act.actor.agency:
-            yield Thing(act.actor.agency, "agency"), "acting agency"
+            yield thing("agency", act.actor.agency), "acting agency"
         if act.actor.post:
-            yield Thing(act.actor.post, "post"), "acting post"
+            yield thing("post", act.actor.post), "acting post"
         if act.actor.kind is ActorKind.OFFICER:
             yield self._person("officer", act.actor.id), "acting officer"
         if act.rule:
-            yield Thing(act.rule, "rule"), "by rule"
+            yield thing("rule", act.rule), "by rule"
 
     def _record(self, act: ActView, id_: UUID) -> Thing:
         return Thing(str(id_), "record", {"register": act.register})

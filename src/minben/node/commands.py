@@ -222,12 +222,15 @@ def apply_command(folder: Folder) -> None:
         )
 
 
-def with_database(group: typer.Typer) -> typer.Typer:
-    """Let every command of a group find the database open: that of the node that serves, or this node's own."""
+def with_database(group: typer.Typer, *, but: frozenset[str] = frozenset()) -> typer.Typer:
+    """Let the commands of a group find the database open: that of the node that serves, or this node's own.
+
+    Those named by ``but`` do without.
+    """
 
     @group.callback()
     def open_for_command(context: typer.Context) -> None:
-        if not {"--help", "-h"} & set(sys.argv):
+        if context.invoked_subcommand not in but and not {"--help", "-h"} & set(sys.argv):
             context.with_resource(database_at_hand())
 
     return group

@@ -29,7 +29,7 @@ from .fees import FeeForm
 from .materials import MaterialForm
 from .steps import AppealForm, EndRecordForm, RepeatForm
 from .timing import WITHIN, ExtendForm, Until
-from .words import CODE, DOER, NEED, OFFICER, POST, RESULT, SOURCE, TABLE, By, Source
+from .words import CODE, DOER, NEED, OFFICER, POST, RESULT, RETENTION, SOURCE, TABLE, By, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -315,6 +315,9 @@ class ServiceForm(Form):
         Filled(FeeForm), "what it costs; left out, it is free or not published", default=None
     )
     promised: Limit | None = key(LIMIT, "the time that the agency promises for the whole", default=None)
+    retention: str | None = key(
+        RETENTION, "how long the file of a case is kept: `permanent` or so many years", default=None
+    )
     unpublished: tuple[GuidePart, ...] = key(
         ListOf(OneOf(GuidePart)), "parts of the guide that are not published, and said to be so", default=()
     )

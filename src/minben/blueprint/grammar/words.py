@@ -23,6 +23,9 @@ TABLE = matching(
     "决策表文件，例如 allowance.csv，或其中的一张表，例如 rates.xlsx#2025",
     "the file of a table, such as allowance.csv, or a table in it, such as rates.xlsx#2025",
 )
+RETENTION = matching(
+    r"permanent|[1-9]\d{0,2} years", "保管期限：permanent 或 30 years", "a retention such as permanent or 30 years"
+)
 CURRENCY = matching(r"[A-Z]{3}", "货币代码，例如 CNY", "a currency code such as CNY")
 URL = matching(r"https?://\S+", "网址", "a web address")
 
