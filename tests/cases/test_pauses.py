@@ -16,10 +16,9 @@ from minben.cases.problems import PauseNotLawful
 from minben.designer.playing import begin, play
 from minben.ledger import acting, acts_of_case, legal_clock
 
-from .conftest import SYSTEM, TODAY, at, put_in_force
-from .test_licence import DECISION, FILLED, INSPECTION, WINDOW, apply, do
+from .conftest import SYSTEM, TODAY, at
 from .test_played import Real
-from .timed import LAB, WITH_LAB, changed, report
+from .timed import DECISION, FILLED, INSPECTION, LAB, WINDOW, WITH_LAB, apply, changed, do, report
 
 if TYPE_CHECKING:
     from .conftest import District
@@ -130,9 +129,7 @@ def test_a_pause_across_the_year_is_reckoned_when_the_year_is_loaded(district: D
         do(timed, WINDOW, "done")
         inspect = step(case, "inspect")
         assert inspect.due_provisional
-        loaded = report(timed, ("years: 2004-2026", "years: 2004-2027"), file="calendar.yaml").blueprint
-        assert loaded is not None
-        put_in_force(loaded)
+        changed(district, *WITH_LAB, years="2004-2027")
         cases.pass_deadlines()
         inspect = step(case, "inspect")
         assert (inspect.due, inspect.due_provisional) == (date(2027, 1, 25), False)

@@ -14,6 +14,7 @@ from minben.blueprint import (
     ApplicantEventForm,
     DateEventForm,
     DaysEventForm,
+    ExtensionEventForm,
     OfficerEventForm,
     Scenario,
     Wish,
@@ -152,6 +153,9 @@ class Real:
                 officer = InPost(self.district.blueprint.posts[event.officer], uuid4())
                 step = self._latest(event.decides)
                 cases.decide(step.id, officer, event.verdict, event.reasons or "", event.answers)
+            case ExtensionEventForm():
+                officer = InPost(self.district.blueprint.posts[event.by], uuid4())
+                cases.ask_extension(self._latest(event.extend).id, officer, event.reasons or "")
             case ApplicantEventForm(applicant=Wish.WITHDRAWS):
                 cases.withdraw(self.case.id, self.person)
             case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):

@@ -1,15 +1,23 @@
-"""The food licence with more of time in it than the law of the district asks for: what the tests of clocks stand on."""
+"""A licence of its own, without papers, with as much of time in it as a test wants: what tests of clocks stand on."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minben import cases
 from minben.blueprint import examine_files
 
-from .conftest import District, put_in_force
+from .conftest import District, InPost, put_in_force
 
 if TYPE_CHECKING:
     from minben.blueprint import Report
+
+    from .conftest import Somebody
+
+WINDOW, INSPECTION, DECISION = "approval/window", "approval/inspection", "approval/decision"
+FILLED = {"premises": "广安区城南街道8号", "trade": "restaurant", "manager": "李强"}
+TEXT = (Path(__file__).parent / "timed.yaml").read_text(encoding="utf-8")
 
 LICENCE = "services/food-licence/service.yaml"
 SCENARIOS = "services/food-licence/scenarios.yaml"
@@ -33,28 +41,40 @@ def report(
     district: District,
     *changes: tuple[str, str],
     scenarios: str = "",
-    calendar: str = "",
-    file: str = LICENCE,
+    years: str = "2004-2026",
+    hours: str = "",
 ) -> Report:
-    """The district with some words of its food licence replaced, each of which must be there."""
-    files = dict(district.blueprint.files)
-    text = files[file].decode()
+    """The district with a food licence in which some words are replaced, each of which must be there."""
+    text = TEXT
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
-    files[file] = text.encode()
-    if calendar:
-        files["calendar.yaml"] += calendar.encode()
-    if scenarios:
-        files[SCENARIOS] = scenarios.encode()
-    found = examine_files(files)
+    calendar = district.blueprint.files["calendar.yaml"].decode().replace("2004-2026", years) + hours
+    files = {**district.blueprint.files, LICENCE: text.encode(), "calendar.yaml": calendar.encode()}
+    found = examine_files({**files, **({SCENARIOS: scenarios.encode()} if scenarios else {})})
     assert [str(problem) for problem in found.errors] == []
     return found
 
 
-def changed(district: District, *changes: tuple[str, str], calendar: str = "") -> District:
+def changed(
+    district: District, *changes: tuple[str, str], years: str = "2004-2026", hours: str = ""
+) -> District:
     """The changed district in force."""
-    blueprint = report(district, *changes, calendar=calendar).blueprint
+    blueprint = report(district, *changes, years=years, hours=hours).blueprint
     assert blueprint is not None
     put_in_force(blueprint)
     return District(blueprint)
+
+
+def apply(district: District, firm: Somebody) -> cases.Case:
+    """An application."""
+    return cases.submit(
+        district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
+    )
+
+
+def do(district: District, post: str | InPost, verdict: str, reasons: str = "", **answers: str) -> cases.Case:
+    """The verdict of an officer in the only task that lies before their post."""
+    officer = district.officer(post) if isinstance(post, str) else post
+    (task,) = cases.tasks(officer).rows
+    return cases.decide(task.step_id, officer, verdict, reasons, answers)

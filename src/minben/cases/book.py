@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from minben.blueprint.calendar import Calendar
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minben.ledger import Act, RecordRef
 
     from . import models
-    from .doing import Doing, Entry
+    from .doing import Doing, Ending, Entry
     from .models_timing import Pause
     from .models_words import Charge
 
@@ -37,6 +37,12 @@ class Book(Protocol):
 
     def mark_late(self, row: models.Step) -> None:
         """Keep that the limit of a task has passed, which its row says already."""
+
+    def mark_undone(self, row: models.Step) -> None:
+        """Keep by which act was taken back what a step gave, which its row says already."""
+
+    def end_record(self, ending: Ending) -> None:
+        """End an entry of a register with its act; nothing where it does not hold any more."""
 
     def mark_void(self, rows: Sequence[models.Step]) -> None:
         """Keep that tasks are off the table, which their rows say already."""
@@ -69,6 +75,9 @@ class Book(Protocol):
 
     def keep_clocks(self, rows: Sequence[models.Step]) -> None:
         """Keep the limits of tasks, which their rows say already; a new row is written with all others."""
+
+    def doers(self, case: models.Case, steps: Collection[str]) -> set[UUID]:
+        """The appointments that did these steps of the case, or took part in them, in any instance."""
 
     def sign(self, signature: models.Signature) -> None:
         """Keep one officer's verdict."""

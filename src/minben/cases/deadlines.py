@@ -19,7 +19,7 @@ from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, take_up
 from .reckoning import reckon_provisional
 from .sets import rows, run
-from .states import HUMAN
+from .states import aside
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class StepKind:
     @property
     def has_effect(self) -> bool:
         """Whether more than the colour follows when its limit has passed."""
-        if self.step == HUMAN:
+        if aside(self.step):
             return False
         service = terms_of(services.version(self.version), self.service).service
         named = {

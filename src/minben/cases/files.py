@@ -8,27 +8,33 @@ officer or the holder of a mandate, does so by acts: one for the case, one for e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from minben.blueprint.model import Step, Verdict
-from minben.ledger import Act, RecordRef, acting, acts_of_case, legal_now, legal_today, write_acts
+from minben import services
+from minben.ledger import Act, ActorKind, RecordRef, acting, acts_of_case, legal_now, legal_today, write_acts
+from minben.people import held_with
 
 from . import kinds, models
 from .answers import check, questions
+from .apart import why_not
+from .appealing import appeal_until
+from .asides import aside_title, aside_verdicts
+from .extending import may_ask
 from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
 from .procedure import Standing, standings
 from .rounds import latest_of, stands
 from .sofar import SoFar, progress_of
-from .states import HUMAN, REOPENED, UPHELD, Colour, StepState
+from .states import APPEAL, Colour, StepState, aside, extension_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from minben.blueprint.model import Blueprint, Service
+    from minben.blueprint.model import Blueprint, Service, Step, Verdict
     from minben.ledger import Actor, ActView, Reach
 
     from .answers import Question
@@ -54,7 +60,8 @@ class StepView:
 
     ``step`` is None where people look again at a rule's decision. ``signed`` are the appointments that have given a
     verdict in a step of several officers. ``for_me`` says that the viewer can do it now, with one of ``verdicts`` and
-    answers to ``questions``.
+    answers to ``questions``; ``barred`` why the law wants somebody else of their post. ``may_extend`` says that they
+    can ask that its limit be extended.
     """
 
     id: str
@@ -70,13 +77,16 @@ class StepView:
     for_me: bool
     verdicts: tuple[Verdict, ...]
     questions: tuple[Question, ...]
+    barred: Text | None = None
+    may_extend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """A case with everything that its viewer may see; ``blueprint`` is that of its receipt.
 
-    ``answers`` is None where the viewer sees no values. ``may_withdraw`` and ``may_ask_for_human`` speak of the viewer.
+    ``answers`` is None where the viewer sees no values. ``may_withdraw``, ``may_ask_for_human`` and ``appeal_until``
+    (the last day on which they can appeal, None where they cannot) speak of the viewer.
     """
 
     case: models.Case
@@ -88,13 +98,7 @@ class CaseFile:
     acts: tuple[ActView, ...]
     may_withdraw: bool
     may_ask_for_human: bool
-
-
-HUMAN_TITLE: Text = {"zh": "人工复核", "en": "A human looks again"}
-HUMAN_VERDICTS = (
-    Verdict(REOPENED, {"zh": "重新办理", "en": "Decide again"}),
-    Verdict(UPHELD, {"zh": "维持原结果", "en": "The result stands"}),
-)
+    appeal_until: date | None
 
 
 def case_file(number: str, viewer: Viewer) -> CaseFile:
@@ -197,7 +201,14 @@ class _Seen:
             and not case.human
             and service.human is not None
             and (case.outcome is None or case.decided_by == "rule"),
+            appeal_until=self._appeal_until() if self.own else None,
         )
+
+    def _appeal_until(self) -> date | None:
+        """The last day on which the applicant can appeal, while it has not passed."""
+        calendar = services.in_force().calendar
+        until = appeal_until(self.terms.service, self.case, calendar, self._latest.get(APPEAL))
+        return until if until is not None and self.today <= until else None
 
     def _acts(self) -> tuple[ActView, ...]:
         """Whoever may see the case may see all that was done in it, whichever agency it was that did it."""
@@ -225,9 +236,9 @@ class _Seen:
         for row in self.rows:
             yield self._view(row, self.terms.service.steps.get(row.step))
         for name, standing in now.items():
-            row = latest.get(name)
-            if row is None or (
-                standing is Standing.WAITING and not stands(self.case, self.terms.procedure, row)
+            former = latest.get(name)
+            if former is None or (
+                standing is Standing.WAITING and not stands(self.case, self.terms.procedure, former)
             ):
                 yield self._never_ready(self.terms.service.steps[name], standing)
 
@@ -235,16 +246,18 @@ class _Seen:
         if self.sees_values:
             return {name for row in self.given for name in row.values or {}}
         # Without the values, take it that every question of a done step was answered.
-        done = [row.step for row in self.rows if row.state == StepState.DONE and row.step != HUMAN]
+        done = [row.step for row in self.rows if row.state == StepState.DONE and not aside(row.step)]
         steps = self.terms.service.steps
         return {*self.terms.service.asks, *(name for step in done for name in steps[step].asks)}
 
     def _view(self, row: models.Step, step: Step | None) -> StepView:
-        verdicts = step.verdicts if step else HUMAN_VERDICTS
-        for_me = row.state == StepState.READY and self._is_mine(row)
+        verdicts = step.verdicts if step else aside_verdicts(row.step)
+        mine = row.state == StepState.READY and self._is_mine(row)
+        barred = why_not(self.terms, row, self._appointments) if mine else None
+        for_me = mine and barred is None
         return StepView(
             id=row.step,
-            title=step.title if step else HUMAN_TITLE,
+            title=step.title if step else aside_title(self.terms.service, row.step),
             standing=Standing.READY if row.state == StepState.UNDER_WAY else Standing(row.state),
             step=step,
             row=row,
@@ -256,7 +269,20 @@ class _Seen:
             for_me=for_me,
             verdicts=verdicts if for_me else (),
             questions=self._questions(step) if for_me and step is not None and step.asks else (),
+            barred=barred,
+            may_extend=bool(mine and row.post) and may_ask(step, row, self._latest.get(extension_of(row.step))),
         )
+
+    @property
+    def _latest(self) -> dict[str, models.Step]:
+        return {row.step: row for row in self.rows}
+
+    @cached_property
+    def _appointments(self) -> frozenset[UUID]:
+        """By which the viewer holds or held posts; asked only where somebody may not do a task."""
+        actor = self.viewer.actor
+        barred = any(row.barred for row in self.rows if row.state == StepState.READY)
+        return held_with(UUID(actor.id)) if barred and actor.kind is ActorKind.OFFICER else frozenset()
 
     def _answers(self, row: models.Step) -> dict[str, object]:
         answers: dict[str, object] = {}

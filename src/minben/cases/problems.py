@@ -146,6 +146,13 @@ class NotNow(CaseProblem):
     """The case has come to a point where this cannot be done any more, or not yet."""
 
 
+class KeptApart(CaseProblem):
+    """The law keeps apart who did an earlier step and who does this one."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(zh=text["zh"], en=text["en"])
+
+
 class WrongSubject(CaseProblem):
     """The service is not for this kind of subject."""
 

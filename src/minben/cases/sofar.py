@@ -11,7 +11,7 @@ from .facts import Circumstances, Facts, unpacked
 from .materials import answered
 from .procedure import Progress
 from .rounds import standing_rows
-from .states import OUTSIDE, StepState
+from .states import StepState, aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ class SoFar:
 def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
     """How far a case has come, from the latest instances of its steps."""
     standing = standing_rows(case, terms.procedure, so_far.latest)
-    own = [row for row in standing.values() if row.step not in OUTSIDE]
+    own = [row for row in standing.values() if not aside(row.step)]
     done = {row.step: str(row.verdict) for row in own if row.state == StepState.DONE}
     asked_in = terms.procedure.asked_in
     return Progress(

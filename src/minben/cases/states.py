@@ -54,5 +54,25 @@ OUTSIDE = (HUMAN, APPEAL)
 """Steps beside the procedure."""
 UPHELD, REOPENED = "upheld", "reopened"
 """Its verdicts."""
+_EXTENSION = ".extension"
+ALLOWED, NOT_ALLOWED = "allowed", "not-allowed"
+"""The verdicts on a request to extend a limit."""
+
+
+def extension_of(step: str) -> str:
+    """The name under which the request to extend the limit of a step is kept; no service defines it."""
+    return step + _EXTENSION
+
+
+def is_extension(step: str) -> bool:
+    """Whether this is the request to extend a limit."""
+    return step.endswith(_EXTENSION)
+
+
+def aside(step: str) -> bool:
+    """Whether a step stands beside the procedure."""
+    return step in OUTSIDE or is_extension(step)
+
+
 ADVERSE = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
 """The outcomes that only people may bring about, or the law, and never a rule."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from minben import files, services
 from minben.ledger import RecordRef, commit_values, now, uuid7, write_act
-from minben.registers import write_record
+from minben.registers import NothingThere, end_record, write_record
 
 from . import models
 from .clocks import CLOCK
@@ -17,14 +18,14 @@ from .problems import AlreadyDone
 from .states import StepState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from minben.blueprint.calendar import Calendar
     from minben.files import Kept
     from minben.ledger import Act
 
-    from .doing import Doing, Entry
+    from .doing import Doing, Ending, Entry
     from .models_words import Charge
 
 DONE_FIELDS = ("state", "verdict", "by_kind", "done_at", "done_on", "act", "officer")
@@ -64,6 +65,23 @@ class StoredBook:
     def mark_late(self, row: models.Step) -> None:
         row.save(update_fields=["overdue"])
 
+    def mark_undone(self, row: models.Step) -> None:
+        models.Step.objects.filter(id=row.id).update(undone=row.undone)
+
+    def end_record(self, ending: Ending) -> None:
+        with suppress(NothingThere):
+            end_record(
+                ending.register,
+                ending.key,
+                ending.on,
+                actor=ending.actor,
+                purpose=ending.purpose,
+                case=ending.case,
+                basis=ending.basis,
+                power=ending.power,
+                derived_from=ending.derived_from,
+            )
+
     def mark_void(self, rows: Sequence[models.Step]) -> None:
         models.Step.objects.filter(id__in=[row.id for row in rows]).update(state=StepState.VOID)
 
@@ -95,6 +113,12 @@ class StoredBook:
 
     def keep_clocks(self, rows: Sequence[models.Step]) -> None:
         models.Step.objects.bulk_update(rows, CLOCK)
+
+    def doers(self, case: models.Case, steps: Collection[str]) -> set[UUID]:
+        did = models.Step.objects.filter(case=case, step__in=steps, officer__isnull=False)
+        signed = models.Signature.objects.filter(case=case, step__step__in=steps)
+        officers = (one for one in did.values_list("officer", flat=True) if one is not None)
+        return {*officers, *signed.values_list("appointment", flat=True)}
 
     def sign(self, signature: models.Signature) -> None:
         signature.save(force_insert=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from minben.blueprint.calendar import Limit
-    from minben.blueprint.model import Step
+    from minben.blueprint.model import Extension, Step
 
     from . import models
     from .terms import Terms
@@ -33,6 +33,15 @@ _STOPPED: Text = {
 _RESUMED: Text = {
     "zh": "办件{number}的“{step}”已于{day}结束，“{clocks}”的期限继续计算。{dues}{law}",
     "en": "The step “{step}” of the case {number} ended on {day}; the time for “{clocks}” runs on. {dues}{law}",
+}
+_ASKED: Text = {
+    "zh": "请求将“{step}”的期限延长{long}。理由：{reasons}",
+    "en": "Asks to extend the limit of “{step}” by {long}. Reasons: {reasons}",
+}
+_EXTENDED: Text = {
+    "zh": "经本机关负责人批准，办件{number}“{step}”的期限延长{long}。{due}\n理由：{reasons}\n依据：{law}",
+    "en": "With the head's approval the limit of “{step}” in the case {number} is extended by {long}. {due}\n"
+    "Reasons: {reasons}\nBy law: {law}",
 }
 _DUE: Text = {"zh": "“{step}”应于{day}前（含当日）办结。", "en": "“{step}” is to be done by {day}. "}
 _STANDS: Text = {
@@ -80,6 +89,33 @@ def resumed(terms: Terms, number: str, step: Step, day: date, rows: Sequence[mod
             law=_law(terms, step, language),
         )
         .strip()
+        for language in terms.blueprint.languages
+    }
+
+
+def extension_asked(terms: Terms, step: Step, by: Limit, reasons: str) -> Text:
+    """What the head reads who is to allow an extension."""
+    return {
+        language: _said(_ASKED, language).format(
+            step=step.title[language], long=long(by, language), reasons=reasons
+        )
+        for language in terms.blueprint.languages
+    }
+
+
+def extended(
+    terms: Terms, number: str, step: Step, row: models.Step, extend: Extension, reasons: str
+) -> Text:
+    """The notice that a limit was extended: the new last day, the reason and the law."""
+    return {
+        language: _said(_EXTENDED, language).format(
+            number=number,
+            step=step.title[language],
+            long=long(extend.by, language),
+            due=_due(terms, row, language).strip(),
+            reasons=reasons,
+            law="；".join(one.cite for one in extend.law),
+        )
         for language in terms.blueprint.languages
     }
 

@@ -9,6 +9,7 @@ from minben.blueprint import (
     ApplicantEventForm,
     DateEventForm,
     DaysEventForm,
+    ExtensionEventForm,
     GivenForm,
     OfficerEventForm,
     Wish,
@@ -19,6 +20,7 @@ from minben.cases import (
     CannotGive,
     CaseProblem,
     Given,
+    KeptApart,
     NotFound,
     NotNow,
     NotYourTask,
@@ -43,6 +45,7 @@ _WORDS: tuple[tuple[type[CaseProblem], str], ...] = (
     (NotFound, "not found"),
     (NotNow, "not now"),
     (CannotGive, "cannot give"),
+    (KeptApart, "kept apart"),
 )
 
 
@@ -90,6 +93,8 @@ def _do(played: Played, event: object, somebody: str) -> None:
             played.decide(event.decides, event.officer, event.verdict, reasons, event.answers, who=who)
         case ApplicantEventForm(applicant=Wish.PAYS):
             played.pay()
+        case ExtensionEventForm():
+            played.ask_extension(event.extend, event.by, event.reasons or "", who=event.who or somebody)
         case ApplicantEventForm(applicant=Wish.WITHDRAWS):
             played.withdraw()
         case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..grammar.scenario import ApplicantEventForm, OfficerEventForm
+from ..grammar.scenario import ApplicantEventForm, ExtensionEventForm, OfficerEventForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HUMAN = "human"
 AGAIN = ("reopened", "upheld")
+ON_EXTENSION = ("allowed", "not-allowed")
 STANDINGS = ("ready", "waiting", "void")
 
 
@@ -56,12 +57,16 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                 place = scenario.at("when", position, "officer")
                 ground.refer(place, "post", event.officer, ground.blueprint.posts)
                 place = scenario.at("when", position, "decides")
-                if ground.refer(place, "step", event.decides, [*service.steps, HUMAN]):
+                if ground.refer(place, "step", event.decides, [*service.steps, HUMAN, *_extensions(service)]):
                     place = scenario.at("when", position, "verdict")
                     expected = scenario.says.then.error is not None
                     known = _verdicts(service, event.decides)
                     _ = expected or ground.refer(place, "verdict", event.verdict, known)
                     _check_answers(ground, scenario, service, position, event.decides, event.answers)
+            case ExtensionEventForm():
+                ground.refer(scenario.at("when", position, "by"), "post", event.by, ground.blueprint.posts)
+                limits = [name.partition(".")[0] for name in _extensions(service)]
+                ground.refer(scenario.at("when", position, "extend"), "step", event.extend, limits)
             case ApplicantEventForm(step=str(step)):
                 if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
                     _check_answers(ground, scenario, service, position, step, event.answers)
@@ -107,4 +112,11 @@ def _refer_fields(
 def _verdicts(service: Service, step: str) -> tuple[str, ...]:
     if step == HUMAN:
         return AGAIN
+    if step in _extensions(service):
+        return ON_EXTENSION
     return tuple(verdict.id for verdict in service.steps[step].verdicts)
+
+
+def _extensions(service: Service) -> list[str]:
+    """The tasks of allowing longer limits."""
+    return [f"{step.id}.extension" for step in service.steps.values() if step.timing.extend]

@@ -25,7 +25,7 @@ from ..shapes import (
     Written,
 )
 from .service import ByKey
-from .words import CODE, POST
+from .words import CODE, POST, RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,7 @@ class Refusal(StrEnum):
     NOT_FOUND = "not found"
     NOT_NOW = "not now"
     CANNOT_GIVE = "cannot give"
+    KEPT_APART = "kept apart"
 
 
 class Value(Written[str]):
@@ -134,13 +135,30 @@ class OfficerEventForm(Form):
     """An officer decides a task."""
 
     officer: str = key(POST, "the post in which the officer acts")
-    decides: str = key(NAME, "the step; `human` where people look again at what a rule has decided")
+    decides: str = key(
+        RESULT,
+        "the step; `human` where people look again at what a rule has decided, `STEP.extension` where the head allows "
+        "a longer limit (`allowed`, `not-allowed`)",
+    )
     verdict: str = key(CODE, "the verdict")
     reasons: str | None = key(WORDS, "why; every verdict but the first needs it", default=None)
     answers: Mapping[str, object] = key(ANSWERS, "what the officer fills in", default={})
     who: str | None = key(
         WORDS,
         "a name that tells officers of one post apart; left out, each verdict is that of another officer",
+        default=None,
+    )
+
+
+class ExtensionEventForm(Form):
+    """An officer asks that the limit of a task be extended; the answer is the task `STEP.extension` of the head."""
+
+    extend: str = key(NAME, "the step whose limit it is")
+    by: str = key(POST, "the post that has the task")
+    reasons: str | None = key(WORDS, "why", default=None)
+    who: str | None = key(
+        WORDS,
+        "a name that tells officers of one post apart; left out, another officer than in every other event",
         default=None,
     )
 
@@ -204,7 +222,7 @@ class ScenarioForm(Form):
     title: Text | None = key(TEXTS, "what the scenario shows", default=None)
     given: GivenForm = key(Filled(GivenForm), "what it starts from")
     when: tuple[Form, ...] = key(
-        ListOf(ByKey((OfficerEventForm, ApplicantEventForm, DaysEventForm, DateEventForm))),
+        ListOf(ByKey((OfficerEventForm, ExtensionEventForm, ApplicantEventForm, DaysEventForm, DateEventForm))),
         "what happens after the receipt, one thing after the other",
         default=(),
     )
