@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from cases.conftest import SYSTEM, TODAY
+from cases.conftest import SYSTEM
 from licences.conftest import certified, issue, licence_of, licensed
-from minben.ledger import acting, acts_of_case, verify_ledger
-from minben.licences import issuing, models
+from minben.ledger import acting, acts_of_case
+from minben.licences import models
 from minben.licences.identifiers import Identifier
-from minben.licences.tokens import read_presentation
 
 if TYPE_CHECKING:
     from cases.conftest import District

@@ -66,7 +66,7 @@ _HOMES = {
         "agency_licences",
         "history_of",
         "licence_for",
-        ),
+    ),
     "statuslists": ("FRESH_FOR",),
     "tokens": ("LONGEST",),
 }

@@ -111,7 +111,7 @@ class Change(models.Model):
 class StatusList(models.Model):
     """A published list of states; ``changed`` counts its changes, so that a copy knows whether it is the latest."""
 
-    id = models.TextField(primary_key=True)
+    id = models.UUIDField(primary_key=True)
     agency = models.TextField()
     number = models.IntegerField()
     taken = models.IntegerField()
@@ -122,7 +122,7 @@ class StatusList(models.Model):
         constraints = [models.UniqueConstraint(fields=["agency", "number"], name="licences_list_number")]
 
     def __str__(self) -> str:
-        return self.id
+        return f"{self.agency}/{self.number}"
 
 
 class Cursor(models.Model):

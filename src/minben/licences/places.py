@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from minben.ledger import uuid7
+
 from . import models
 from .credentials import StatusPlace
 from .statuslists import FULL, draw
@@ -22,7 +24,7 @@ def take_places(agency: str, number: int) -> list[StatusPlace]:
     if current is None or current.taken + number > FULL:
         following = current.number + 1 if current else 1
         current = models.StatusList.objects.create(
-            id=f"{agency}/{following}", agency=agency, number=following, taken=0, changed=0
+            id=uuid7(), agency=agency, number=following, taken=0, changed=0
         )
     current.taken += number
     current.save(update_fields=["taken"])
@@ -43,5 +45,5 @@ def _free(agency: str, number: int, wanted: int) -> list[int]:
 
 def announce(lists: Collection[tuple[str, int]]) -> None:
     """Say that something on these lists has changed; in the transaction of the change."""
-    ids = [f"{agency}/{number}" for agency, number in sorted(lists)]
-    models.StatusList.objects.filter(id__in=ids).update(changed=F("changed") + 1)
+    for agency, number in sorted(lists):
+        models.StatusList.objects.filter(agency=agency, number=number).update(changed=F("changed") + 1)

@@ -19,6 +19,7 @@ from .statuslists import BELIEVED_FOR, Placed, token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from minben.blueprint.licensing import Licence
     from minben.blueprint.model import Blueprint
@@ -42,7 +43,7 @@ class Published:
         return f'"{self.changed}-{int(self.signed_at)}"'
 
 
-_kept: dict[str, Published] = {}
+_kept: dict[UUID, Published] = {}
 _signing = Lock()
 
 

@@ -206,7 +206,9 @@ def _form(
     return render(request, "workbench/licence_change.html", context, status=400 if errors else 200)
 
 
-def _box(blueprint: Blueprint, fact_id: str, name: str, values: object, wrong: dict[str, str] | None) -> Box:
+def _box(
+    blueprint: Blueprint, fact_id: str, name: str, values: object, wrong: Mapping[str, str] | None
+) -> Box:
     fact = blueprint.facts[fact_id]
     given = values.get(name, "") if isinstance(values, dict) else ""
     return Box(

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="StatusList",
             fields=[
-                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("agency", models.TextField()),
                 ("number", models.IntegerField()),
                 ("taken", models.IntegerField()),
