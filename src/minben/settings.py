@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "minben.pages.languages.LanguageMiddleware",
+    "minben.pages.waiting.NothingInForceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "minben.pages.bodies.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -307,18 +307,7 @@ def test_an_answer_that_is_not_asked_for_any_more_is_told_and_not_lost(district:
 # Attended by officers.
 
 
-def receiving(district: District, *powers: str) -> District:
-    files = dict(district.blueprint.files)
-    text = files["posts.yaml"].decode()
-    head, found, rest = text.partition("approval/window:")
-    changed_post = rest.replace("powers: [handle]", f"powers: [handle, {', '.join(powers)}]", 1)
-    blueprint = read_files(files | {"posts.yaml": (head + found + changed_post).encode()})
-    put_in_force(blueprint)
-    return replace(district, blueprint=blueprint)
-
-
 def test_at_the_counter_an_officer_goes_on_with_the_person_s_own_draft(district: District) -> None:
-    district = receiving(district, "receive")
     firm, window = district.enterprise(), district.officer("approval/window")
     begun = cases.begin_draft(filling(firm))
     cases.save_answers(filling(firm), begun.key, {"premises": FILLED["premises"]})
@@ -338,7 +327,6 @@ def test_at_the_counter_an_officer_goes_on_with_the_person_s_own_draft(district:
 
 
 def test_the_number_of_nobody_is_one_act_and_stands_nowhere(district: District) -> None:
-    district = receiving(district, "receive")
     window = district.officer("approval/window")
     with pytest.raises(cases.NobodyKnown):
         cases.attend(window, FOOD, "91511602MA62000099", cases.Consent.CARD)
@@ -350,16 +338,21 @@ def test_the_number_of_nobody_is_one_act_and_stands_nowhere(district: District) 
 
 
 def test_only_who_may_receive_a_service_attends_anybody_with_it(district: District) -> None:
-    firm = district.enterprise()
+    firm, old = district.enterprise(), district.resident(date(1940, 2, 3))
+    for post, service, person in (
+        ("approval/inspection", FOOD, firm),
+        ("civil-affairs/benefits", ALLOWANCE, old),
+    ):
+        with pytest.raises(cases.NotReceivedHere):
+            cases.attend(district.officer(post), service, person.identifier, cases.Consent.CARD)
+    files = dict(district.blueprint.files)
+    text = files["posts.yaml"].decode().replace("  receives: [old-age-allowance, kinship-certificate]\n", "")
+    put_in_force(read_files(files | {"posts.yaml": text.encode()}))
     with pytest.raises(cases.NotReceivedHere):
-        cases.attend(district.officer("approval/window"), FOOD, firm.identifier, cases.Consent.CARD)
-    district = receiving(district, "receive")
-    with pytest.raises(cases.NotReceivedHere):
-        cases.attend(district.officer("approval/window"), ALLOWANCE, firm.identifier, cases.Consent.CARD)
+        cases.attend(district.officer("approval/window"), ALLOWANCE, old.identifier, cases.Consent.CARD)
 
 
 def test_attending_ends_with_its_time(district: District) -> None:
-    district = receiving(district, "receive")
     firm, window = district.enterprise(), district.officer("approval/window")
     cases.begin_draft(filling(firm))
     attended = cases.attend(window, FOOD, firm.identifier, cases.Consent.SPOKEN)
@@ -377,7 +370,6 @@ def test_attending_ends_with_its_time(district: District) -> None:
 
 
 def test_a_helper_fills_in_what_was_shown_and_the_person_sends_it(district: District) -> None:
-    district = receiving(district, "help")
     firm, helper = district.enterprise(), district.officer("approval/window")
     own = filling(firm)
     key = cases.begin_draft(own).key
@@ -400,7 +392,6 @@ def test_a_helper_fills_in_what_was_shown_and_the_person_sends_it(district: Dist
 
 
 def test_a_helper_sees_that_draft_and_no_other_of_the_person(district: District) -> None:
-    district = receiving(district, "help")
     old, helper = district.resident(date(1940, 2, 3)), district.officer("approval/window")
     shared, hidden = filling(old, ALLOWANCE), filling(old, "kinship-certificate")
     key = cases.begin_draft(shared).key
@@ -413,7 +404,6 @@ def test_a_helper_sees_that_draft_and_no_other_of_the_person(district: District)
 
 
 def test_help_ends_when_the_person_wants_it_to(district: District) -> None:
-    district = receiving(district, "help")
     firm, helper = district.enterprise(), district.officer("approval/window")
     own = filling(firm)
     key = cases.begin_draft(own).key
@@ -428,7 +418,6 @@ def test_help_ends_when_the_person_wants_it_to(district: District) -> None:
 
 
 def test_a_colleague_of_the_same_post_does_not_go_on_with_somebody_s_attendance(district: District) -> None:
-    district = receiving(district, "receive")
     firm, window = district.enterprise(), district.officer("approval/window")
     attended = cases.attend(window, FOOD, firm.identifier, cases.Consent.CARD)
     with pytest.raises(cases.NotFound):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
-from facing import ACCOUNT, CLERK, FOOD, SINCE, SYSTEM, apply, as_officer, step_of
+from facing import ACCOUNT, CLERK, FOOD, SINCE, SYSTEM, apply, as_officer, identifier, step_of
 from minben import cases, people
 from minben.blueprint.model import SubjectKind
 from minben.ledger import acting, acts_about, legal_today
+from minben.node.representatives import follow_representatives
 from minben.people.models import Mandate
 
 if TYPE_CHECKING:
@@ -153,3 +155,98 @@ def test_a_withdrawal_that_comes_too_late_is_one_look(district: District) -> Non
     client.post("/act-as", {"capacity": district.mandate("restaurant")})
     assert client.post(f"/my/cases/{case.number}/withdraw").status_code == 409
     assert looks(district, "restaurant") == [("case.read", ""), ("record.read", "enterprises")]
+
+
+# Given and ended on the pages.
+
+GIVE = "/my/mandates/give"
+
+
+def form(district: District, **changed: object) -> dict[str, object]:
+    """What the elder fills in to let the parent act in one service."""
+    number = identifier(district, "parent")
+    return {"number": number, "name": "建国", "scope": "some", "services": [ALLOWANCE], **changed}
+
+
+def test_a_mandate_is_given_with_services_and_both_sides_see_it(district: District) -> None:
+    elder = district.client("elder")
+    assert elder.post(GIVE, form(district))["Location"] == "/my/mandates"
+    text = elder.get("/my/mandates").content.decode()
+    assert "建国" in text
+    assert district.blueprint.services[ALLOWANCE].title["en"] in text
+    parent = district.client("parent")
+    assert "王桂兰" in parent.get("/my/mandates").content.decode()
+    parent.post("/act-as", {"capacity": district.mandate("elder")})
+    assert parent.get(f"/services/{ALLOWANCE}/apply").status_code == 200
+    assert parent.get(f"/services/{KINSHIP}/apply").status_code == 403
+    with acting(SYSTEM):
+        for side in ("elder", "parent"):
+            assert "mandate.give" in {act.kind for act in acts_about(district.subjects[side])}
+
+
+@pytest.mark.parametrize("side", ["elder", "parent"])
+def test_either_side_ends_a_mandate_after_being_asked(district: District, side: str) -> None:
+    district.client("elder").post(GIVE, form(district))
+    page = f"/my/mandates/{district.mandate('elder').partition(':')[2]}/end"
+    client = district.client(side)
+    assert b"Do you want to end this mandate" in client.get(page).content
+    assert client.post(page)["Location"] == "/my/mandates"
+    assert client.get(page).status_code == 404
+    parent = district.client("parent")
+    assert parent.post("/act-as", {"capacity": district.mandate("elder")}).status_code == 400
+
+
+def test_somebody_else_s_mandate_is_not_found(district: District) -> None:
+    district.client("elder").post(GIVE, form(district))
+    page = f"/my/mandates/{district.mandate('elder').partition(':')[2]}/end"
+    assert district.client("window-officer").get(page).status_code == 403
+    other = people.give_mandate(
+        district.subjects["elder"], SubjectKind.RESIDENT, uuid4(), name="王桂兰", actor=CLERK
+    )
+    assert district.client("parent").get(f"/my/mandates/{other.id}/end").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"number": ""}, "Enter the resident number"),
+        ({"number": "512925194103031238"}, "Nobody is known by this number"),
+        ({"name": " "}, "Enter what you call them"),
+        ({"scope": ""}, "Choose what the mandate is for"),
+        ({"services": []}, "Choose at least one service"),
+        ({"services": ["food-licence"]}, "Choose at least one service"),
+        ({"until-year": "2026", "until-month": "2", "until-day": "30"}, "Enter a date that exists"),
+        ({"until-year": "2000", "until-month": "1", "until-day": "1"}, "cannot lie before today"),
+    ],
+)
+def test_what_is_wrong_with_a_mandate_is_told_at_its_place(
+    district: District, changed: dict[str, object], says: str
+) -> None:
+    answer = district.client("elder").post(GIVE, form(district, **changed))
+    assert answer.status_code == 400
+    assert says in answer.content.decode()
+    assert people.mandates_of(district.subjects["elder"]) == ()
+
+
+def test_nobody_gives_themselves_a_mandate(district: District) -> None:
+    answer = district.client("elder").post(GIVE, form(district, number=identifier(district, "elder")))
+    assert b"This is your own number" in answer.content
+
+
+def test_who_holds_a_mandate_does_not_pass_it_on(district: District) -> None:
+    client = holder(district)
+    assert client.get(GIVE).status_code == 404
+    assert b"cannot pass it on" in client.get("/my/mandates").content
+
+
+def test_a_representative_by_law_gives_mandates_for_the_enterprise(district: District) -> None:
+    follow_representatives()
+    with acting(SYSTEM):
+        by_law = Mandate.objects.get(source="enterprises")
+    client = district.client("parent")
+    client.post("/act-as", {"capacity": f"mandate:{by_law.id}"})
+    sent = form(district, number=identifier(district, "elder"), services=["food-licence"])
+    assert client.post(GIVE, sent)["Location"] == "/my/mandates"
+    text = client.get("/my/mandates").content.decode()
+    assert "by law, as" in text
+    assert client.get(f"/my/mandates/{by_law.id}/end").status_code == 404

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minben import cases, services
+from minben.cases import Channel
+from minben.ledger import legal_today
 
 from . import fields, handing
 from .fields import Problem
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Ask, Blueprint, Material, Service
-    from minben.cases import Case, Draft, Filling, KeptDraft, Question
+    from minben.cases import Case, Draft, Fetched, Filling, KeptDraft, Question
 
     from .values import Known
 
@@ -37,13 +39,15 @@ if TYPE_CHECKING:
 class Way:
     """Where the pages stand: the addresses ``{names}begin``, ``…question`` and ``…check`` with their arguments.
 
-    ``back`` leads to where one came from, ``whose`` names somebody else for whom it is filled in.
+    ``back`` leads to where one came from, ``whose`` says by which right it is filled in for somebody else.
+    ``may_begin`` is false where one may only go on.
     """
 
     names: str
     arguments: tuple[object, ...]
     back: str
     whose: str = ""
+    may_begin: bool = True
 
     def page(self, name: str, *more: str) -> str:
         """The address of one of the pages."""
@@ -89,7 +93,7 @@ def begin_page(request: HttpRequest, filler: Filler) -> HttpResponse:
     waiting = cases.draft_of(filler.filling)
     prepared = filler.prepare(waiting.answers if waiting else None)
     context = _context(filler, waiting) | {
-        "reads": _reads(filler.blueprint, prepared),
+        "reads": _reads(filler, prepared),
         "questions": _shown(prepared.questions, {}),
         "materials": handing.shown(filler.blueprint, filler.service, prepared.materials, {}, {}),
         "go_on": next_page(prepared, filler.way, waiting.answers) if waiting else "",
@@ -149,7 +153,7 @@ def check_page(
     context = (
         _context(filler, waiting)
         | {
-            "reads": _reads(filler.blueprint, prepared),
+            "reads": _reads(filler, prepared),
             "rows": [
                 Row(field, filler.way.page("question", field.name))
                 for field in _shown(prepared.questions, waiting.answers)
@@ -210,13 +214,30 @@ def _plain(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _reads(blueprint: Blueprint, prepared: Draft) -> list[Known]:
+def _reads(filler: Filler, prepared: Draft) -> list[Known]:
     stands_for = {one.on_file for one in prepared.service.materials.values()}
     return [
-        known(blueprint, read.read, [record.values for record in read.records], allowed=read.allowed)
+        known_now(filler.blueprint, filler.service, read, may_correct=filler.filling.channel is Channel.WEB)
         for read in prepared.reads
         if read.read.name not in stands_for
     ]
+
+
+def known_now(blueprint: Blueprint, service: Service, read: Fetched, *, may_correct: bool) -> Known:
+    """What is read about somebody today, with the page on which they may say that it is wrong."""
+    pages = [
+        reverse("portal:correct", args=[service.id, read.read.name, record.id])
+        for record in read.records
+        if may_correct and read.read.correct
+    ]
+    return known(
+        blueprint,
+        read.read,
+        [record.values for record in read.records],
+        allowed=read.allowed,
+        as_of=legal_today(),
+        correct=pages,
+    )
 
 
 def _shown(questions: Sequence[Question], answers: Mapping[str, Any]) -> list[fields.Field]:

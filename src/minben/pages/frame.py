@@ -98,6 +98,12 @@ class Frame:
                 ways.append(("workbench:tasks", _("My tasks")))
                 if any(one.agency == self.capacity.agency for one in self.blueprint.licences.values()):
                     ways.append(("workbench:licences", _("Licences")))
+                if any(one.corrects == self.capacity.post.id for one in self.blueprint.registers.values()):
+                    ways.append(("workbench:corrections", _("Corrections")))
+            if Power.RECEIVE in self.capacity.post.powers:
+                ways.append(("workbench:counter", _("Counter")))
+            if Power.HELP in self.capacity.post.powers:
+                ways.append(("workbench:help", _("Help people fill in")))
             if Power.SUPERVISE in self.capacity.post.powers:
                 ways.append(("console:overview", _("At a glance")))
             return ways + home

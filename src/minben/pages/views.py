@@ -51,10 +51,19 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+DESKS = {
+    Power.HANDLE: "workbench:tasks",
+    Power.RECEIVE: "workbench:counter",
+    Power.HELP: "workbench:help",
+    Power.SUPERVISE: "console:overview",
+}
+"""Where an officer begins, by the first of these powers that the post has."""
+
+
 def home_of(capacity: people.Capacity | None) -> str:
     """The page on which somebody begins: their desk, the console, or the portal."""
     if isinstance(capacity, people.Officer):
-        return reverse("workbench:tasks" if Power.HANDLE in capacity.post.powers else "console:overview")
+        return reverse(next(desk for power, desk in DESKS.items() if power in capacity.post.powers))
     return reverse("portal:home")
 
 

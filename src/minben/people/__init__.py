@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         personas,
     )
     from .capacities import Capacity, Officer, Person, Standing, standing_of
+    from .holders import held_with
     from .limits import Limit
     from .mandates import (
         Representation,
@@ -58,6 +59,7 @@ __all__ = [
     "follow_representations",
     "followed",
     "give_mandate",
+    "held_with",
     "link",
     "mandates_of",
     "officer",
@@ -80,7 +82,8 @@ _HOMES = {
         "link",
         "persona",
         "personas",
-    ),
+        ),
+    "holders": ("held_with",),
     "limits": ("Limit",),
     "mandates": (
         "Representation",

@@ -138,7 +138,10 @@ def follow_representations(
         if holders is not None:
             rows = rows.filter(holder__in=holders)
         held = {(row.giver, row.holder): row for row in rows.order_by("id")}
-        given = [_represented(source, giver_kind, one) for pair, one in wanted.items() if pair not in held]
+        today = legal_today()
+        given = [
+            _represented(source, giver_kind, one, today) for pair, one in wanted.items() if pair not in held
+        ]
         ended = [row for pair, row in held.items() if pair not in wanted]
         acts = [
             Act(
@@ -187,14 +190,14 @@ def _with_account(
     return {pair: one for pair, one in found.items() if pair[1] in known}
 
 
-def _represented(source: str, giver_kind: SubjectKind, one: Representation) -> Mandate:
+def _represented(source: str, giver_kind: SubjectKind, one: Representation, since: date) -> Mandate:
     return Mandate(
         giver=one.giver,
         giver_kind=giver_kind.value,
         holder=one.holder,
         name=one.name,
         services=[],
-        since=legal_today(),
+        since=since,
         source=source,
     )
 

@@ -17,6 +17,7 @@ from minben.pages import fields
 from minben.pages.access import for_persons
 from minben.pages.acts import describe_all
 from minben.pages.bodies import takes_files
+from minben.pages.coming import came_in
 from minben.pages.fields import Problem
 from minben.pages.files import FileLines, file_lines, post_title
 from minben.pages.handing import Bringing, bringing, brought_fields, given_lines
@@ -60,6 +61,8 @@ def line(blueprint: Blueprint, row: CaseRow) -> Line:
     title = say(step.title) if step else ""
     if row.next_step == cases.HUMAN:
         title = _("A person looks at it again")
+    elif row.next_step == cases.APPEAL:
+        title = _("Appeal")
     return Line(
         row=row,
         service=say(service.title) if service else row.service,
@@ -106,7 +109,7 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
     number = request.session.get(f"received:{service}")
     if number is None:
         return redirect("portal:my-cases")
-    file = _file(number, person)
+    file = file_of(number, person)
     context = {"file": file, "lines": file_lines(file), "outcome": outcome_mark(file.case.outcome)}
     return render(request, "portal/received.html", context)
 
@@ -115,20 +118,20 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
 @require_safe
 def case(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One case: how it stands, its steps, the reasons, the notices, what was read, and what can be done."""
-    return _show(request, person, _file(number, person))
+    return show(request, person, file_of(number, person))
 
 
 @for_persons
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Take an application back, after being asked whether one is sure."""
-    file = _file(number, person)
+    file = file_of(number, person)
     if request.method == "POST":
         try:
             cases.withdraw(file.case.id, person)
         except cases.CaseProblem as wrong:
             now = cases.case_file_again(file, person)
-            return _show(request, person, now, [Problem("", say(wrong.text))])
+            return show(request, person, now, [Problem("", say(wrong.text))])
         messages.success(request, _("Your application has been withdrawn."))
         return redirect("portal:case", number=number)
     return render(request, "portal/withdraw.html", {"file": file})
@@ -138,11 +141,11 @@ def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
 @require_POST
 def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Ask that people look at the case instead of a rule."""
-    file = _file(number, person)
+    file = file_of(number, person)
     try:
         cases.ask_for_human(file.case.id, person)
     except cases.CaseProblem as wrong:
-        return _show(request, person, file, [Problem("", say(wrong.text))])
+        return show(request, person, file, [Problem("", say(wrong.text))])
     messages.success(request, _("A person will look at your case. You will find the answer here."))
     return redirect("portal:case", number=number)
 
@@ -152,10 +155,10 @@ def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, person: Person, number: str, step: str) -> HttpResponse:
     """Complete an application: the questions of a step that is the applicant's."""
-    file = _file(number, person)
+    file = file_of(number, person)
     view = next((each for each in file.steps if each.id == step and each.for_me), None)
     if view is None or view.row is None:
-        return _show(request, person, file, [Problem("", _("This has been completed already."))])
+        return show(request, person, file, [Problem("", _("This has been completed already."))])
     asked, given = view.questions, dict[str, object]()
     problems: Mapping[str, Mapping[str, str]] = {}
     brought = bringing(request, view, person)
@@ -173,7 +176,7 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
             problems = wrong.problems
         except cases.CaseProblem as wrong:
             now = cases.case_file_again(file, person)
-            return _show(request, person, now, [Problem("", say(wrong.text))])
+            return show(request, person, now, [Problem("", say(wrong.text))])
         else:
             messages.success(request, _("Thank you. Your completion has been received."))
             return redirect("portal:case", number=number)
@@ -205,7 +208,7 @@ def _ask(
     return render(request, "portal/complete.html", context, status=400 if wrong else 200)
 
 
-def _file(number: str, person: Person) -> CaseFile:
+def file_of(number: str, person: Person) -> CaseFile:
     """The case as this person may see it; outside the scope of a mandate it is as if there were none."""
     try:
         file = cases.case_file(number, person)
@@ -217,19 +220,29 @@ def _file(number: str, person: Person) -> CaseFile:
     return file
 
 
-def _show(
+def show(
     request: HttpRequest, person: Person, file: CaseFile, errors: list[Problem] | None = None
 ) -> HttpResponse:
+    """The page of a case, with what could not be done."""
     lines: FileLines = file_lines(file)
     context = {
         "file": file,
         "lines": lines,
         "outcome": outcome_mark(file.case.outcome),
+        "came_in": came_in(file),
         "agency": say(file.blueprint.agencies[file.case.agency].title),
         "materials": given_lines(file.blueprint, file.service, cases.materials_of(file)),
         "file_address": reverse("portal:case", args=[file.case.number]) + "/files/",
         "mine": [step for step in lines.steps if step.view.for_me],
         "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
         "errors": errors or [],
+        "corrections": cases.corrections_touching(file.case.subject, file.service.id, person.reach),
+        "may_correct": _may_correct(file.service.id),
     }
     return render(request, "portal/case.html", context, status=409 if errors else 200)
+
+
+def _may_correct(service: str) -> bool:
+    """Whether anything that the service reads today can be corrected."""
+    found = services.in_force().services.get(service)
+    return found is not None and any(read.correct for read in found.reads.values())

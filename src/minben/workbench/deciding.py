@@ -21,6 +21,7 @@ from minben.blueprint.model import Power
 from minben.pages import fields
 from minben.pages.access import for_officers
 from minben.pages.acts import describe_all
+from minben.pages.coming import came_in
 from minben.pages.fields import Problem
 from minben.pages.files import StepLine, file_lines
 from minben.pages.handing import given_lines
@@ -191,8 +192,10 @@ def _show(
         "file_address": reverse("workbench:case", args=[file.case.number]) + "/files/",
         "agency": say(file.blueprint.agencies[file.case.agency].title),
         "outcome": outcome_mark(file.case.outcome),
+        "came_in": came_in(file),
         "acts": describe_all(file.acts, file.blueprint),
         "errors": wrong,
+        "corrections": cases.corrections_touching(file.case.subject, file.service.id, officer.reach),
     }
     return render(request, "workbench/case.html", context, status=status or (400 if wrong else 200))
 
