@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minben import cases
-from minben.blueprint import read_files
 from minben.cases import models
 from minben.cases.joint import joint_verdict
 from minben.ledger import Reach, acting, legal_clock
 
 from .conftest import SYSTEM, District, at, put_in_force
+from .licensing import FILLED, with_licence
 from .test_at_once import together
 from .test_effects import differences
-from .test_licence import DECISION, FILLED, INSPECTION, WINDOW, do
+from .test_licence import DECISION, INSPECTION, WINDOW, do
 from .test_procedure import a_step, verdicts
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from .conftest import InPost, Somebody
 
-LICENCE = "services/food-licence/service.yaml"
 POSTS = ("civil-affairs/benefits", INSPECTION, "public-security/registry")
 REVIEW = """  review:
     kind: review
@@ -60,16 +59,9 @@ opening:
 
 
 def with_review(blueprint: Blueprint, by: str, more: str = "") -> Blueprint:
-    """The district's food licence with one step more, done by several posts or a taskforce."""
-    text = blueprint.files[LICENCE].decode()
-    assert AFTER in text
-    text = text.replace(AFTER, NEEDS).replace("  decide:\n", REVIEW.replace("BY", by), 1)
-    if more:
-        text = text.replace(
-            "    within: 5 working days\n  decide:", f"    within: 5 working days\n{more}  decide:"
-        )
-    files = {**blueprint.files, LICENCE: text.encode(), "taskforces.yaml": TASKFORCE.encode()}
-    return read_files(files)
+    """The licence with one step more, done by several posts or a taskforce."""
+    review = REVIEW.replace("BY", by).replace("  decide:\n", f"{more}  decide:\n")
+    return with_licence(blueprint, (AFTER, NEEDS), ("  decide:\n", review), taskforces=TASKFORCE)
 
 
 def in_review(district: District, by: str, more: str = "") -> tuple[District, Somebody, cases.Case]:
@@ -125,9 +117,11 @@ def test_the_latest_verdict_in_order_that_anybody_gave_is_that_of_all_with_every
 
 
 def test_nobody_sees_the_case_of_a_review_before_their_post_has_a_task_in_it(district: District) -> None:
+    blueprint = with_review(district.blueprint, "officers " + ", ".join(POSTS))
+    put_in_force(blueprint)
     firm = district.enterprise()
     case = cases.submit(
-        district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
+        blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
     )
     other = Reach(agency="civil-affairs", posts=(POSTS[0],))
     with acting(other):

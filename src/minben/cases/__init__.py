@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .answers import Option, Question
     from .applications import Attendance, Channel
+    from .asides import aside_title
     from .attending import (
         AT_THE_COUNTER,
         Consent,
@@ -76,7 +77,19 @@ if TYPE_CHECKING:
     )
     from .intake import Draft, import_case, prepare, submit, validate
     from .kinds import CONCLUDE
-    from .lists import CaseRow, Counts, Day, Page, TaskRow, case_list, counts, my_cases, task_counts, tasks
+    from .lists import (
+        CaseRow,
+        Counts,
+        Day,
+        Page,
+        TaskRow,
+        case_list,
+        counts,
+        escalated,
+        my_cases,
+        task_counts,
+        tasks,
+    )
     from .materials import MOST_FILES, OnFile, Wanted
     from .models import Case, Notice
     from .models import Step as CaseStep
@@ -91,13 +104,14 @@ if TYPE_CHECKING:
         CannotGive,
         CaseProblem,
         DraftGone,
-        NobodyKnown,
+        KeptApart,
         NoSuchCode,
+        NobodyKnown,
         NotFound,
         NotNow,
         NotReceivedHere,
-        NotYoursToSend,
         NotYourTask,
+        NotYoursToSend,
         OutOfScope,
         ReasonsMissing,
         RuleMayNotRefuse,
@@ -134,12 +148,13 @@ if TYPE_CHECKING:
         rectify,
         satisfaction,
     )
-    from .states import HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
+    from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
     from .terms import terms_of
     from .told import Told, told
     from .waking import wake_on_records
 
 _HOMES = {
+    "asides": ("aside_title",),
     "answers": ("Option", "Question"),
     "applications": ("Attendance", "Channel"),
     "attending": (
@@ -183,7 +198,7 @@ _HOMES = {
         "save_answers",
         "submit_draft",
     ),
-    "deciding": ("appeal", "ask_for_human", "decide", "supplement", "withdraw"),
+    "deciding": ("appeal", "ask_for_human", "decide", "supplement", "withdraw", "ask_extension"),
     "dossier": ("Bound", "Entry", "dossier"),
     "facts": ("Fetched",),
     "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
@@ -215,6 +230,7 @@ _HOMES = {
         "my_cases",
         "task_counts",
         "tasks",
+        "escalated",
     ),
     "models": ("Case", "Notice"),
     "openwork": ("Found", "OpenWork", "open_work"),
@@ -239,6 +255,7 @@ _HOMES = {
         "RuleMayNotRefuse",
         "UnknownVerdict",
         "WrongSubject",
+        "KeptApart",
     ),
     "procedure": ("DeadEndError", "Procedure", "Standing", "favourable", "steps_behind"),
     "terms": ("terms_of",),
@@ -275,10 +292,11 @@ _HOMES = {
     ),
     "told": ("Told", "told"),
     "waking": ("wake_on_records",),
-    "states": ("HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
+    "states": ("APPEAL", "HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
 }
 
 __all__ = [
+    "APPEAL",
     "AT_THE_COUNTER",
     "CONCLUDE",
     "HUMAN",
@@ -320,6 +338,7 @@ __all__ = [
     "Found",
     "Given",
     "GivenMaterial",
+    "KeptApart",
     "KeptDraft",
     "Level",
     "MayRate",
@@ -362,10 +381,12 @@ __all__ = [
     "WrongSubject",
     "answer_agency",
     "answer_applicant",
+    "appeal",
+    "aside_title",
     "ask_agency",
     "ask_applicant",
     "ask_correction",
-    "appeal",
+    "ask_extension",
     "ask_for_human",
     "attend",
     "attendance",
@@ -394,6 +415,7 @@ __all__ = [
     "end_attendance",
     "erase_expired_drafts",
     "erase_loose",
+    "escalated",
     "favourable",
     "files_in_draft",
     "files_of",

@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minben.ledger import acting, uuid7
+from minben.people import held_with
 
-from . import models, moves
+from . import apart, extending, models, moves
 from .doing import program
 from .loading import PROGRAM_REACH, lock, take_up
 from .problems import NotFound, NotYourTask
@@ -41,7 +42,8 @@ def decide(
     """Give an officer's verdict in a task; returns the case as it then stands.
 
     Raises `NotFound`, `NotYourTask`, `AlreadyDone`, `UnknownVerdict`, `ReasonsMissing` (a verdict other than the first
-    needs reasons), `AnswerProblems`, and `CannotGive` where what the step gives cannot be written.
+    needs reasons), `AnswerProblems`, `KeptApart` (the law wants somebody else), `NotNow` (it is too early), and
+    `CannotGive` where what the step gives cannot be written.
     """
     with acting(officer.reach):
         case, row = _lock_task(step_id)
@@ -50,6 +52,8 @@ def decide(
         with acting(PROGRAM_REACH):
             work = _take_up(case, officer.actor)
             row = moves.must_be_ready(work, row)
+            if row.barred:
+                apart.must_be_free(work, row, held_with(officer.appointment))
             doing = moves.by_officer(work, row, verdict, reasons, answers or {})
             if row.people > 1:
                 agreed = moves.sign(work, row, officer.appointment, doing)
@@ -57,6 +61,21 @@ def decide(
                     return case
                 doing = agreed
         _finish(work, row, doing)
+    return case
+
+
+def ask_extension(step_id: UUID, officer: Officer, reasons: str) -> models.Case:
+    """Ask the head that the limit of a task be extended, once, before it has passed; returns the case.
+
+    Raises `NotFound`, `NotYourTask`, `AlreadyDone`, `ReasonsMissing`, and `NotNow` where it cannot be extended.
+    """
+    with acting(officer.reach):
+        case, row = _lock_task(step_id)
+        if row.post not in officer.reach.posts:
+            raise NotYourTask(row.post)
+        with acting(PROGRAM_REACH):
+            work = _take_up(case, officer.actor)
+            extending.ask(work, moves.must_be_ready(work, row), officer.appointment, reasons)
     return case
 
 
@@ -97,6 +116,18 @@ def ask_for_human(case_id: UUID, person: Person) -> models.Case:
         case = _lock_own(case_id, person)
         with acting(PROGRAM_REACH):
             moves.ask_for_human(_take_up(case, person.actor))
+    return case
+
+
+def appeal(case_id: UUID, person: Person, reasons: str) -> models.Case:
+    """Appeal against an adverse outcome, with reasons, within the time that the service names.
+
+    Another post upholds the outcome or opens the decision again. Raises `NotFound`, `NotNow` and `ReasonsMissing`.
+    """
+    with acting(person.reach):
+        case = _lock_own(case_id, person)
+        with acting(PROGRAM_REACH):
+            moves.appeal(_take_up(case, person.actor), reasons)
     return case
 
 

@@ -55,6 +55,22 @@ class Entry:
     derived_from: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of an entry that a step gave, and what its act says of it."""
+
+    blueprint: Blueprint
+    register: Register
+    key: str
+    on: date
+    actor: Actor
+    purpose: str
+    case: UUID
+    basis: tuple[str, ...]
+    power: str
+    derived_from: tuple[UUID, ...]
+
+
 def actor_of(row: models.Step) -> Actor:
     """Who has done a task of a post: the officer by their appointment, or the program where the law did it."""
     if row.officer is None:

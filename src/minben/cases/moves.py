@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING
 from minben.blueprint.model import StepKind
 from minben.ledger import now, uuid7
 
-from . import kinds, models
+from . import apart, extending, kinds, models
+from .appealing import must_be_open_to_appeal
 from .binding import bind_signature
 from .doing import Doing
 from .materials import brought, checked_answers
 from .problems import AlreadyDone, NotNow, ReasonsMissing, UnknownVerdict
 from .procedure import favourable
-from .states import HUMAN, REOPENED, UPHELD, By, CaseState, StepState
+from .states import (
+    ALLOWED,
+    APPEAL,
+    HUMAN,
+    NOT_ALLOWED,
+    OUTSIDE,
+    REOPENED,
+    UPHELD,
+    By,
+    CaseState,
+    StepState,
+    aside,
+    is_extension,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,8 +56,8 @@ def by_officer(
     work: Work, row: models.Step, verdict: str, reasons: str, answers: Mapping[str, object]
 ) -> Doing:
     """An officer's verdict. Raises `UnknownVerdict`, `ReasonsMissing` and `AnswerProblems`."""
-    known = (REOPENED, UPHELD) if row.step == HUMAN else _verdicts(work, row)
-    _must_be_sound(verdict, known, reasons)
+    _must_be_sound(verdict, _verdicts(work, row), reasons)
+    apart.must_not_be_early(work, row)
     values = _checked(work, row, answers)
     return Doing(verdict, By.OFFICER, work.actor, work.rows.today, reasons.strip(), values)
 
@@ -53,6 +67,7 @@ def by_applicant(work: Work, row: models.Step, answers: Mapping[str, object]) ->
     step = work.terms.service.steps.get(row.step)
     if step is not None and step.kind is StepKind.COLLECT:
         raise NotNow(zh="这一环节须缴费办理", en="This step is done by paying the fee")
+    apart.must_not_be_early(work, row)
     values = _checked(work, row, answers)
     verdict = favourable(work.terms.service.steps[row.step])
     return Doing(verdict, By.APPLICANT, work.actor, work.rows.today, answers=values)
@@ -76,6 +91,10 @@ def follow(work: Work, row: models.Step, doing: Doing, act: UUID) -> None:
     """Whatever follows from a task that was finished."""
     if row.step == HUMAN:
         work.follow_human(row, doing, act)
+    elif row.step == APPEAL:
+        work.follow_appeal(row, doing, act)
+    elif is_extension(row.step):
+        extending.follow(work, row, doing, act)
     else:
         work.finished(row, doing, act)
     work.wake()
@@ -100,6 +119,13 @@ def ask_for_human(work: Work) -> None:
     work.note(kinds.ASK_FOR_HUMAN)
     if work.case.state != CaseState.OPEN:
         work.open_human()
+    work.wake()
+
+
+def appeal(work: Work, reasons: str) -> None:
+    """Appeal against an adverse outcome. Raises `NotNow` and `ReasonsMissing`."""
+    must_be_open_to_appeal(work, reasons)
+    work.open_appeal(reasons.strip())
     work.wake()
 
 
@@ -169,11 +195,15 @@ def _must_be_sound(verdict: str, known: tuple[str, ...], reasons: str) -> None:
 
 
 def _verdicts(work: Work, row: models.Step) -> tuple[str, ...]:
+    if row.step in OUTSIDE:
+        return (REOPENED, UPHELD)
+    if is_extension(row.step):
+        return (ALLOWED, NOT_ALLOWED)
     return tuple(verdict.id for verdict in work.terms.service.steps[row.step].verdicts)
 
 
 def _checked(work: Work, row: models.Step, answers: Mapping[str, object]) -> dict[str, object]:
-    if row.step == HUMAN:
+    if aside(row.step):
         return {}
     work.at.step = work.terms.service.steps[row.step]
     step = work.at.step

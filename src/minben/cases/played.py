@@ -21,7 +21,7 @@ from minben.files import Kept
 from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
 from minben.registers import BadValue, FieldProblems, Record, parse_fact, readable_fields, schema
 
-from . import models, moves
+from . import apart, extending, models, moves
 from .answers import Question, check, questions
 from .doing import fill, program
 from .materials import checked_answers, wanted
@@ -37,13 +37,13 @@ from .terms import terms_of
 from .work import At, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from minben.blueprint.calendar import Calendar
     from minben.blueprint.model import Blueprint, Material, Read, Register, Service
     from minben.ledger import Act
 
-    from .doing import Doing, Entry
+    from .doing import Doing, Ending, Entry
     from .facts import Facts, Fetched
     from .materials import Wanted
     from .models_timing import Pause
@@ -89,6 +89,15 @@ class Written:
     valid_from: date
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An entry of a register that the case has taken back, and the day from which it holds no longer."""
+
+    register: str
+    key: str
+    on: date
+
+
 @dataclass(slots=True)
 class _Kept:
     """All that an event may change."""
@@ -102,6 +111,7 @@ class _Kept:
     notices: list[models.Notice] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
     records: dict[str, list[Record]] = field(default_factory=dict)
 
@@ -139,6 +149,16 @@ class PlayedBook:
 
     def mark_late(self, row: models.Step) -> None:
         pass
+
+    def mark_undone(self, row: models.Step) -> None:
+        pass
+
+    def end_record(self, ending: Ending) -> None:
+        held = self.kept.records.get(ending.register.id, [])
+        left = [one for one in held if one.key != ending.key]
+        if len(left) < len(held):
+            self.kept.ended.append(Ended(ending.register.id, ending.key, ending.on))
+            held[:] = left
 
     def mark_void(self, rows: Sequence[models.Step]) -> None:
         pass
@@ -180,6 +200,11 @@ class PlayedBook:
 
     def keep_clocks(self, rows: Sequence[models.Step]) -> None:
         pass
+
+    def doers(self, case: models.Case, steps: Collection[str]) -> set[UUID]:  # noqa: ARG002 - only this one
+        rows = {row.id: row for row in self.kept.steps if row.step in steps}
+        signed = {one.appointment for one in self.kept.signatures if one.step_id in rows}
+        return {row.officer for row in rows.values() if row.officer is not None} | signed
 
     def sign(self, signature: models.Signature) -> None:
         self.kept.signatures.append(signature)
@@ -248,6 +273,11 @@ class Played:
     def written(self) -> Sequence[Written]:
         """The entries that the case has written."""
         return self._kept.written
+
+    @property
+    def ended(self) -> Sequence[Ended]:
+        """The entries that the case has taken back."""
+        return self._kept.ended
 
     @property
     def tasks(self) -> list[models.Step]:
@@ -324,6 +354,7 @@ class Played:
                 raise NotYourTask(row.post)
             work = self._take_up(officer)
             row = moves.must_be_ready(work, row)
+            apart.must_be_free(work, row, {appointment})
             doing = moves.by_officer(work, row, verdict, reasons, answers or {})
             if row.people > 1:
                 agreed = moves.sign(work, row, appointment, doing)
@@ -331,6 +362,17 @@ class Played:
                     return
                 doing = agreed
             _finish(work, row, doing)
+
+    def ask_extension(self, step: str, post: str, reasons: str, *, who: str = "") -> None:
+        """Ask that the limit of a task be extended. Raises what `minben.cases.ask_extension` raises."""
+        appointment = uuid5(NAMESPACE_OID, f"{post}/{who}")
+        officer = Actor(kind=ActorKind.OFFICER, id=str(appointment), post=post, agency=post.partition("/")[0])
+        with self._event():
+            row = self._task(step)
+            if row.post != post:
+                raise NotYourTask(row.post)
+            work = self._take_up(officer)
+            extending.ask(work, moves.must_be_ready(work, row), appointment, reasons)
 
     def supplement(self, step: str, answers: Mapping[str, object]) -> None:
         """Do a step of the applicant. Raises what `minben.cases.supplement` raises."""
@@ -353,6 +395,11 @@ class Played:
         """Take the application back. Raises `NotNow`."""
         with self._event():
             moves.withdraw(self._take_up(self._person()))
+
+    def appeal(self, reasons: str) -> None:
+        """Appeal against an adverse outcome. Raises `NotNow` and `ReasonsMissing`."""
+        with self._event():
+            moves.appeal(self._take_up(self._person()), reasons)
 
     def ask_for_human(self) -> None:
         """Ask for people instead of rules. Raises `NotNow`."""

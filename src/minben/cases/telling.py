@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from .states import REOPENED
 from .terms import Clause
 
 if TYPE_CHECKING:
@@ -53,6 +54,20 @@ _UNKEPT = {
     "en": "Case {number}: the promise that you made in place of “{material}” was found not to be kept.\n"
     "Reasons: {reasons}",
 }
+
+_APPEAL = {
+    "zh": "可以在{day}前（含当日）向本机关申诉，由其他工作人员复核（{law}）。",
+    "en": "You may appeal to this agency until {day}; another officer will look at it ({law}).",
+}
+_APPEAL_UPHELD = {
+    "zh": "您对办件{number}的申诉已经办结：维持原结果。",
+    "en": "Your appeal in the case {number} has been decided: the result stands.",
+}
+_APPEAL_REOPENED = {
+    "zh": "您对办件{number}的申诉已经办结：原决定重新办理。",
+    "en": "Your appeal in the case {number} has been decided: the decision will be made again.",
+}
+_BECAUSE = {"zh": "理由：{reasons}", "en": "Reasons: {reasons}"}
 
 
 def filled(notice: NoticeClauses, facts: Facts) -> Text:
@@ -155,6 +170,26 @@ def upheld(terms: Terms, number: str, reasons: str) -> Text:
         language: _said(_UPHELD, language).format(number=number, reasons=reasons)
         for language in terms.blueprint.languages
     }
+
+
+def may_appeal(terms: Terms, refused: Text, until: date) -> Text:
+    """The notice of an adverse outcome, with the last day to appeal within the agency."""
+    appeal = terms.service.appeal
+    law = "；".join(citation.cite for citation in appeal.law) if appeal else ""
+    return {
+        language: f"{text}\n{_said(_APPEAL, language).format(day=said(until, language), law=law)}"
+        for language, text in refused.items()
+    }
+
+
+def appeal_decided(terms: Terms, number: str, verdict: str, reasons: str) -> Text:
+    """The notice of what came of an appeal."""
+    words = _APPEAL_REOPENED if verdict == REOPENED else _APPEAL_UPHELD
+    told = {}
+    for language in terms.blueprint.languages:
+        text = _said(words, language).format(number=number)
+        told[language] = f"{text}\n{_said(_BECAUSE, language).format(reasons=reasons)}" if reasons else text
+    return told
 
 
 def _said(texts: Text, language: str) -> str:

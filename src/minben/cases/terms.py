@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import FactType, GiveRecord
+from minben.blueprint.model import EndRecord, FactType, GiveRecord
 from minben.rules import compile_expression, free_names
 
 from .procedure import Procedure
@@ -56,6 +56,26 @@ class NoticeClauses:
 
     text: Mapping[str, tuple[str | Clause, ...]]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the service that it reads."""
+        clauses = [piece for pieces in self.text.values() for piece in pieces if isinstance(piece, Clause)]
+        return frozenset(name for clause in clauses for name in clause.names)
+
+
+@dataclass(frozen=True, slots=True)
+class EndClauses:
+    """The entry that is taken back: its key, and the first day that was given it, where it has one of its own."""
+
+    register: str
+    key: Clause
+    since: Clause | None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the service that it reads."""
+        return self.key.names | (self.since.names if self.since else frozenset())
+
 
 Gives = RecordClauses | NoticeClauses
 
@@ -89,6 +109,7 @@ class Terms:
     last_days: Mapping[str, Clause]
     """By step: the date that is its limit."""
     gives: Mapping[str, tuple[Gives, ...]]
+    undo: Mapping[str, tuple[EndClauses | NoticeClauses, ...]]
     filters: Mapping[str, Clause]
     """By read: its ``where``, over the fields of the record."""
     asks: Mapping[str, AskClauses]
@@ -192,6 +213,7 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
             if s.timing.until is not None
         },
         gives={step.id: tuple(compiler.gives(step)) for step in service.steps.values()},
+        undo={step.id: tuple(compiler.undo(step)) for step in service.steps.values()},
         filters={
             read.name: _Compiler(frozenset(blueprint.registers[read.register].fields), frozenset()).clause(
                 read.where
@@ -249,6 +271,15 @@ class _Compiler:
                 yield RecordClauses(given.register, fields, self.optional(given.since))
             else:
                 yield NoticeClauses({language: self.text(text) for language, text in given.text.items()})
+
+    def undo(self, step: Step) -> Iterator[EndClauses | NoticeClauses]:
+        since = {give.register: give.since for give in step.gives if isinstance(give, GiveRecord)}
+        for undo in step.undo:
+            if isinstance(undo, EndRecord):
+                first = self.optional(since.get(undo.register))
+                yield EndClauses(undo.register, self.clause(undo.key), first)
+            else:
+                yield NoticeClauses({language: self.text(text) for language, text in undo.text.items()})
 
     def text(self, text: str) -> tuple[str | Clause, ...]:
         pieces = _PIECE.split(text)

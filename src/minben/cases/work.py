@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from minben.blueprint.model import Doer, Giving, Step, StepKind
+from minben.blueprint.model import Doer, Giving, Outcome, Step, StepKind
 from minben.ledger import Act, uuid7
 from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
-from . import kinds, pausing, telling
+from . import apart, kinds, pausing, telling
+from .appealing import appeal_until
 from .binding import bind_ground, ground_holds
 from .charging import amount_of, new_charge
 from .clocks import set_last_day
@@ -25,18 +26,18 @@ from .facts import Use, unpacked
 from .joint import joint_doing
 from .materials import answered, promised
 from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
-from .procedure import Judgement, brought_about, favourable, fixpoint
+from .procedure import Judgement, brought_about, favourable, fixpoint, followers
 from .reading import rule_actor, rule_name
 from .rounds import round_of
-from .states import ADVERSE, HUMAN, REOPENED, By, StepState
+from .states import ADVERSE, APPEAL, HUMAN, REOPENED, By, StepState
 from .terms import RecordClauses
+from .undoing import take_back
 from .words import LANGUAGES, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
-    from minben.blueprint.model import Outcome
     from minben.ledger import Actor, RecordRef
 
     from . import models
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .telling import Text
     from .terms import Terms
 
+_APPEALED: Text = {"zh": "申请人申诉的理由：{reasons}", "en": "The applicant appeals because: {reasons}"}
 _HUMAN_ASKED: Text = {
     "zh": "申请人请求由工作人员办理，规则未作判断",
     "en": "The applicant asked for a human; the rule did not judge",
@@ -226,6 +228,36 @@ class Work:
         row = self.rows.add(HUMAN, Use(), (), post=self.terms.service.human or "")
         self.note(kinds.TASK, power=row.post, records=(self.rows.bound(row),))
 
+    def open_appeal(self, reasons: str) -> None:
+        """Lay an adverse outcome before the post that decides on appeals, with what the applicant says against it."""
+        appeal = self.terms.service.appeal
+        if appeal is None:
+            return
+        said = {language: text.format(reasons=reasons) for language, text in _APPEALED.items()}
+        row = self.rows.add(APPEAL, Use(), (said,), post=appeal.post)
+        row.barred = sorted(self.book.doers(self.case, self.terms.procedure.deciding))
+        self.rows.limit(row, appeal.decides, ("ready",))
+        bound = self.rows.bound(row)
+        self.note(kinds.APPEAL, power=row.post)
+        self.note(kinds.TASK, power=row.post, records=(bound,))
+
+    def follow_appeal(self, row: models.Step, doing: Doing, act: UUID) -> None:
+        """Take in what was decided on the appeal."""
+        ground = self.book.ground(row)
+        if not ground_holds(ground):
+            raise GroundChanged(row.step)
+        ground.reasons = doing.reasons
+        bound = bind_ground(ground)
+        self.note(
+            kinds.DO, actor=doing.actor, power=row.post, result=doing.verdict, records=(bound,), act=act
+        )
+        self.book.keep_ground(ground, ["reasons", "salt", "commitment"])
+        cause = brought_about(self.terms.procedure, self.progress)
+        if doing.verdict == REOPENED and cause is not None:
+            self._reopen(cause, act)
+        text = telling.appeal_decided(self.terms, self.case.number, doing.verdict, doing.reasons)
+        self.tell(row, text, act)
+
     def follow_human(self, row: models.Step, doing: Doing, act: UUID) -> None:
         """Take in what people found when they looked again at a decision of a rule."""
         ground = self.rows.found(row, Use(), doing.reasons)
@@ -235,7 +267,7 @@ class Work:
         if doing.verdict == REOPENED:
             cause = brought_about(self.terms.procedure, self.progress)
             if cause is not None:
-                self._reopen(cause)
+                self._reopen(cause, act)
         else:
             self.tell(row, telling.upheld(self.terms, self.case.number, doing.reasons), act)
 
@@ -245,6 +277,7 @@ class Work:
         self.progress = fixpoint(self.terms.procedure, self.progress, self._hand)
         self.rows.void_all_but(self.progress.tasks)
         pausing.settle(self)
+        apart.settle(self)
         if self.progress.outcome is not None and self.case.outcome is None:
             self._conclude(self.progress.outcome)
         self._ask_to_complete()
@@ -285,12 +318,13 @@ class Work:
             act,
         )
 
-    def _reopen(self, step_id: str) -> None:
-        """Lay a decision before people once more, as a new instance of its step."""
+    def _reopen(self, step_id: str, because: UUID) -> None:
+        """Lay a decision before people once more, as a new instance of its step; take back what followed from it."""
         step = self.terms.service.steps[step_id]
+        undone = take_back(self, {step_id, *followers(self.terms.procedure, step_id)}, because)
         self.case.opening += 1
-        self.progress = self.progress.reopened(self.terms.procedure, step_id)
-        self._forget({step_id})
+        self.progress = self.progress.reopened(self.terms.procedure, step_id, undone)
+        self._forget({step_id, *undone})
         self.case.outcome = self.case.decided_by = self.case.decided_on = None
         post = step.post if step.by is Doer.OFFICER else self.terms.service.human or step.post
         self._open(step, "" if step.by is Doer.APPLICANT else post or "", Use(), ())
@@ -490,9 +524,16 @@ class Work:
         act = self.note(
             kinds.CONCLUDE, actor=actor, result=outcome, derived_from=(row.act,) if row and row.act else ()
         )
+        if outcome is not Outcome.GRANTED:
+            after = {cause, *followers(self.terms.procedure, cause)} if cause else set()
+            take_back(self, self.terms.service.steps.keys() - after, act)
         if step and row and row.verdict and outcome in ADVERSE:
             reasons = self.reasons or "；".join(cites(self.terms, step))
-            self.tell(row, telling.refusal(self.terms, self.case.number, step, row.verdict, reasons), act)
+            text = telling.refusal(self.terms, self.case.number, step, row.verdict, reasons)
+            until = appeal_until(
+                self.terms.service, self.case, self.book.calendar(), self.rows.latest.get(APPEAL)
+            )
+            self.tell(row, telling.may_appeal(self.terms, text, until) if until else text, act)
 
     def _ask_to_complete(self) -> None:
         """Where what people said opens a step of the applicant, tell the applicant why."""

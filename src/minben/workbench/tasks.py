@@ -53,6 +53,8 @@ def step_title(blueprint: Blueprint, service: str, step: str) -> str:
     found = known.steps.get(step) if known else None
     if step == cases.HUMAN:
         return _("A person looks at it again")
+    if step == cases.APPEAL:
+        return _("Appeal")
     return say(found.title) if found else step
 
 

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
+# A generated column is not computed yet when the trigger fires.
 STEP_KEPT = """
 CREATE OR REPLACE FUNCTION cases_step_runs_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state = 'done' AND OLD.undone IS NULL AND NEW.undone IS NOT NULL
-       AND to_jsonb(NEW) - 'undone' = to_jsonb(OLD) - 'undone' THEN
+       AND to_jsonb(NEW) - '{undone,pressing}'::text[] = to_jsonb(OLD) - '{undone,pressing}'::text[] THEN
         RETURN NEW;
     END IF;
     IF OLD.state NOT IN ('ready', 'under-way') THEN
