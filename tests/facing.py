@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -202,7 +202,7 @@ def identifier(district: District, persona: str) -> str:
     return found
 
 
-def apply(district: District, persona: str, service: str, answers: dict[str, str]) -> cases.Case:
+def apply(district: District, persona: str, service: str, answers: dict[str, Any]) -> cases.Case:
     """Somebody applies."""
     actor = Actor(kind=ActorKind.RESIDENT, id=str(district.subjects[persona]))
     return cases.submit(
@@ -225,7 +225,13 @@ def step_of(district: District, case: cases.Case, officer: people.Officer) -> UU
 
 
 ACCOUNT = "6222021001112223331"
-FOOD = {"premises": "广安区建安中路128号", "trade": "restaurant", "manager": "李建国"}
+FOOD: dict[str, Any] = {
+    "premises": "广安区建安中路128号",
+    "trade": "restaurant",
+    "manager": "李建国",
+    "plan": {"kind": "commitment", "agreed": True},
+    "rules": {"kind": "commitment", "agreed": True},
+}
 
 
 def play(district: District) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from .conftest import District, InPost, Somebody
 
 WINDOW, INSPECTION, DECISION = "approval/window", "approval/inspection", "approval/decision"
-FILLED = {"premises": "广安区城南街道8号", "trade": "restaurant", "manager": "李强"}
+PROMISED = {name: {"kind": "commitment", "agreed": True} for name in ("plan", "rules")}
+FILLED: dict[str, Any] = {
+    "premises": "广安区城南街道8号",
+    "trade": "restaurant",
+    "manager": "李强",
+    **PROMISED,
+}
 
 
 def apply(district: District, firm: Somebody) -> cases.Case:

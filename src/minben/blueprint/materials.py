@@ -1,7 +1,7 @@
 """Materials from their forms, and what follows from them in a procedure.
 
 A material that a licence on file may stand for makes a read, ``NAME_on_file``; one that may come later makes a step of
-the applicant, ``NAME_later``, which falls away where it was not promised. So rights, limits, tasks and waking are those
+the applicant, ``NAME_later``, which needs that it was promised. So rights, limits, tasks and waking are those
 of every read and step.
 """
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .grammar.materials import MaterialForm
 
 BROUGHT = Verdict("brought", {"zh": "已补交", "en": "Handed in"})
+PROMISED, GIVEN, OVERDUE = "promised", "given", "overdue"
+"""What may be needed of a material that may come later: that it was promised, that nothing of it is outstanding any
+more, that its limit has passed."""
 LATER = {"zh": "补交：{title}", "en": "Hand in later: {title}"}
 
 
@@ -74,8 +77,8 @@ def steps(forms: Mapping[str, MaterialForm]) -> Iterator[Step]:
                 title={
                     lang: LATER.get(lang, LATER["en"]).format(title=text) for lang, text in form.title.items()
                 },
-                needs=((name,),),
-                when=f'{name}.kind = "later"',
+                needs=((f"{name}.{PROMISED}",),),
+                when=None,
                 by=Doer.APPLICANT,
                 post=None,
                 people=1,

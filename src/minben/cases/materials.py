@@ -24,6 +24,7 @@ from minben.blueprint.model import Giving
 from .answers import check
 from .facts import meant, plain, typed
 from .problems import AnswerProblems
+from .procedure import PROMISED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -163,6 +164,15 @@ def file_ids(values: Mapping[str, Any]) -> set[UUID]:
         if isinstance(value, dict) and value.get("kind") == Giving.FILE
         for file in value.get("files", ())
     }
+
+
+def promised_later(values: Mapping[str, Any]) -> frozenset[str]:
+    """The names by which steps need that a material was promised for later, of those among values of answers."""
+    return frozenset(
+        f"{name}.{PROMISED}"
+        for name, value in values.items()
+        if isinstance(value, dict) and value.get("kind") == Giving.LATER
+    )
 
 
 def promised(values: Mapping[str, Any]) -> list[str]:

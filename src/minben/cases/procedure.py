@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
+PROMISED = "promised"
+"""Behind the name of a material: that it was promised for later."""
+
+
 class Standing(StrEnum):
     """Where a step stands in a case."""
 
@@ -340,6 +344,8 @@ def _prospect_of_material(
     """A material is there in whatever way it was given; ``.given`` where nothing of it is outstanding any more."""
     head, _, what = name.partition(".")
     steps, later = procedure.service.steps, procedure.service.materials[head].later
+    if what == PROMISED:
+        return Prospect.MET if name in progress.answered else Prospect.LOST
     if what and later is not None:
         if what == "overdue":
             return _prospect_of_step(steps[later], progress, void, what)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from minben.blueprint.model import Outcome
 
 from .facts import Circumstances, Facts, unpacked
-from .materials import answered
+from .materials import answered, promised_later
 from .procedure import Progress
 from .rounds import standing_rows
 from .states import StepState, aside
@@ -39,7 +39,8 @@ def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
     done = {row.step: str(row.verdict) for row in own if row.state == StepState.DONE}
     asked_in = terms.procedure.asked_in
     return Progress(
-        answered=frozenset(name for name in so_far.answers if asked_in.get(name) in (None, *done)),
+        answered=promised_later(so_far.answers)
+        | frozenset(name for name in so_far.answers if asked_in.get(name) in (None, *done)),
         done=done,
         tasks=frozenset(row.step for row in own if row.state in (StepState.READY, StepState.UNDER_WAY)),
         overdue=frozenset(row.step for row in own if row.overdue),

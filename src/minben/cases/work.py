@@ -24,7 +24,7 @@ from .clocks import set_last_day
 from .doing import Doing, Entry, actor_of, cites, fill, is_late, late_act, program
 from .facts import Use, unpacked
 from .joint import joint_doing
-from .materials import answered, promised
+from .materials import answered, promised, promised_later
 from .problems import CannotGive, GroundChanged, RuleMayNotRefuse
 from .procedure import Judgement, brought_about, favourable, fixpoint, followers
 from .reading import rule_actor, rule_name
@@ -103,6 +103,7 @@ class Work:
         self.facts.settle({name: unpacked(value) for name, value in ground.decided.items()})
         self._learn(step, doing)
         known = [name for name in (*step.asks, *step.brings) if self.facts.value(name) is not None]
+        known += promised_later(doing.answers)
         self.progress = self.progress.with_done(row.step, doing.verdict, known)
         self._came(doing)
         self._tell_unkept(step, row, doing, act)

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
         Ask,
         Citation,
         Doer,
+        FileType,
         Item,
         ItemType,
+        Material,
         Post,
         Read,
         Remedy,
@@ -65,6 +67,28 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A material as the guide of an item has to list it: name, form, copies, law, source, whether it is needed.
+
+    ``always`` is false where it depends on the case. ``on_file`` is the register whose entry stands for it, ``promise``
+    the words of the promise that does, ``later`` the time in which it may follow; each empty or None where none does.
+    """
+
+    title: Text
+    why: Text
+    accepts: tuple[FileType, ...]
+    at_most: int
+    copies: int
+    law: tuple[Citation, ...]
+    source: Text
+    required: bool
+    always: bool
+    on_file: Text
+    promise: Text
+    later: Limit | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A step: who does it (``post`` for officers, also those who take over from a rule) and within which time."""
 
@@ -91,6 +115,7 @@ class Guide:
     law: tuple[Citation, ...]
     known: tuple[Known, ...]
     asked: tuple[Asked, ...]
+    materials: tuple[HandedIn, ...]
     stages: tuple[Stage, ...]
     promised: Limit | None
     results: tuple[Text, ...]
@@ -125,8 +150,11 @@ def guide(blueprint: Blueprint, item: Item) -> Guide:
         service=service,
         subject_kind=service.subject_kind if service else None,
         law=service.law if service else (),
-        known=tuple(_known(blueprint, service, read) for read in service.reads.values()) if service else (),
+        known=tuple(_known(blueprint, service, read) for read in _known_already(service)) if service else (),
         asked=tuple(map(_asked, service.asks.values())) if service else (),
+        materials=tuple(_handed_in(blueprint, service, one) for one in service.materials.values())
+        if service
+        else (),
         stages=tuple(_stage(blueprint, step) for step in service.steps.values()) if service else (),
         promised=service.promised if service else None,
         results=tuple(_results(blueprint, service)) if service else (),
@@ -155,6 +183,31 @@ def _known(blueprint: Blueprint, service: Service, read: Read) -> Known:
         register=register.title,
         agency=blueprint.agencies[register.agency],
         facts=tuple(blueprint.facts[fact].title for fact in titles),
+    )
+
+
+def _known_already(service: Service) -> Iterator[Read]:
+    """The reads, but for those of entries that stand for a material."""
+    stand_in = {material.on_file for material in service.materials.values()}
+    return (read for name, read in service.reads.items() if name not in stand_in)
+
+
+def _handed_in(blueprint: Blueprint, service: Service, material: Material) -> HandedIn:
+    on_file = service.reads[material.on_file].register if material.on_file else ""
+    later = service.steps[material.later].limit if material.later else None
+    return HandedIn(
+        title=material.title,
+        why=material.why,
+        accepts=material.accepts,
+        at_most=material.at_most,
+        copies=material.copies,
+        law=material.law,
+        source=material.source,
+        required=material.required,
+        always=material.when is None,
+        on_file=blueprint.registers[on_file].title if on_file else {},
+        promise=material.commitment.text if material.commitment else {},
+        later=later,
     )
 
 

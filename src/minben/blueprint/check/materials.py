@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..materials import GIVEN, OVERDUE, PROMISED
 from ..model import Doer
 
 if TYPE_CHECKING:
     from ..model import Material, Service, Step
     from .ground import Ground
-
-GIVEN, OVERDUE = "given", "overdue"
-"""What may be needed of a material that comes later: that nothing of it is outstanding, that its limit has passed."""
 
 
 def check(ground: Ground) -> None:
@@ -28,7 +26,7 @@ def check(ground: Ground) -> None:
 
 def may_be_needed(service: Service, material: str) -> tuple[str, ...]:
     """What may stand behind the dot when a step needs this material."""
-    return (GIVEN, OVERDUE) if service.materials[material].later else ()
+    return (GIVEN, OVERDUE, PROMISED) if service.materials[material].later else ()
 
 
 def _check_commitment(ground: Ground, service: Service, material: Material) -> None:

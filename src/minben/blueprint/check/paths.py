@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from ..materials import GIVEN, OVERDUE, PROMISED
 from ..model import Doer, Outcome, Service, Step
 from .guards import guard_of
 from .uses import uses
@@ -132,6 +133,7 @@ class Walk:
         wanted: list[tuple[str, Ask | Material]] = [*self._service.asks.items()]
         wanted += self._service.materials.items()
         free = [name for name, one in wanted if name in needed and (one.when is not None or not one.required)]
+        free += [f"{one.name}.{PROMISED}" for one in self._service.materials.values() if one.later]
         for given in product((True, False), repeat=len(free)):
             yield {f"?{name}": yes for name, yes in zip(free, given, strict=True)}
 
@@ -203,20 +205,21 @@ class Walk:
     def _is_brought(self, path: Path, void: frozenset[str], name: str) -> bool:
         material, _, what = name.partition(".")
         later = str(self._service.materials[material].later)
-        if what == "overdue":
+        if what == PROMISED:
+            return path.assumed.get(f"?{name}", True) and path.assumed.get(f"?{material}", True)
+        if what == OVERDUE:
             return later in path.overdue
-        if what:
-            fell_away = path.results.get(later) == NEVER and later not in path.overdue
-            return bool(path.results.get(later)) or fell_away or later in void
+        if what == GIVEN:
+            return bool(path.results.get(later)) or (later in void and later not in path.results)
         brought = any(path.results.get(step) for step in self._bringing(material))
         return brought or path.assumed.get(f"?{material}", True)
 
     def _is_not_brought(self, path: Path, void: frozenset[str], name: str) -> bool:
         material, _, what = name.partition(".")
         later = str(self._service.materials[material].later)
-        over = [later] if what == "overdue" else self._bringing(material)
+        over = [later] if what == OVERDUE else [] if what == PROMISED else self._bringing(material)
         settled = all(step in path.results or step in void for step in over)
-        return what != "given" and settled and not self._is_brought(path, void, name)
+        return what != GIVEN and settled and not self._is_brought(path, void, name)
 
     def _bringing(self, material: str) -> list[str]:
         """The steps of the applicant in which a material may still come that was left out."""
