@@ -24,14 +24,15 @@ from minben.ledger import Actor, ActorKind, Reach, acting, legal_today
 from minben.registers import find_subject, read_key, write_record
 
 from .actors import PROGRAM, Applicant
+from .materials import bring, give
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
     from random import Random
 
-    from minben.blueprint.model import Blueprint, Register
-    from minben.cases import Officer, Question, TaskRow
+    from minben.blueprint.model import Blueprint, Register, Service
+    from minben.cases import Officer, Question, StepView, TaskRow
 
     from .script import Change, Group, Script
 
@@ -67,9 +68,10 @@ class Day:
 
     def _apply(self, group: Group, applicant: Applicant) -> None:
         draft = prepare(group.service, applicant.subject, applicant.actor)
-        answers = self._answers(draft.questions)
-        if answers is None:
+        questions = self._answers(draft.questions)
+        if questions is None:
             return
+        answers = {**questions, **give(self.random, applicant, draft.service, draft.materials)}
         if group.days_ago is None:
             case = submit(
                 self.blueprint,
@@ -169,14 +171,22 @@ class Day:
         applicant = self.applicants.get(number)
         if applicant is None:
             return False
-        for step in case_file(number, applicant).steps:
+        file = case_file(number, applicant)
+        for step in file.steps:
             if not step.for_me or step.row is None or step.row.id in self.looked_at:
                 continue
             self.looked_at.add(step.row.id)
             if self.random.random() * PERCENT < self.script.completions:
-                supplement(step.row.id, applicant, self._answers(step.questions) or {})
+                brought = self._brought(applicant, file.service, step)
+                supplement(step.row.id, applicant, {**(self._answers(step.questions) or {}), **brought})
                 return True
         return False
+
+    def _brought(self, applicant: Applicant, service: Service, step: StepView) -> dict[str, object]:
+        """What was promised for later, handed in now."""
+        made = step.step is not None and any(one.later == step.id for one in service.materials.values())
+        names = step.step.brings if made and step.step is not None else ()
+        return {name: bring(applicant, service, service.materials[name]) for name in names}
 
     def correct(self, change: Change, rows: Iterable[Row]) -> int:
         """Let the owner of a register correct a field of these entries; returns how many changed."""
