@@ -25,6 +25,7 @@ def build() -> typer.Typer:
     from minben.designer.commands import app as designer
     from minben.documents.commands import app as documents
     from minben.ledger.commands import app as ledger
+    from minben.licences.commands import app as licence
     from minben.messages.commands import app as messages
     from minben.node import commands as node
     from minben.node.accounts import app as account
@@ -43,6 +44,11 @@ def build() -> typer.Typer:
         help="Seal the files of cases for archives; take out their event log.",
     )
     app.add_typer(node.with_database(ledger), name="ledger", help="Verify, prove and seal what was done.")
+    app.add_typer(
+        node.with_database(licence),
+        name="licence",
+        help="List and count licences; keys of those who issue them.",
+    )
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
     app.add_typer(node.with_database(mandate), name="mandate", help="Let somebody act for another.")

@@ -7,40 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cases.conftest import ACCOUNT, SYSTEM, TODAY, at
-from cases.test_licence import DECISION, FILLED, INSPECTION, WINDOW, do
+from licences.conftest import certified, licensed
 from minben import cases, licences
 from minben.ledger import acting, acts_about, legal_clock
 from minben.registers import end_record
 
 if TYPE_CHECKING:
-    from cases.conftest import District, Somebody
-
-
-def certified(district: District) -> tuple[Somebody, Somebody, cases.Case]:
-    mother = district.resident(date(1950, 3, 4), "王桂兰")
-    son = district.resident(date(1975, 8, 9), "李强", order=11)
-    district.kin(mother, son, "李强", "child")
-    case = cases.submit(
-        district.blueprint,
-        "kinship-certificate",
-        mother.subject,
-        {"relative": son.identifier},
-        channel="web",
-        actor=mother.actor,
-    )
-    return mother, son, case
-
-
-def licensed(district: District, firm: Somebody) -> cases.Case:
-    """An enterprise gets its food licence, valid for five years."""
-    case = cases.submit(
-        district.blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
-    )
-    do(district, WINDOW, "accepted")
-    do(district, INSPECTION, "passed", findings="布局合理")
-    do(district, INSPECTION, "passed", findings="设备齐全")
-    do(district, DECISION, "granted")
-    return case
+    from cases.conftest import District
 
 
 def test_the_holder_finds_the_paper_with_its_code(district: District) -> None:
