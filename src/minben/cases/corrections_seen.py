@@ -57,12 +57,9 @@ def correction_tasks(officer: Officer) -> list[SeenCorrection]:
         return [SeenCorrection(row, colour(row, today), for_me=True, now=None) for row in found[:LISTED]]
 
 
-def corrections_touching(subject: UUID, service: str, reach: Reach) -> list[Correction]:
-    """The open corrections of entries that a service read about a subject, for a page that shows them."""
-    with acting(reach):
-        return list(
-            Correction.objects.filter(subject=subject, service=service, state=OPEN).order_by("asked_at")
-        )
+def corrections_touching(subject: UUID, service: str) -> list[Correction]:
+    """The open corrections of entries that a service read about a subject, within the reach that holds."""
+    return list(Correction.objects.filter(subject=subject, service=service, state=OPEN).order_by("asked_at"))
 
 
 def correction(number: str, viewer: Viewer) -> SeenCorrection:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Text = Mapping[str, str]
     Problems = Mapping[str, Text]
 
-__all__ = ["Field", "Problem", "field_of", "filled", "goes_on", "head", "of_question", "read"]
+__all__ = ["DATE_PARTS", "Field", "Problem", "field_of", "filled", "goes_on", "head", "of_question", "read"]
 
 LONG = 200
 

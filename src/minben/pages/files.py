@@ -78,7 +78,7 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
     inputs = ground.inputs if ground else {}
     return StepLine(
         view=view,
-        title=say(view.title),
+        title=numbered(say(view.title), row.instance if row else 1),
         standing=str(view.standing),
         who=_who(file.blueprint, view),
         verdict=_verdict(view),
@@ -89,7 +89,7 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         if ground
         else (),
         reasons=ground.reasons if ground else "",
-        known=_known(file.blueprint, file.service, inputs),
+        known=_known(file.blueprint, file.service, inputs, view.row.ready_on if view.row else None),
         computed=_computed(file.service, view.step, inputs),
         answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
     )
@@ -107,6 +107,11 @@ def answers_shown(
         for name, ask in asks.items()
         if name in answers
     )
+
+
+def numbered(title: str, instance: int) -> str:
+    """A step's title, with the number of the time that it is done from the second on."""
+    return title if instance == 1 else _("%(title)s (number %(number)d)") % {"title": title, "number": instance}
 
 
 def post_title(blueprint: Blueprint, post: str) -> str:
@@ -160,14 +165,17 @@ def _limit(view: StepView) -> Mark | None:
     return limit_mark(view.colour, row.due, provisional=row.due_provisional)
 
 
-def _known(blueprint: Blueprint, service: Service, inputs: Mapping[str, object]) -> tuple[Known, ...]:
+def _known(
+    blueprint: Blueprint, service: Service, inputs: Mapping[str, object], as_of: date | None
+) -> tuple[Known, ...]:
     found = []
     for name, read in service.reads.items():
         if name not in inputs:
             continue
         value = inputs[name]
         entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-        found.append(known(blueprint, read, [one for one in entries if isinstance(one, dict)], allowed=True))
+        records = [one for one in entries if isinstance(one, dict)]
+        found.append(known(blueprint, read, records, allowed=True, as_of=as_of))
     return tuple(found)
 
 

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from minben import people, services
+from minben import messages, people, services
 from minben.blueprint.model import Power
+from minben.ledger import acting
 
 from . import languages
 
@@ -96,6 +97,10 @@ class Frame:
             ways = []
             if Power.HANDLE in self.capacity.post.powers:
                 ways.append(("workbench:tasks", _("My tasks")))
+                ways.append(("workbench:questions", _("Questions")))
+                ratings = self.blueprint.ratings
+                if ratings is not None and ratings.post == self.capacity.post.id:
+                    ways.append(("workbench:ratings", _("Bad ratings")))
                 if any(one.agency == self.capacity.agency for one in self.blueprint.licences.values()):
                     ways.append(("workbench:licences", _("Licences")))
                 if any(one.corrects == self.capacity.post.id for one in self.blueprint.registers.values()):
@@ -111,11 +116,21 @@ class Frame:
             return [
                 *home,
                 ("portal:my-cases", _("My cases")),
+                *self._messages(self.capacity),
                 ("portal:my-licences", _("My licences")),
                 ("portal:mandates", _("Acting for one another")),
                 ("portal:my-data", _("Who used my data")),
             ]
         return [*home, ("portal:verify", _("Verify a paper")), ("account_login", _("Sign in"))]
+
+    def _messages(self, person: people.Person) -> list[tuple[str, str]]:
+        """The mailbox with how much in it is unread, for whoever may do all that the subject may."""
+        if not person.unlimited:
+            return []
+        with acting(person.reach):
+            unread = messages.unread(person.subject)
+        title = _("Messages (%(number)s)") % {"number": unread} if unread else _("Messages")
+        return [("portal:mailbox", title)]
 
     def _entry(self, title: str, url: str) -> Entry:
         path = self.request.path

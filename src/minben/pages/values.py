@@ -31,14 +31,24 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """One record; ``correct`` is the page on which the reader can say that it is wrong, empty where there is none."""
+
+    facts: tuple[Shown, ...]
+    correct: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a read came to, with its source. ``allowed`` is false where no agreement lets the agency read it."""
 
     title: str
     register: str
     agency: str
-    entries: tuple[tuple[Shown, ...], ...]
+    entries: tuple[KnownEntry, ...]
     allowed: bool
+    as_of: date | None
+    """The legal day as of which it was read."""
 
 
 def in_words(blueprint: Blueprint, fact: Fact, value: object) -> str:
@@ -75,16 +85,27 @@ def answer_in_words(blueprint: Blueprint, ask: Ask, value: object) -> str:
 
 
 def known(
-    blueprint: Blueprint, read: Read, records: Sequence[Mapping[str, object]], *, allowed: bool
+    blueprint: Blueprint,
+    read: Read,
+    records: Sequence[Mapping[str, object]],
+    *,
+    allowed: bool,
+    as_of: date | None = None,
+    correct: Sequence[str] = (),
 ) -> Known:
-    """What a read came to, field by field; ``records`` hold values by field."""
+    """What a read came to, field by field; ``records`` hold values by field, ``correct`` where each is corrected."""
+    pages = [*correct, *[""] * len(records)]
     register = blueprint.registers[read.register]
     return Known(
         title=say(read.title),
         register=say(register.title),
         agency=say(blueprint.agencies[register.agency].title),
-        entries=tuple(entry(blueprint, register, values) for values in records),
+        entries=tuple(
+            KnownEntry(entry(blueprint, register, values), page)
+            for values, page in zip(records, pages, strict=False)
+        ),
         allowed=allowed,
+        as_of=as_of,
     )
 
 

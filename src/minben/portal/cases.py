@@ -25,6 +25,8 @@ from minben.pages.languages import say
 from minben.pages.marks import Mark, limit_mark, outcome_mark
 from minben.pages.paging import query_with
 
+from .beside import beside, is_paid
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -47,6 +49,8 @@ class Line:
     next: str
     who: str
     limit: Mark | None
+    questions: int = 0
+    """How many questions in the case wait for whoever sees the list."""
 
 
 def drafts_of(person: Person) -> list[KeptDraft]:
@@ -54,7 +58,7 @@ def drafts_of(person: Person) -> list[KeptDraft]:
     return [draft for draft in cases.drafts_of(person.reach) if draft.subject == person.subject]
 
 
-def line(blueprint: Blueprint, row: CaseRow) -> Line:
+def line(blueprint: Blueprint, row: CaseRow, questions: int = 0) -> Line:
     """A case in words."""
     service = blueprint.services.get(row.service)
     step = service.steps.get(row.next_step or "") if service else None
@@ -70,6 +74,7 @@ def line(blueprint: Blueprint, row: CaseRow) -> Line:
         next=title,
         who=post_title(blueprint, row.next_post) if row.next_post else _("you") if row.next_step else "",
         limit=_limit(row),
+        questions=questions,
     )
 
 
@@ -93,8 +98,9 @@ def my_cases(request: HttpRequest, person: Person) -> HttpResponse:
         )
     except ValueError as error:
         raise Http404 from error
+    waiting = cases.unanswered_by_applicant([row.id for row in page.rows])
     context = {
-        "lines": [line(blueprint, row) for row in page.rows],
+        "lines": [line(blueprint, row, waiting.get(row.id, 0)) for row in page.rows],
         "drafts": drafts_of(person),
         "older": query_with(request, after=page.after) if page.after else "",
         "further": "after" in request.GET,
@@ -233,11 +239,12 @@ def show(
         "agency": say(file.blueprint.agencies[file.case.agency].title),
         "materials": given_lines(file.blueprint, file.service, cases.materials_of(file)),
         "file_address": reverse("portal:case", args=[file.case.number]) + "/files/",
-        "mine": [step for step in lines.steps if step.view.for_me],
+        "mine": [step for step in lines.steps if step.view.for_me and not is_paid(step.view)],
         "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
         "errors": errors or [],
-        "corrections": cases.corrections_touching(file.case.subject, file.service.id, person.reach),
+        "corrections": cases.corrections_touching(file.case.subject, file.service.id),
         "may_correct": _may_correct(file.service.id),
+        **beside(file, person),
     }
     return render(request, "portal/case.html", context, status=409 if errors else 200)
 

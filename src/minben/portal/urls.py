@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import appealing, applying, browsing, cases, correcting, credentials, data, licences, mandates, materials, showing
+from . import (
+    appealing,
+    applying,
+    browsing,
+    cases,
+    correcting,
+    credentials,
+    data,
+    licences,
+    mailbox,
+    mandates,
+    materials,
+    paying,
+    showing,
+    talking,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -47,5 +62,13 @@ urlpatterns = [
     path("my/mandates", mandates.mandates, name="mandates"),
     path("my/mandates/give", mandates.give, name="mandate-give"),
     path("my/mandates/<uuid:mandate>/end", mandates.end, name="mandate-end"),
+    path("my/cases/<str:number>/ask", talking.ask, name="ask"),
+    path("my/cases/<str:number>/questions/<uuid:question>", talking.answer, name="answer"),
+    path("my/cases/<str:number>/rate", talking.rate, name="rate"),
+    path("my/cases/<str:number>/pay", paying.pay, name="pay"),
+    path("payments/notice", paying.notice, name="payment-notice"),
+    path("my/messages", mailbox.mailbox, name="mailbox"),
+    path("my/messages/<uuid:entry>", mailbox.entry, name="mail"),
+    path("my/contacts", mailbox.contacts, name="contacts"),
     path("my/data", data.my_data, name="my-data"),
 ]

@@ -195,7 +195,9 @@ def _show(
         "came_in": came_in(file),
         "acts": describe_all(file.acts, file.blueprint),
         "errors": wrong,
-        "corrections": cases.corrections_touching(file.case.subject, file.service.id, officer.reach),
+        "questions": cases.questions_of(file.case.id, officer=True),
+        "charge": cases.charge_of(file.case.id),
+        "corrections": cases.corrections_touching(file.case.subject, file.service.id),
     }
     return render(request, "workbench/case.html", context, status=status or (400 if wrong else 200))
 

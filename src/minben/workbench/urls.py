@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attending, correcting, deciding, licences, materials, tasks
+from . import attending, correcting, deciding, licences, materials, ratings, talking, tasks
 
 app_name = "workbench"
 urlpatterns = [
     path("", tasks.tasks, name="tasks"),
     path("cases/<str:number>", deciding.case, name="case"),
+    path("cases/<str:number>/ask", talking.ask, name="ask"),
+    path("cases/<str:number>/questions/<uuid:question>", talking.answer, name="answer"),
+    path("questions", talking.questions, name="questions"),
+    path("ratings", ratings.ratings, name="ratings"),
+    path("ratings/<uuid:rating>", ratings.rating, name="rating"),
     path("cases/<str:number>/files/<uuid:file>", materials.case_file, name="case-file"),
     path("corrections", correcting.listed, name="corrections"),
     path("corrections/<str:number>", correcting.correction, name="correction"),
