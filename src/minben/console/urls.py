@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import satisfaction, views
 
 app_name = "console"
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("satisfaction", satisfaction.satisfaction, name="satisfaction"),
+]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minben import cases, services
+from minben.blueprint import is_shared
 from minben.blueprint.model import Power
 from minben.pages.access import for_officers
+from minben.pages.files import numbered, post_title
 from minben.pages.languages import say
 from minben.pages.marks import TONES, Mark, colour_name, limit_mark
 from minben.pages.paging import query_with
@@ -29,12 +31,15 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A task as a list shows it."""
+    """A task as a list shows it; ``desk`` is the taskforce whose task it is, if any."""
 
     row: TaskRow
     service: str
     step: str
+    desk: str
     mark: Mark
+    questions: int = 0
+    """How many questions in the case wait for whoever sees the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,16 @@ def step_title(blueprint: Blueprint, service: str, step: str) -> str:
     return say(found.title) if found else step
 
 
-def line(blueprint: Blueprint, row: TaskRow) -> Line:
+def line(blueprint: Blueprint, row: TaskRow, questions: int = 0) -> Line:
     """A task in words."""
     service = blueprint.services.get(row.service)
     return Line(
         row=row,
         service=say(service.title) if service else row.service,
-        step=step_title(blueprint, row.service, row.step),
+        step=numbered(step_title(blueprint, row.service, row.step), row.instance),
+        desk=post_title(blueprint, row.desk) if is_shared(row.desk) else "",
         mark=limit_mark(row.colour, row.due, provisional=row.due_provisional),
+        questions=questions,
     )
 
 
@@ -85,9 +92,10 @@ def tasks(request: HttpRequest, officer: Officer) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     counts = cases.task_counts(officer)
+    waiting = cases.unanswered_by_officers([row.case_id for row in page.rows])
     context = {
         "officer": officer,
-        "lines": [line(blueprint, row) for row in page.rows],
+        "lines": [line(blueprint, row, waiting.get(row.case_id, 0)) for row in page.rows],
         "older": query_with(request, after=page.after) if page.after else "",
         "further": "after" in request.GET,
         "total": sum(counts.values()),
@@ -98,8 +106,8 @@ def tasks(request: HttpRequest, officer: Officer) -> HttpResponse:
         "services": [
             Choice(one.id, say(one.title), one.id == service)
             for one in blueprint.services.values()
-            if any(step.post == officer.post.id for step in one.steps.values())
-            or one.human == officer.post.id
+            if one.human in officer.desks
+            or any({step.post, *step.posts} & set(officer.desks) for step in one.steps.values())
         ],
         "narrowed": bool(service or colour),
     }

@@ -15,6 +15,7 @@ from minben import services
 from minben.blueprint.calendar import Unit
 
 from .. import languages
+from ..levels import level_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,12 @@ def time_of_day(value: datetime) -> str:
 def moment(value: datetime | None) -> str:
     """A day with its time on the jurisdiction's clock."""
     return f"{day(local(value).date())} {time_of_day(value)}" if value else ""
+
+
+@register.filter
+def level(value: int) -> str:
+    """A level of a rating in words."""
+    return level_name(value)
 
 
 @register.filter
