@@ -242,6 +242,7 @@ def main() -> None:
     options.add_argument("--key", required=True)
     given = options.parse_args()
     with server(given.port, given.key) as listening:
+        print(listening.RequestHandlerClass.gateway.base, flush=True)  # type: ignore[attr-defined]
         listening.serve_forever()
 
 
