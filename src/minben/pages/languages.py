@@ -79,8 +79,11 @@ def asked_by_browser(header: str) -> str | None:
 
 
 def first_of_jurisdiction() -> str:
-    """The language that the blueprint in force names first."""
-    first = services.in_force().languages[0]
+    """The language that the blueprint in force names first; the program's own while none is."""
+    try:
+        first = services.in_force().languages[0]
+    except services.NothingInForce:
+        return settings.LANGUAGE_CODE
     return next((code for code, _ in settings.LANGUAGES if spoken(code) == first), settings.LANGUAGE_CODE)
 
 
