@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from .deadlines import pass_deadlines
     from .deciding import appeal, ask_extension, ask_for_human, decide, supplement, withdraw
-    from .dossier import Bound, Entry, dossier
+    from .dossier import Bound, Entry, case_dossier
     from .drafts import (
         Filling,
         KeptDraft,
@@ -199,7 +199,7 @@ _HOMES = {
         "submit_draft",
     ),
     "deciding": ("appeal", "ask_for_human", "decide", "supplement", "withdraw", "ask_extension"),
-    "dossier": ("Bound", "Entry", "dossier"),
+    "dossier": ("Bound", "Entry", "case_dossier"),
     "facts": ("Fetched",),
     "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
     "handing": (
@@ -395,6 +395,7 @@ __all__ = [
     "begin_draft",
     "bring",
     "call_back",
+    "case_dossier",
     "case_file",
     "case_file_again",
     "case_list",
@@ -409,7 +410,6 @@ __all__ = [
     "decide",
     "decide_correction",
     "discard_draft",
-    "dossier",
     "draft_of",
     "drafts_of",
     "end_attendance",

@@ -43,7 +43,7 @@ class Entry:
     bound: Bound | None
 
 
-def dossier(number: str) -> tuple[Entry, ...]:
+def case_dossier(number: str) -> tuple[Entry, ...]:
     """The rows of the case of this number, table by table, the case first; nothing where there is none in reach.
 
     Erased rows keep their commitment without values, so they have no ``bound``.

@@ -106,7 +106,7 @@ class _Filling:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._key = secrets.token_bytes(32)
-        self._cases: set[UUID] = set()
+        self._services: dict[UUID, str] = {}
 
     def fill(self, progress: Callable[[int], None]) -> Extent:
         """Take in every act of a case; what it came to."""
@@ -120,7 +120,7 @@ class _Filling:
                 self._take(act, steps)
             events += len(own)
             progress(leaf)
-        return Extent(events, len(self._cases), leaf)
+        return Extent(events, len(self._services), leaf)
 
     def _steps(self, acts: Iterable[ActView]) -> dict[UUID, Thing]:
         """Which of the records of these acts are steps of cases, by id."""
@@ -139,9 +139,9 @@ class _Filling:
         }
 
     def _new_cases(self, acts: Iterable[ActView]) -> Iterator[Thing]:
-        fresh = {act.case for act in acts if act.case is not None} - self._cases
-        self._cases |= fresh
+        fresh = {act.case for act in acts if act.case is not None} - self._services.keys()
         for case in cases.Case.objects.filter(id__in=fresh):
+            self._services[case.id] = case.service
             yield thing("service", case.service)
             yield thing("agency", case.agency)
             yield self._person("subject", str(case.subject))
@@ -191,6 +191,9 @@ class _Filling:
             self._log.add_change(Change(case, "case", OUTCOME, act.result, at))
 
     def _taking_part(self, act: ActView, steps: dict[UUID, Thing]) -> Iterator[tuple[Thing, str]]:
+        if act.case in self._services:
+            # Readers leave out objects that no event names.
+            yield thing("service", self._services[act.case]), "service"
         for subject in act.subjects:
             yield self._person("subject", str(subject)), "about"
         for record in act.records:

@@ -116,7 +116,7 @@ def write_package(number: str, path: Path, keys: Mapping[str, PublicKey]) -> int
 
 
 def _parts(number: str, keys: Mapping[str, PublicKey]) -> Iterator[Part]:
-    rows = cases.dossier(number)
+    rows = cases.case_dossier(number)
     if not rows:
         raise NoSuchCase(number)
     case = cases.Case.objects.get(number=number)
