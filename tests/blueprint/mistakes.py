@@ -807,6 +807,86 @@ OF_LAW = [
     ),
 ]
 
+LICENCE = "licences/food-business.yaml"
+
+OF_LICENCES = [
+    Mistake("name-of-file", LICENCE, "licence: food-business", "licence: food", says="food"),
+    Mistake(
+        "unknown",
+        LICENCE,
+        "agency: approval",
+        "agency: aproval",
+        says='did you mean "approval"?',
+        more=("write-of-others", "licence-of-others"),
+    ),
+    Mistake(
+        "issuer-without-code",
+        "agencies.csv",
+        "approval,68236467-9,",
+        "approval,,",
+        at="agency: approval",
+        in_file=LICENCE,
+        says="issuer_code",
+    ),
+    Mistake("unknown", LICENCE, "register: licences", "register: licenses", says='did you mean "licences"?'),
+    Mistake(
+        "register-without-state",
+        "registers/licences.yaml",
+        "state: state\n",
+        "",
+        at="register: licences",
+        in_file=LICENCE,
+    ),
+    Mistake(
+        "state-no-state",
+        "registers/licences.yaml",
+        "state: state\n",
+        "state: kind\n",
+        at="state: kind",
+        says="withheld",
+    ),
+    Mistake(
+        "unknown",
+        "registers/licences.yaml",
+        "state: state\n",
+        "state: stand\n",
+        at="state: stand",
+        says="stand",
+    ),
+    Mistake(
+        "write-of-others",
+        LICENCE,
+        "agency: approval",
+        "agency: commerce",
+        at="register: licences",
+        more=("licence-of-others",),
+    ),
+    Mistake("unknown", LICENCE, "shows: [number,", "shows: [nummer,", says="nummer"),
+    Mistake("unknown", LICENCE, "discloses: [statement,", "discloses: [code,", says="code"),
+    Mistake("unknown", LICENCE, "zh: 经审查，", "zh: 经审查{findings}，", says="findings"),
+    Mistake("feel", LICENCE, 'where: kind = "food-business"', "where: sort = 1", says="sort"),
+    Mistake("wrong-type", LICENCE, 'where: kind = "food-business"', "where: kind", says="true or false"),
+    Mistake(
+        "licence-of-others",
+        LICENCE,
+        "cancel: {by: officer approval/decision",
+        "cancel: {by: officer public-security/registry",
+        says="approval",
+    ),
+    Mistake(
+        "unknown",
+        LICENCE,
+        "cancel: {by: officer approval/decision",
+        "cancel: {by: officer approval/decide",
+        says='did you mean "approval/decision"?',
+    ),
+    Mistake("cite-unchecked", LICENCE, "行政许可法 第六十九条", "行政许可法 第六百条", says="第六百条"),
+    Mistake(
+        "wrong-shape", LICENCE, 'type_code: "000000000000000000001"', 'type_code: "1"', says="21 characters"
+    ),
+    Mistake("wrong-value", LICENCE, "  revoke:", "  repeal:", says="withdraw"),
+]
+
 OF_DUTIES = [
     (
         "第四十二条",

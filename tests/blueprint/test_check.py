@@ -17,6 +17,7 @@ from .mistakes import (
     OF_FILES,
     OF_KEYS,
     OF_LAW,
+    OF_LICENCES,
     OF_PROCEDURES,
     OF_REFERENCES,
     OF_RIGHTS,
@@ -26,8 +27,20 @@ from .mistakes import (
 )
 from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
 
-MISTAKES = [*OF_FILES, *OF_KEYS, *OF_REFERENCES, *OF_RULES, *OF_PROCEDURES, *OF_STEPS, *OF_RIGHTS, *OF_LAW, *OF_TIMING]
+MISTAKES = [
+    *OF_FILES,
+    *OF_KEYS,
+    *OF_REFERENCES,
+    *OF_RULES,
+    *OF_PROCEDURES,
+    *OF_STEPS,
+    *OF_RIGHTS,
+    *OF_LAW,
+    *OF_TIMING,
+    *OF_LICENCES,
+]
 TESTED_APART = {
+    "licence-twice",
     "no-folder",
     "file-too-large",
     "file-not-plain",
@@ -73,6 +86,17 @@ def test_a_broken_duty_is_refused_with_its_article(
     assert all(problem.place.file == file and problem.place.line > 1 for problem in found)
     assert any(article in problem.text("en") and says in problem.text("en") for problem in found), found
     assert all(article in problem.text("zh") for problem in found if article in problem.text("en"))
+
+
+def test_two_kinds_of_licence_over_the_same_entries_are_refused(files: dict[str, bytes]) -> None:
+    licence = files["licences/food-business.yaml"].decode()
+    other = licence.replace("licence: food-business", "licence: other").replace(
+        'where: kind = "food-business"\n', ""
+    )
+    problems = examine_files(files | {"licences/other.yaml": other.encode()}, on=DAY).problems
+    assert [(problem.code, problem.place.file) for problem in problems] == [
+        ("licence-twice", "licences/other.yaml")
+    ]
 
 
 def test_every_message_is_provoked_by_a_test() -> None:
