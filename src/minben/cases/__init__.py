@@ -105,13 +105,13 @@ if TYPE_CHECKING:
         CaseProblem,
         DraftGone,
         KeptApart,
-        NoSuchCode,
         NobodyKnown,
+        NoSuchCode,
         NotFound,
         NotNow,
         NotReceivedHere,
-        NotYourTask,
         NotYoursToSend,
+        NotYourTask,
         OutOfScope,
         ReasonsMissing,
         RuleMayNotRefuse,
@@ -148,9 +148,9 @@ if TYPE_CHECKING:
         rectify,
         satisfaction,
     )
+    from .said import Told, told
     from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
     from .terms import terms_of
-    from .told import Told, told
     from .waking import wake_on_records
 
 _HOMES = {
@@ -290,7 +290,7 @@ _HOMES = {
         "rectify",
         "satisfaction",
     ),
-    "told": ("Told", "told"),
+    "said": ("Told", "told"),
     "waking": ("wake_on_records",),
     "states": ("APPEAL", "HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
 }

@@ -12,15 +12,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .box import Entry, MailPage, mailbox, read_entry, unread
     from .contacts import BadAddress, ContactView, contacts_of, give, offered, withdraw
     from .following import follow_told
-    from .mailbox import Entry, MailPage, mailbox, read_entry, unread
     from .operating import DeliveryRow, deliveries, try_again
 
 _HOMES = {
     "contacts": ("BadAddress", "ContactView", "contacts_of", "give", "offered", "withdraw"),
     "following": ("follow_told",),
-    "mailbox": ("Entry", "MailPage", "mailbox", "read_entry", "unread"),
+    "box": ("Entry", "MailPage", "mailbox", "read_entry", "unread"),
     "operating": ("DeliveryRow", "deliveries", "try_again"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,7 @@ def _checked(channel: Channel, address: str) -> str:
         return said
     try:
         parsed = Address(addr_spec=said)
-    except (ValueError, IndexError) as wrong:
+    except (ValueError, IndexError, MessageError) as wrong:
         raise _no_mail() from wrong
     if not (parsed.username and parsed.domain) or len(said) > LONGEST or not said.isascii():
         raise _no_mail()

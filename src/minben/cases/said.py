@@ -6,6 +6,7 @@ an act names the row, and here is what stands in it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,17 +23,17 @@ if TYPE_CHECKING:
 
 # An answer stands in the row of its question, so the kind says which of the two is meant.
 _TOLD = """
-SELECT 'notice', n.id, c.id, c.number, c.service, c.agency, c.version, n."on", n.text
+SELECT 'notice', n.id, c.id, c.number, c.service, c.agency, c.version, n."on", n.text::text
   FROM cases_notice n JOIN cases_case c ON c.id = n.case_id WHERE n.id = ANY (%(ids)s)
 UNION ALL
-SELECT 'question', q.id, c.id, c.number, c.service, c.agency, c.version, q."on", to_jsonb(q.text)
+SELECT 'question', q.id, c.id, c.number, c.service, c.agency, c.version, q."on", to_jsonb(q.text)::text
   FROM cases_casequestion q JOIN cases_case c ON c.id = q.case_id WHERE q.id = ANY (%(ids)s) AND q.post <> ''
 UNION ALL
-SELECT 'answer', q.id, c.id, c.number, c.service, c.agency, c.version, q.answered_on, to_jsonb(q.answer)
+SELECT 'answer', q.id, c.id, c.number, c.service, c.agency, c.version, q.answered_on, to_jsonb(q.answer)::text
   FROM cases_casequestion q JOIN cases_case c ON c.id = q.case_id
  WHERE q.id = ANY (%(ids)s) AND q.post = '' AND q.answer IS NOT NULL
 UNION ALL
-SELECT 'rating', m.id, c.id, c.number, c.service, c.agency, c.version, m."on", to_jsonb(m.text)
+SELECT 'rating', m.id, c.id, c.number, c.service, c.agency, c.version, m."on", to_jsonb(m.text)::text
   FROM cases_remark m JOIN cases_case c ON c.id = m.case_id WHERE m.id = ANY (%(ids)s) AND m.part = 'rectified'"""
 
 
@@ -59,7 +60,10 @@ def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
     if not ids:
         return {}
     found = rows(_TOLD, {"ids": list(ids)})
-    return {
-        row[1]: Told(MessageKind(row[0]), *row[1:8], row[8] if isinstance(row[8], dict) else {"": row[8]})
-        for row in found
-    }
+    return {row[1]: Told(MessageKind(row[0]), *row[1:8], _text(row[8])) for row in found}
+
+
+def _text(said: str) -> Text:
+    """The words by language, from their JSON: an object of languages, or one text as it was written."""
+    words = json.loads(said)
+    return words if isinstance(words, dict) else {"": str(words)}
