@@ -52,7 +52,7 @@ def report(
     calendar = district.blueprint.files["calendar.yaml"].decode().replace("2004-2026", years) + hours
     files = {**district.blueprint.files, LICENCE: text.encode(), "calendar.yaml": calendar.encode()}
     found = examine_files({**files, **({SCENARIOS: scenarios.encode()} if scenarios else {})})
-    assert [str(problem) for problem in found.errors] == []
+    assert not found.errors, [str(problem) for problem in found.errors]
     return found
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from minben.blueprint import desks
+from minben.blueprint.calendar import DueAt, Unit
 from minben.blueprint.model import Giving
 from minben.files import Kept
 from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
@@ -23,7 +24,7 @@ from minben.registers import BadValue, FieldProblems, Record, parse_fact, readab
 
 from . import apart, extending, models, moves
 from .answers import Question, check, questions
-from .doing import fill, program
+from .doing import fill, is_late, program
 from .materials import checked_answers, wanted
 from .numbers import numbered
 from .problems import AlreadyDone, NotFound, NotYourTask
@@ -39,7 +40,7 @@ from .work import At, Work
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from minben.blueprint.calendar import Calendar
+    from minben.blueprint.calendar import Calendar, Limit
     from minben.blueprint.model import Blueprint, Material, Read, Register, Service
     from minben.ledger import Act
 
@@ -104,6 +105,7 @@ class _Kept:
 
     case: models.Case
     today: date
+    at: time = time.min
     steps: list[models.Step] = field(default_factory=list)
     grounds: dict[UUID, models.Ground] = field(default_factory=dict)
     answers: list[tuple[UUID | None, Mapping[str, object]]] = field(default_factory=list)
@@ -409,17 +411,38 @@ class Played:
     def pass_to(self, day: date) -> None:
         """Let the days pass up to a day; limits that pass on the way take effect on the day after their last."""
         while self._kept.today < day:
-            self._kept.today += timedelta(days=1)
-            if any(_passes(row, self.today) for row in self.tasks):
-                with self._event():
-                    work = self._work(program(self.case.agency))
-                    work.pass_limits()
-                    work.wake()
+            self._kept.today, self._kept.at = self.today + timedelta(days=1), time.min
+            self._pass_limits()
+
+    def let_pass(self, limit: Limit) -> None:
+        """Let as much time pass as a limit takes from now: to its last day, or to its minute."""
+        calendar = self.terms.blueprint.calendar
+        if limit.unit is not Unit.WORKING_HOURS:
+            self.pass_to(calendar.due(self.today, limit).day)
+            return
+        ends = calendar.reckon_hours(self._moment, timedelta(hours=limit.count))
+        if isinstance(ends, DueAt):
+            self.pass_to(ends.at.date())
+            self._kept.at = ends.at.time()
+            self._pass_limits()
+
+    @property
+    def _moment(self) -> datetime:
+        return datetime.combine(self.today, self._kept.at, ZoneInfo(self.terms.blueprint.timezone))
+
+    def _pass_limits(self) -> None:
+        with legal_clock(lambda: self._moment):
+            late = any(is_late(row, self.today) for row in self.tasks)
+        if late:
+            with self._event():
+                work = self._work(program(self.case.agency))
+                work.pass_limits()
+                work.wake()
 
     @contextmanager
     def _event(self) -> Iterator[None]:
         before = deepcopy(self._kept)
-        moment = datetime.combine(self.today, datetime.min.time(), ZoneInfo(self.terms.blueprint.timezone))
+        moment = self._moment
         try:
             with legal_clock(lambda: moment):
                 yield
@@ -516,10 +539,6 @@ def _finish(work: Work, row: models.Step, doing: Doing) -> None:
     act = uuid7()
     work.book.finish(row, doing, act)
     moves.follow(work, row, doing, act)
-
-
-def _passes(row: models.Step, today: date) -> bool:
-    return not row.overdue and not row.due_provisional and row.due is not None and row.due < today
 
 
 def _subject(identifier: str) -> UUID:

@@ -97,13 +97,15 @@ def _do(played: Played, event: object, somebody: str) -> None:
             played.ask_extension(event.extend, event.by, event.reasons or "", who=event.who or somebody)
         case ApplicantEventForm(applicant=Wish.WITHDRAWS):
             played.withdraw()
+        case ApplicantEventForm(applicant=Wish.APPEALS):
+            played.appeal(event.reasons or "")
         case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):
             played.ask_for_human()
         case ApplicantEventForm():
             waiting = next((row.step for row in played.tasks if not row.post), "")
             played.supplement(event.step or waiting, _with_materials(played, event.answers, event.materials))
         case DaysEventForm():
-            played.pass_to(played.terms.blueprint.calendar.due(played.today, event.passes).day)
+            played.let_pass(event.passes)
         case DateEventForm():
             played.pass_to(event.until)
 
