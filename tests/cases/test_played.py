@@ -24,6 +24,7 @@ from minben.cases.models import Notice, Step
 from minben.designer.playing import begin, play
 from minben.ledger import acting, legal_clock
 
+from . import handed
 from .conftest import SYSTEM, VILLAGE, InPost, Somebody, at, resident_number
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ ALSO = {
         "representative": resident_number(date(1980, 5, 1), 10),
         "founded": "2025-01-06",
     },
+    "licences": {"code": "2345678923456789", "statement": "-"},
 }
 """What a register requires and the scenarios leave out."""
 
@@ -92,7 +94,7 @@ class Real:
                 district.blueprint,
                 scenario.service,
                 subject,
-                given.answers,
+                {**given.answers, **handed.given(self.person, service, given.materials)},
                 channel=given.channel,
                 actor=self.person.actor,
             )
@@ -150,20 +152,25 @@ class Real:
     def _act(self, event: object) -> None:
         match event:
             case OfficerEventForm():
-                officer = InPost(self.district.blueprint.posts[event.officer], uuid4())
-                step = self._latest(event.decides)
+                officer = self.district.officer(event.officer)
+                step = self._latest(event.decides, officer.desks)
                 cases.decide(step.id, officer, event.verdict, event.reasons or "", event.answers)
             case ExtensionEventForm():
                 officer = InPost(self.district.blueprint.posts[event.by], uuid4())
                 cases.ask_extension(self._latest(event.extend).id, officer, event.reasons or "")
             case ApplicantEventForm(applicant=Wish.WITHDRAWS):
                 cases.withdraw(self.case.id, self.person)
+            case ApplicantEventForm(applicant=Wish.APPEALS):
+                cases.appeal(self.case.id, self.person, event.reasons or "")
             case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):
                 cases.ask_for_human(self.case.id, self.person)
             case ApplicantEventForm():
                 with acting(SYSTEM):
-                    step = Step.objects.get(case=self.case, state="ready", post="")
-                cases.supplement(step.id, self.person, event.answers)
+                    waiting = Step.objects.filter(case=self.case, state="ready", post="")
+                    step = waiting.get(step=event.step) if event.step else waiting.get()
+                service = self.district.blueprint.services[self.scenario.service]
+                materials = handed.given(self.person, service, event.materials)
+                cases.supplement(step.id, self.person, {**event.answers, **materials})
 
     def _pass_to(self, day: date) -> None:
         while self.day < day:
@@ -171,9 +178,12 @@ class Real:
             with legal_clock(lambda: at(self.day)):
                 cases.pass_deadlines()
 
-    def _latest(self, step: str) -> Step:
+    def _latest(self, step: str, desks: tuple[str, ...] = ()) -> Step:
+        """The step, or the task in it that lies on one of these desks."""
         with acting(SYSTEM):
-            return Step.objects.filter(case=self.case, step=step).order_by("-instance")[0]
+            rows = list(Step.objects.filter(case=self.case, step=step).order_by("-instance", "part"))
+        latest = [row for row in rows if row.instance == rows[0].instance]
+        return next((row for row in latest if row.post in desks), latest[0])
 
 
 def said(notice: Notice, case: Case) -> dict[str, str]:

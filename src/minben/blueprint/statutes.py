@@ -124,7 +124,7 @@ class StepPeople(Duty):
                 continue
             if step.by is not Doer.OFFICER:
                 yield Breach(("steps", step.id, "by"), not_officers(step, self.at_least))
-            elif step.people < self.at_least:
+            elif step.people * max(1, len(step.posts)) < self.at_least:
                 yield Breach(("steps", step.id, "people"), _few_people(step, self.at_least))
 
 

@@ -79,7 +79,8 @@ def _add_node(process: ET.Element, node: Node, flows: dict[Edge, str], labels: L
         attributes |= {"attachedToRef": _id(node.step), "cancelActivity": "true" if taken else "false"}
     element = ET.SubElement(process, _in(MODEL, tag), attributes)
     if node.kind is Kind.STEP and step:
-        said = [labels.doer(step), labels.limit(step), *labels.gives(step), *(law.cite for law in step.law)]
+        said = [labels.doer(step), labels.limit(step), labels.repeats(step)]
+        said += [*labels.gives(step), *(law.cite for law in step.law)]
         ET.SubElement(element, _in(MODEL, "documentation")).text = "\n".join(line for line in said if line)
     for edge, flow in flows.items():
         if edge.target == node.id:
@@ -91,10 +92,13 @@ def _add_node(process: ET.Element, node: Node, flows: dict[Edge, str], labels: L
         timer = ET.SubElement(element, _in(MODEL, "timerEventDefinition"), {"id": f"{_id(node.id)}-timer"})
         kind = {_in(INSTANCE, "type"): "bpmn:tFormalExpression"}
         ET.SubElement(timer, _in(MODEL, "timeDuration"), kind).text = _duration(step.limit)
-    if node.kind is Kind.STEP and step and step.people > 1:
+    if node.kind is Kind.STEP and step and step.repeat:
+        again = {"loopMaximum": str(step.repeat.at_most)}
+        ET.SubElement(element, _in(MODEL, "standardLoopCharacteristics"), again)
+    elif node.kind is Kind.STEP and step and max(step.people, len(step.posts)) > 1:
         several = ET.SubElement(element, _in(MODEL, "multiInstanceLoopCharacteristics"))
         kind = {_in(INSTANCE, "type"): "bpmn:tFormalExpression"}
-        ET.SubElement(several, _in(MODEL, "loopCardinality"), kind).text = str(step.people)
+        ET.SubElement(several, _in(MODEL, "loopCardinality"), kind).text = str(step.people * max(1, len(step.posts)))
 
 
 def _duration(limit: Limit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minben.blueprint import title_of
 from minben.blueprint.calendar import Unit
 from minben.blueprint.model import Doer, GiveRecord, Outcome
 
@@ -21,6 +22,9 @@ _BY: Mapping[Doer, Text] = {
     Doer.APPLICANT: {"zh": "申请人", "en": "applicant"},
 }
 _OTHERWISE: Text = {"zh": "规则；不符时：{post}", "en": "rule; else {post}"}
+_AND: Text = {"zh": "、", "en": ", "}
+_JOINTLY: Text = {"zh": "会审：{posts}", "en": "together: {posts}"}
+_TIMES: Text = {"zh": "最多{count}次，直至：{until}", "en": "at most {count} times, until {until}"}
 _PEOPLE: Text = {"zh": "{post}（{people}人）", "en": "{post} ({people} officers)"}
 _LONG: Mapping[Unit, Text] = {
     Unit.WORKING_DAYS: {"zh": "{count}个工作日", "en": "{count} working days"},
@@ -62,7 +66,10 @@ class Labels:
 
     def doer(self, step: Step) -> str:
         """Who does a step."""
-        post = self.blueprint.posts[step.post].title[self.lang] if step.post else ""
+        post = title_of(self.blueprint, step.post)[self.lang] if step.post else ""
+        if step.posts:
+            several = _AND[self.lang].join(title_of(self.blueprint, one)[self.lang] for one in step.posts)
+            return _JOINTLY[self.lang].format(posts=several)
         if step.by is Doer.OFFICER:
             return _PEOPLE[self.lang].format(post=post, people=step.people) if step.people > 1 else post
         if step.by is Doer.RULE and post:
@@ -81,6 +88,12 @@ class Labels:
         if step.overdue is None:
             return said
         return _SILENT[self.lang].format(limit=said, verdict=self.verdict(step, step.overdue))
+
+    def repeats(self, step: Step) -> str:
+        """How often a step is done and until when; nothing where it is done once."""
+        if step.repeat is None:
+            return ""
+        return _TIMES[self.lang].format(count=step.repeat.at_most, until=step.repeat.until)
 
     def verdict(self, step: Step, verdict: str) -> str:
         """What a verdict is called."""

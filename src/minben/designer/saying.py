@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minben.blueprint import title_of
 from minben.cases import By, CaseStep, StepState
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Teller:
             self._day = self._played.today
             yield f"— {self._day}"
         for row in self._played.steps:
+            if row.state == StepState.UNDER_WAY:
+                continue
             state = f"{row.state} {row.overdue} {self._played.signed(row)}"
             if self._told.get(row.id) != state:
                 self._told[row.id] = state
@@ -84,8 +87,8 @@ class Teller:
     def waiting(self, row: CaseStep) -> str:
         """What a task waits for."""
         lang = self._language
-        post = self._blueprint.posts.get(row.post)
-        who = f"{post.title[lang]}（{post.id}）" if post else _SAID[By.APPLICANT][lang]
+        title = title_of(self._blueprint, row.post).get(lang)
+        who = f"{title}（{row.post}）" if title else _SAID[By.APPLICANT][lang]
         until = _BY_DAY[lang].format(day=row.due) if row.due else _NO_LIMIT[lang]
         late = _LATE[lang] if row.overdue else ""
         more = (

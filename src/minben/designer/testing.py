@@ -78,6 +78,11 @@ def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
         if row is None or not row.overdue:
             yield _miss(scenario, ("then", "overdue", position), step, "overdue", _standing(played, step))
     yield from _records(scenario, played)
+    taken_back = {(one.register, one.key) for one in played.ended}
+    for register, entries in then.ended.items():
+        for position, entry in enumerate(entries):
+            if (register, entry) not in taken_back:
+                yield _miss(scenario, ("then", "ended", register, position), entry, "ended", "-")
     told = [text for notice in played.notices for text in notice.text.values()]
     for position, piece in enumerate(then.notices):
         if not any(piece in text for text in told):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minben.blueprint import title_of
 from minben.blueprint.model import FactType, GiveRecord, GuidePart
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Item,
         ItemType,
         Material,
-        Post,
         Read,
         Remedy,
         Service,
@@ -90,11 +90,11 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step: who does it (``post`` for officers, also those who take over from a rule) and within which time."""
+    """A step: who does it (``posts`` for officers, also those who take over from a rule) and within which time."""
 
     title: Text
     by: Doer
-    post: Post | None
+    posts: tuple[Text, ...]
     people: int
     limit: Limit | None
     law: tuple[Citation, ...]
@@ -216,8 +216,9 @@ def _asked(ask: Ask) -> Asked:
 
 
 def _stage(blueprint: Blueprint, step: Step) -> Stage:
-    post = blueprint.posts[step.post] if step.post else None
-    return Stage(step.title, step.by, post, step.people, step.limit, step.law)
+    desks = step.posts or ((step.post,) if step.post else ())
+    posts = tuple(title_of(blueprint, desk) for desk in desks)
+    return Stage(step.title, step.by, posts, step.people, step.limit, step.law)
 
 
 def _results(blueprint: Blueprint, service: Service) -> Iterator[Text]:

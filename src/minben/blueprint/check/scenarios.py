@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..scenarios import Scenario
     from .ground import Ground
 
-HUMAN = "human"
+BESIDE = ("human", "appeal")
 AGAIN = ("reopened", "upheld")
 ON_EXTENSION = ("allowed", "not-allowed")
 STANDINGS = ("ready", "waiting", "void")
@@ -57,7 +57,7 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                 place = scenario.at("when", position, "officer")
                 ground.refer(place, "post", event.officer, ground.blueprint.posts)
                 place = scenario.at("when", position, "decides")
-                if ground.refer(place, "step", event.decides, [*service.steps, HUMAN, *_extensions(service)]):
+                if ground.refer(place, "step", event.decides, [*service.steps, *BESIDE, *_extensions(service)]):
                     place = scenario.at("when", position, "verdict")
                     expected = scenario.says.then.error is not None
                     known = _verdicts(service, event.decides)
@@ -89,12 +89,15 @@ def _check_then(ground: Ground, scenario: Scenario, service: Service) -> None:
     then = scenario.says.then
     for name, standing in then.steps.items():
         place = scenario.at("then", "steps", name)
-        if ground.refer(place, "step", name, [*service.steps, HUMAN]):
+        if ground.refer(place, "step", name, [*service.steps, *BESIDE]):
             ground.refer(place, "verdict", standing, (*_verdicts(service, name), *STANDINGS))
     for name in then.due:
         ground.refer(scenario.at("then", "due", name), "step", name, service.steps)
     for position, name in enumerate(then.overdue):
         ground.refer(scenario.at("then", "overdue", position), "step", name, service.steps)
+    for register in then.ended:
+        place = scenario.at("then", "ended", register)
+        ground.refer(place, "register", register, ground.blueprint.registers)
     for position, record in enumerate(then.records):
         _refer_fields(ground, scenario, record.record, record.fields, ("then", "records", position, "fields"))
 
@@ -110,7 +113,7 @@ def _refer_fields(
 
 
 def _verdicts(service: Service, step: str) -> tuple[str, ...]:
-    if step == HUMAN:
+    if step in BESIDE:
         return AGAIN
     if step in _extensions(service):
         return ON_EXTENSION

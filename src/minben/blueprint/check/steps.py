@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Doer, EndRecord, GiveRecord, Outcome
 from ..taskforces import is_shared, taskforce_of
+from .scenarios import BESIDE
 from .services import check_post
 from .uses import steps_needed, uses
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from ..model import Repeat, Service, Step
     from .ground import Ground
 
-BESIDE = ("human", "appeal")
-"""Names of steps that stand beside every procedure."""
 ADVERSE = (Outcome.REFUSED, Outcome.NOT_ACCEPTED)
 
 

@@ -41,6 +41,7 @@ class Wish(StrEnum):
     WITHDRAWS = "withdraws"
     PAYS = "pays"
     ASKS_FOR_A_HUMAN = "asks for a human"
+    APPEALS = "appeals"
 
 
 class Ending(StrEnum):
@@ -137,8 +138,8 @@ class OfficerEventForm(Form):
     officer: str = key(POST, "the post in which the officer acts")
     decides: str = key(
         RESULT,
-        "the step; `human` where people look again at what a rule has decided, `STEP.extension` where the head allows "
-        "a longer limit (`allowed`, `not-allowed`)",
+        "the step; `human` where people look again at what a rule has decided, `appeal`, `STEP.extension` where the head "
+        "allows a longer limit (`allowed`, `not-allowed`)",
     )
     verdict: str = key(CODE, "the verdict")
     reasons: str | None = key(WORDS, "why; every verdict but the first needs it", default=None)
@@ -166,10 +167,11 @@ class ExtensionEventForm(Form):
 class ApplicantEventForm(Form):
     """The applicant does something."""
 
-    applicant: Wish = key(OneOf(Wish), "`supplements`, `pays`, `withdraws`, or `asks for a human`")
+    applicant: Wish = key(OneOf(Wish), "`supplements`, `pays`, `withdraws`, `appeals`, or `asks for a human`")
     step: str | None = key(NAME, "what is supplemented; left out, the step that waits for them", default=None)
     answers: Mapping[str, object] = key(ANSWERS, "what is answered to what the step asks", default={})
     materials: Mapping[str, Giving] = key(MATERIALS, "how what the step brings is given", default={})
+    reasons: str | None = key(WORDS, "why the applicant appeals", default=None)
 
 
 class DaysEventForm(Form):
@@ -207,6 +209,9 @@ class ThenForm(Form):
     overdue: tuple[str, ...] = key(ListOf(NAME), "steps whose limit has passed", default=())
     records: tuple[RecordExpectedForm, ...] = key(
         ListOf(Filled(RecordExpectedForm)), "entries that the case has written, among others", default=()
+    )
+    ended: Mapping[str, tuple[str, ...]] = key(
+        MapOf(WORD, ListOf(WORDS)), "by register the keys of entries that the case has taken back", default={}
     )
     notices: tuple[str, ...] = key(
         ListOf(WORDS), "words of a notice to the applicant, in any language; each stands in one", default=()
