@@ -159,5 +159,5 @@ def test_no_personal_value_is_in_an_act(firm: Somebody, case: cases.Case) -> Non
         cursor.execute("SELECT convert_from(body, 'UTF8') FROM ledger_act")
         bodies = " ".join(row[0] for row in cursor.fetchall())
     for value in (firm.identifier, *FILLED.values(), "王桂兰", ACCOUNT):
-        if value != "restaurant":
+        if isinstance(value, str) and value != "restaurant":
             assert value not in bodies

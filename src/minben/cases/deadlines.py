@@ -69,7 +69,9 @@ class StepKind:
         named = {
             name for step in service.steps.values() for alternatives in step.needs for name in alternatives
         }
-        return service.steps[self.step].overdue is not None or f"{self.step}.overdue" in named
+        meant = {one.name for one in service.materials.values() if one.later == self.step} | {self.step}
+        passed = {f"{name}.overdue" for name in meant}
+        return service.steps[self.step].overdue is not None or not passed.isdisjoint(named)
 
 
 def pass_deadlines(today: date | None = None) -> int:
