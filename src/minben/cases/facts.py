@@ -148,7 +148,8 @@ class Facts:
         self, clause: Clause, counting: date | None = None, extra: Mapping[str, object] | None = None
     ) -> object:
         """What an expression of the service comes to; ``extra`` are further values, such as ``?``."""
-        values = {name: self.value(name, counting) for name in clause.names} | dict(extra or {})
+        values = dict(extra or {})
+        values |= {name: self.value(name, counting) for name in clause.names - values.keys()}
         return clause.expression.evaluate(values, clock=self._clock).value
 
     def holds(self, clause: Clause | None, extra: Mapping[str, object] | None = None) -> bool | None:
