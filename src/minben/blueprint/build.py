@@ -35,8 +35,8 @@ from .grammar import (
     RatingsForm,
     ReadForm,
     RegisterForm,
-    RepresentativeForm,
     RepeatForm,
+    RepresentativeForm,
     ServiceForm,
     StatuteForm,
     StepForm,
@@ -56,7 +56,6 @@ from .model import (
     Decide,
     Derive,
     Division,
-    Doer,
     EndRecord,
     Extension,
     Fact,
@@ -71,8 +70,8 @@ from .model import (
     Read,
     Register,
     Remedy,
-    Representative,
     Repeat,
+    Representative,
     Service,
     StatutePack,
     StatuteRule,
@@ -88,13 +87,6 @@ if TYPE_CHECKING:
 
 DONE = Verdict("done", {"zh": "已办", "en": "Done"})
 """The verdict of a step that declares none."""
-OF_A_CASE = (
-    Verdict("granted", {"zh": "准予", "en": "Granted"}),
-    Verdict("refused", {"zh": "不予", "en": "Refused"}),
-    Verdict("not-accepted", {"zh": "不予受理", "en": "Not accepted"}),
-    Verdict("withdrawn", {"zh": "撤回", "en": "Withdrawn"}),
-)
-"""The verdicts of a step that another service does: the outcomes of its case."""
 SHORT, LONG = 200, 2000
 """The most characters of a text and of a long text that say nothing of it."""
 
@@ -337,6 +329,8 @@ def _service(id_: str, form: ServiceForm, forms: Forms) -> Service:
         unpublished=form.unpublished,
         place=form.place,
         charging=charging(form),
+        competent=form.competent,
+        agencies=form.agencies,
         appeal=_appeal(form.appeal) if form.appeal else None,
         materials={name: materials.material(name, one) for name, one in form.materials.items()},
     )
@@ -388,7 +382,7 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         by=form.by.doer,
         post=form.by.post or form.otherwise,
         people=form.people,
-        verdicts=OF_A_CASE if form.by.doer is Doer.SERVICE else verdicts or (DONE,),
+        verdicts=verdicts or (DONE,),
         limit=form.within if isinstance(form.within, Limit) else None,
         counts_from=form.counts_from,
         overdue=form.overdue,
@@ -398,8 +392,6 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         place=form.place,
         law=_citations(form.law),
         posts=form.by.posts,
-        service=form.by.service,
-        hands=form.answers,
         repeat=_repeat(form.repeat) if form.repeat else None,
         undo=tuple(_undo(form.undo)),
         timing=_timing(form),

@@ -171,7 +171,6 @@ class Doer(StrEnum):
     RULE = "rule"
     OFFICER = "officer"
     APPLICANT = "applicant"
-    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,10 +563,6 @@ class Step:
     law: tuple[Citation, ...] = ()
     posts: tuple[str, ...] = ()
     """The posts that review together, each by a task of its own; then there is no ``post``."""
-    service: str | None = None
-    """The service that does the step as a case of its own."""
-    hands: Mapping[str, str] = field(default_factory=dict)
-    """What that case is given: a FEEL expression for each of the service's questions."""
     repeat: Repeat | None = None
     undo: tuple[EndRecord | GiveNotice, ...] = ()
     """How what the step gave is taken back, the last first."""
@@ -672,6 +667,10 @@ class Service:
     """What is handed in, by name; each name is then a fact."""
     retention: str | None = None
     """How long the file of a case is kept: ``permanent`` or so many years; None where it is not said."""
+    competent: str | None = None
+    """FEEL expression over facts of the application that yields the agency that handles the case; None: its own."""
+    agencies: tuple[str, ...] = ()
+    """The agencies that ``competent`` can yield."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from .states import ADVERSE, APPEAL
 
 if TYPE_CHECKING:
     from datetime import date
+
     from minben.blueprint.calendar import Calendar
     from minben.blueprint.model import Service
 
@@ -24,7 +25,7 @@ def appeal_until(
     ``appealed`` is the latest appeal of the case. An outcome that stood one appeal, or came of it, is final here: what
     remains are the remedies that the refusal names.
     """
-    if service.appeal is None or case.outcome not in ADVERSE or case.decided_on is None or case.parent:
+    if service.appeal is None or case.outcome not in ADVERSE or case.decided_on is None:
         return None
     if appealed is not None:
         return None

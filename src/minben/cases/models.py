@@ -59,11 +59,6 @@ class Case(models.Model):
     """Which instance of a repeated step the case is at, by step; not there before the second."""
     opening = models.IntegerField(default=0, db_default=0)
     """How often it was reopened."""
-    parent = models.UUIDField(null=True)
-    """The case for whose step ``parent_step`` this is a case of its own."""
-    parent_step = models.UUIDField(null=True, unique=True)
-    root = models.UUIDField(null=True)
-    """The case above all: its row is locked before this one."""
     migrated = models.UUIDField(null=True)
     """The act by which it last took over another version of its service."""
 
@@ -88,9 +83,6 @@ class Case(models.Model):
             models.Index(fields=["subject", "-received_at", "-id"], name="cases_case_subject"),
             models.Index(fields=["agency", "-received_at", "-id"], name="cases_case_agency"),
             models.Index(fields=["-received_at", "-id"], name="cases_case_received"),
-            models.Index(
-                fields=["parent"], condition=models.Q(parent__isnull=False), name="cases_case_parent"
-            ),
         ]
 
     def __str__(self) -> str:

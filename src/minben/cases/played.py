@@ -24,6 +24,7 @@ from minben.registers import BadValue, FieldProblems, Record, parse_fact, readab
 
 from . import apart, extending, models, moves
 from .answers import Question, check, questions
+from .competence import locate
 from .doing import fill, is_late, program
 from .materials import checked_answers, wanted
 from .numbers import numbered
@@ -115,6 +116,7 @@ class _Kept:
     written: list[Written] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
+    cards: list[models.Card] = field(default_factory=list)
     records: dict[str, list[Record]] = field(default_factory=dict)
 
     @property
@@ -145,12 +147,15 @@ class PlayedBook:
         return act_id or uuid7()
 
     def finish(self, row: models.Step, doing: Doing, act: UUID) -> None:
-        if row.state != StepState.READY:
+        if row.state not in (StepState.READY, StepState.UNDER_WAY):
             raise AlreadyDone
         fill(row, doing, act)
 
     def mark_late(self, row: models.Step) -> None:
         pass
+
+    def hand_cards(self, cards: Sequence[models.Card]) -> None:
+        self.kept.cards.extend(cards)
 
     def mark_undone(self, row: models.Step) -> None:
         pass
@@ -329,6 +334,8 @@ class Played:
             )
             kept = book.keep_answers(self.case, None, values, self.case.act)
             work = self._work(self._person())
+            locate(work)
+            self.terms = work.terms
             work.note_promises(values, kept, self.case.act)
             work.wake()
 

@@ -63,6 +63,8 @@ def formulas(service: Service) -> Iterator[Formula]:
     for name, decide in service.decisions.items():
         if decide.counts not in COUNTS:
             yield Formula(decide.counts, ("decisions", name, "counts"), Must.DATE)
+    if service.competent:
+        yield Formula(service.competent, ("competent",), Must.WORDS)
     if service.charging:
         yield Formula(service.charging.amount, ("fee", "amount"), Must.AMOUNT)
     for step in service.steps.values():
@@ -99,8 +101,6 @@ def _of_step(step: Step) -> Iterator[Formula]:
     yield from _of_asks((*path, "asks"), step.asks)
     if step.repeat is not None:
         yield Formula(step.repeat.until, (*path, "repeat", "until"), Must.CONDITION)
-    for name, source in step.hands.items():
-        yield Formula(source, (*path, "answers", name), Must.ANYTHING)
     yield from _of_undo(step)
     for position, give in enumerate(step.gives):
         where = (*path, "gives", position)

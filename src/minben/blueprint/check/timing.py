@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..calendar import Unit
 from ..model import Doer, Power
 from ..statutes import within
+from .channels import real_posts
 
 if TYPE_CHECKING:
     from ..model import Extension, Place, Service, Step
@@ -64,7 +65,7 @@ def _check_not_by(ground: Ground, service: Service, step: Step) -> None:
         place = _at(ground, service, step, "not_by", position)
         if ground.refer(place, "step", name, service.steps):
             by_people = all(
-                one.by not in (Doer.APPLICANT, Doer.SERVICE) for one in (step, service.steps[name])
+                one.by is not Doer.APPLICANT for one in (step, service.steps[name])
             )
             if name == step.id or not by_people:
                 ground.report(place, "not-by-nobody", name=name)
@@ -84,8 +85,9 @@ def _check_hours(ground: Ground, service: Service, step: Step) -> None:
 
 def _check_post(ground: Ground, place: Place, post: str) -> None:
     posts = ground.blueprint.posts
-    if ground.refer(place, "post", post, posts) and Power.HANDLE not in posts[post].powers:
-        ground.report(place, "post-without-power", name=post)
+    for one in real_posts(ground, place, post):
+        if ground.refer(place, "post", one, posts) and Power.HANDLE not in posts[one].powers:
+            ground.report(place, "post-without-power", name=one)
 
 
 def _at(ground: Ground, service: Service, step: Step, *path: str | int) -> Place:

@@ -206,7 +206,7 @@ class StepForm(Form):
     by: By = key(
         DOER,
         "who does it: `rule`, `applicant`, `officer AGENCY/POST`, several posts together (`officers AGENCY/POST, "
-        "AGENCY/POST`), `taskforce NAME`, or as a case of its own `service NAME`",
+        "AGENCY/POST`), or `taskforce NAME`",
     )
     otherwise: str | None = key(
         OFFICER, "the officer who decides when the rule does not say yes (a rule never refuses)", default=None
@@ -264,11 +264,6 @@ class StepForm(Form):
     law: tuple[CitationForm, ...] = key(
         ListOf(CITATION), "the articles that the step carries out", default=()
     )
-    answers: Mapping[str, str] = key(
-        MapOf(NAME, FEEL),
-        "what the service that does the step is told: a FEEL expression for each of its questions",
-        default={},
-    )
     repeat: RepeatForm | None = key(
         Filled(RepeatForm), "it is done again until a condition holds", default=None
     )
@@ -309,6 +304,15 @@ class ServiceForm(Form):
     outcomes: Mapping[Outcome, tuple[str, ...]] = key(
         MapOf(OneOf(Outcome), ListOrMany(RESULT)),
         "which results end the case as `granted`, `refused`, `not accepted`; `withdrawn` needs no step",
+    )
+    competent: str | None = key(
+        FEEL,
+        "which of `agencies` handles the case, by what is read and answered at its receipt; where it yields none of them "
+        "the agency that answers for the service does; `competent/POST` stands for a post of that agency",
+        default=None,
+    )
+    agencies: tuple[str, ...] = key(
+        ListOf(WORD), "the agencies that can be competent, beside the service's own", default=()
     )
     human: str | None = key(POST, "the post that answers when somebody asks for a human", default=None)
     fee: FeeForm | None = key(

@@ -36,12 +36,11 @@ _NEED = rf"{_RESULT}(?:\s*\|\s*{_RESULT})*"
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does a step: the post of an officer or a taskforce, the posts that review together, or another service."""
+    """Who does a step: the post of an officer or a taskforce, or the posts that review together."""
 
     doer: Doer
     post: str | None = None
     posts: tuple[str, ...] = ()
-    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,6 @@ def _by(text: str) -> By:
     word, _, rest = text.strip().partition(" ")
     if word in (Doer.RULE, Doer.APPLICANT) and not rest:
         return By(Doer(word))
-    if word == Doer.SERVICE:
-        return By(Doer.SERVICE, service=WORD.parse(rest.strip()))
     if word == "taskforce":
         return By(Doer.OFFICER, desk_of(WORD.parse(rest.strip())))
     if word == "officers":
@@ -128,11 +125,11 @@ YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _y
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
 DOER = Written(
     "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、"
-    "taskforce 专班 或 service 服务",
+    "或 taskforce 专班",
     "rule, applicant, officer AGENCY/POST, officers AGENCY/POST, AGENCY/POST (several different posts), "
-    "taskforce NAME, or service NAME",
+    "or taskforce NAME",
     _by,
-    rf"^(rule|applicant|officer\s+{_POST}|officers\s+{_POST}(\s*,\s*{_POST})+|(taskforce|service)\s+[a-z][a-z0-9-]*)$",
+    rf"^(rule|applicant|officer\s+{_POST}|officers\s+{_POST}(\s*,\s*{_POST})+|taskforce\s+[a-z][a-z0-9-]*)$",
 )
 OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post, rf"^officer\s+{_POST}$")
 SOURCE = Written(

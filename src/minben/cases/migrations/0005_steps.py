@@ -1,4 +1,4 @@
-"""Steps in parts, rounds and openings; cases within cases; taking back and taking over noted once."""
+"""Steps in parts, rounds and openings; taking back and taking over noted once."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ BEGIN
     RETURN NEW;
 END $$;
 """
-_KEPT = (
-    "id, number, service, agency, subject, channel, received_at, received_on, imported, code, idempotency_key, act"
-)
+_KEPT = "id, number, service, agency, subject, channel, received_at, received_on, imported, code, idempotency_key, act"
 
 
 def _row(name: str, columns: str) -> str:
@@ -52,7 +50,7 @@ END $$;
 
 # The version changes only together with the act that says so.
 CASE_KEPT = _case_kept(
-    f"{_KEPT}, parent, parent_step, root",
+    _KEPT,
     """
        OR (NEW.version <> OLD.version AND NEW.migrated IS NOT DISTINCT FROM OLD.migrated)""",
 )
@@ -68,9 +66,6 @@ class Migration(migrations.Migration):
             models.JSONField(default=dict, db_default=models.Value({}, models.JSONField())),
         ),
         migrations.AddField("case", "opening", models.IntegerField(default=0, db_default=0)),
-        migrations.AddField("case", "parent", models.UUIDField(null=True)),
-        migrations.AddField("case", "parent_step", models.UUIDField(null=True, unique=True)),
-        migrations.AddField("case", "root", models.UUIDField(null=True)),
         migrations.AddField("case", "migrated", models.UUIDField(null=True)),
         migrations.AddField("step", "part", models.IntegerField(default=0, db_default=0)),
         migrations.AddField("step", "round", models.IntegerField(default=1, db_default=1)),
@@ -92,10 +87,6 @@ class Migration(migrations.Migration):
                 | models.Q(state__in=["ready", "under-way", "void"], verdict__isnull=True),
                 name="cases_step_done_with_act",
             ),
-        ),
-        migrations.AddIndex(
-            "case",
-            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="cases_case_parent"),
         ),
         migrations.RunSQL(STEP_KEPT, STEP_KEPT_BEFORE),
         migrations.RunSQL(CASE_KEPT, CASE_KEPT_BEFORE),
