@@ -17,8 +17,7 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from minben.outside.signing import BadSignature, Signer, authentic
-from minben.outside.transport import Unreachable, call
+from minben.outside import BadSignature, Signer, Unreachable, authentic, call
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
