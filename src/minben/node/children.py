@@ -103,3 +103,9 @@ def web(port: int, log: Path, environment: Mapping[str, str]) -> Child:
 def worker(name: str, log: Path, environment: Mapping[str, str]) -> Child:
     """One of the loops of `minben.node.workers`."""
     return Child(name, (sys.executable, "-m", "minben.node.workers", name), environment, log / f"{name}.log")
+
+
+def gateway(port: int, key: str, log: Path) -> Child:
+    """The demo's payment gateway, with play money."""
+    command = (sys.executable, "-m", "minben.payments.gateway", "--port", str(port), "--key", key)
+    return Child("gateway", command, {}, log / "gateway.log")

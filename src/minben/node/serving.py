@@ -6,6 +6,7 @@ The launcher does nothing but watch: whatever dies is started again, the databas
 from __future__ import annotations
 
 import http.client
+import secrets
 import signal
 import socket
 import threading
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from minben.environment import Environment
 
-from .children import web, worker
+from .children import gateway, web, worker
 from .workers import WORKERS
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ def check_port(port: int) -> None:
             raise PortTaken(port) from error
 
 
+def free_port() -> int:
+    """A port of this machine that nobody uses at the moment."""
+    with socket.create_server((ADDRESS, 0)) as found:
+        return int(found.getsockname()[1])
+
+
 def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Say) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP; says when the pages answer, and whatever is started again."""
     environment = {
@@ -64,6 +71,10 @@ def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say:
     }
     log = home / "log"
     children = [*(worker(name, log, environment) for name in WORKERS), web(port, log, environment)]
+    if personas and Environment.read().services.payment_url is None:
+        desk, key = free_port(), secrets.token_urlsafe()
+        environment |= {"MINBEN_PAYMENT_URL": f"http://{ADDRESS}:{desk}", "MINBEN_PAYMENT_KEY": key}
+        children.insert(0, gateway(desk, key, log))
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
