@@ -70,11 +70,12 @@ def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say:
         "MINBEN_ADDRESS": Environment.read().address or f"http://localhost:{port}",
     }
     log = home / "log"
-    children = [*(worker(name, log, environment) for name in WORKERS), web(port, log, environment)]
+    children = []
     if personas and Environment.read().services.payment_url is None:
         desk, key = free_port(), secrets.token_urlsafe()
         environment |= {"MINBEN_PAYMENT_URL": f"http://{ADDRESS}:{desk}", "MINBEN_PAYMENT_KEY": key}
-        children.insert(0, gateway(desk, key, log))
+        children.append(gateway(desk, key, log))
+    children += [*(worker(name, log, environment) for name in WORKERS), web(port, log, environment)]
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
