@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     import django
 
     django.setup()
+    from minben.api.commands import app as client
     from minben.blueprint.commands import app as blueprint
     from minben.designer.commands import app as designer
     from minben.documents.commands import app as documents
@@ -29,6 +30,7 @@ def build() -> typer.Typer:
     from minben.messages.commands import app as messages
     from minben.node import commands as node
     from minben.node.accounts import app as account
+    from minben.node.files import app as files
     from minben.node.mandates import app as mandate
     from minben.payments.commands import app as payments
     from minben.registers.commands import app as registers
@@ -51,7 +53,11 @@ def build() -> typer.Typer:
     )
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
+    app.add_typer(node.with_database(client), name="client", help="Let machines send in cases.")
     app.add_typer(node.with_database(mandate), name="mandate", help="Let somebody act for another.")
+    app.add_typer(
+        node.with_database(files), name="files", help="Verify and sweep files that people handed in."
+    )
     app.add_typer(node.with_database(messages), name="message", help="Messages that wait or have failed.")
     app.add_typer(node.with_database(payments), name="payment", help="Payments that are not done.")
     app.add_typer(rules, name="rules", help=_RULES)

@@ -18,10 +18,11 @@ from minben.registers import find_subject, identifier_of
 
 from . import kinds, models
 from .answers import Question, check, questions
+from .competence import locate
 from .doing import cites
 from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
-from .materials import Wanted, checked_answers, wanted
+from .materials import Wanted, checked_answers, usable, wanted
 from .numbers import new_code, new_number
 from .problems import NotNow, WrongSubject
 from .reading import Reader, as_officer, as_oneself, by_mandate
@@ -92,7 +93,7 @@ def validate(
     with acting(Reach(subjects=(subject,))):
         facts = _facts(terms, subject, actor)
         return checked_answers(
-            terms, terms.service.asks, terms.service.materials, answers, facts, files.kept
+            terms, terms.service.asks, terms.service.materials, answers, facts, usable(files.kept, service)
         )
 
 
@@ -168,6 +169,8 @@ def _received_before(subject: UUID, key: str | None) -> models.Case | None:
 def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt: Receipt) -> models.Case:
     with acting(PROGRAM_REACH):
         case = _case(terms, subject, receipt)
+        work = begin(case, receipt.actor, values)
+        locate(work)
         case.save(force_insert=True)
         kept = keep_answers(case, None, values, case.act)
         write_act(
@@ -183,7 +186,6 @@ def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt:
             ),
             id=case.act,
         )
-        work = begin(case, receipt.actor, values)
         work.note_promises(values, kept, case.act)
         work.wake()
     return case
@@ -221,6 +223,6 @@ def _facts(terms: Terms, subject: UUID, actor: Actor) -> Facts:
 def _reader(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
     if actor.kind is ActorKind.OFFICER:
         return as_officer(terms, subject, today, actor)
-    if actor.kind is ActorKind.RESIDENT and actor.id != str(subject):
+    if actor.kind in (ActorKind.RESIDENT, ActorKind.CLIENT) and actor.id != str(subject):
         return by_mandate(terms, subject, today, actor)
     return as_oneself(terms, subject, today)

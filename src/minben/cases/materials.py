@@ -137,6 +137,19 @@ def answered(terms: Terms, name: str, value: Any) -> object:
     return meant(terms.blueprint.facts, terms.ask(name), value)
 
 
+def usable(look: Look, service: str, case: UUID | None = None) -> Look:
+    """Of the files that ``look`` finds, those handed in for this service and part of no other case."""
+
+    def found(ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
+        return {
+            file: kept
+            for file, kept in look(ids).items()
+            if kept.purpose == service and kept.holder in (None, case)
+        }
+
+    return found
+
+
 def context(terms: Terms, name: str, value: Mapping[str, Any]) -> dict[str, object]:
     """What FEEL sees of a material: ``kind``, ``on``, the number of ``files``, the fields of a ``licence``."""
     on_file = terms.service.materials[name].on_file

@@ -15,7 +15,7 @@ from . import apart, extending, kinds, models
 from .appealing import must_be_open_to_appeal
 from .binding import bind_signature
 from .doing import Doing
-from .materials import brought, checked_answers
+from .materials import brought, checked_answers, usable
 from .problems import AlreadyDone, NotNow, ReasonsMissing, UnknownVerdict
 from .procedure import favourable
 from .states import (
@@ -208,7 +208,8 @@ def _checked(work: Work, row: models.Step, answers: Mapping[str, object]) -> dic
     work.at.step = work.terms.service.steps[row.step]
     step = work.at.step
     names = brought(work.terms, step, answers, work.facts)
-    return checked_answers(work.terms, step.asks, names, answers, work.facts, work.book.files)
+    look = usable(work.book.files, work.case.service, work.case.id)
+    return checked_answers(work.terms, step.asks, names, answers, work.facts, look)
 
 
 def _agreed(latest: Iterable[models.Signature], people: int, doing: Doing) -> Doing | None:

@@ -12,9 +12,9 @@ from minben.registers import NothingThere, end_record, write_record
 from . import models
 from .clocks import CLOCK
 from .doing import fill
-from .materials import file_ids
+from .materials import NOT_THERE, file_ids
 from .models_timing import Pause
-from .problems import AlreadyDone
+from .problems import AlreadyDone, AnswerProblems
 from .states import StepState
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class StoredBook:
             raise AlreadyDone
 
     def mark_late(self, row: models.Step) -> None:
-        row.save(update_fields=["overdue"])
+        row.save(update_fields=["overdue", "escalated_to"])
+
+    def hand_cards(self, cards: Sequence[models.Card]) -> None:
+        models.Card.objects.bulk_create(cards)
 
     def mark_undone(self, row: models.Step) -> None:
         models.Step.objects.filter(id=row.id).update(undone=row.undone)
@@ -159,9 +162,12 @@ def keep_answers(
 ) -> RecordRef:
     """Store answers; the reference goes into the act that commits to them. Files among them become the case's.
 
-    Raises `FileGone` where one is not the subject's, or is part of another case.
+    Raises `AnswerProblems` where one has become part of another case, or was erased, at the same moment.
     """
-    files.hold(file_ids(values), case.id, subject=case.subject, purpose=case.service)
+    try:
+        files.hold(file_ids(values), case.id, subject=case.subject, purpose=case.service)
+    except files.FileGone as gone:
+        raise AnswerProblems({name: NOT_THERE for name in values if file_ids({name: values[name]})}) from gone
     answers = uuid7()
     commitment = commit_values(dict(values))  # type: ignore[arg-type]  # JSON values by question
     models.Answers.objects.create(

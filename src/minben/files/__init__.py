@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .effects import verify_bytes
     from .erasing import erase
     from .keeping import Kept, Owner, held, hold, kept, read, store
     from .problems import FileGone, FileProblem, FileRefused, StorageAway
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .sweeping import loose, sweep
 
 _HOMES = {
+    "effects": ("verify_bytes",),
     "erasing": ("erase",),
     "keeping": ("Kept", "Owner", "held", "hold", "kept", "read", "store"),
     "problems": ("FileGone", "FileProblem", "FileRefused", "StorageAway"),
@@ -49,6 +51,7 @@ __all__ = [
     "store",
     "suffix_of",
     "sweep",
+    "verify_bytes",
 ]
 
 

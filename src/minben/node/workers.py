@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEADLINES_EVERY = 2.0
 ERRANDS_EVERY = 0.5
 LICENCES_EVERY = 0.05
+SWEEP_EVERY = 3600.0
 log = logging.getLogger(__name__)
 
 
@@ -86,14 +87,18 @@ def licences(stop: threading.Event) -> None:
 
 
 def errands(stop: threading.Event) -> None:
-    """Find what has to be done outside: messages to send, money to give back, jobs of workers that died."""
+    """Find what has to be done outside: messages to send, money to give back, jobs of workers that died, old files."""
     from minben.messages import follow_told
     from minben.outside import take_up_stalled
     from minben.payments import follow_outcomes, look_after
     from minben.services import any_in_force
 
+    sweep_due = 0.0
     while not stop.is_set():
         try:
+            if time.monotonic() >= sweep_due:
+                sweep_due = time.monotonic() + SWEEP_EVERY
+                sweep()
             if any_in_force():
                 follow_told()
                 follow_outcomes()
@@ -104,6 +109,19 @@ def errands(stop: threading.Event) -> None:
             connection.close()
         stop.wait(ERRANDS_EVERY)
     connection.close()
+
+
+def sweep() -> None:
+    """Erase files that nothing names, and remove bytes that no file names; a storage that is away is tried again."""
+    from minben.cases import erase_loose
+    from minben.files import StorageAway
+    from minben.files import sweep as remove_unknown
+
+    try:
+        erase_loose()
+        remove_unknown()
+    except StorageAway:
+        log.warning("the storage of files does not answer; it is swept later")
 
 
 def jobs(_stop: threading.Event) -> None:
