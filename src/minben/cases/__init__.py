@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         share_draft,
         unshare_draft,
     )
+    from .carding import BoardLine, cards
     from .charging import CannotCharge
     from .corrections import (
         Correctable,
@@ -154,6 +155,7 @@ if TYPE_CHECKING:
     from .waking import wake_on_records
 
 _HOMES = {
+    "carding": ("BoardLine", "cards"),
     "asides": ("aside_title",),
     "answers": ("Option", "Question"),
     "applications": ("Attendance", "Channel"),
@@ -309,6 +311,7 @@ __all__ = [
     "Attendance",
     "BadGiven",
     "BadRating",
+    "BoardLine",
     "Bound",
     "Brought",
     "By",
@@ -395,6 +398,7 @@ __all__ = [
     "begin_draft",
     "bring",
     "call_back",
+    "cards",
     "case_dossier",
     "case_file",
     "case_file_again",

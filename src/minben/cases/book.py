@@ -36,7 +36,10 @@ class Book(Protocol):
         """Enter that a task is done. Raises `AlreadyDone` where it is done or void."""
 
     def mark_late(self, row: models.Step) -> None:
-        """Keep that the limit of a task has passed, which its row says already."""
+        """Keep that the limit of a task has passed, and who is shown it, which its row says already."""
+
+    def hand_cards(self, cards: Sequence[models.Card]) -> None:
+        """Keep cards that tasks have brought."""
 
     def mark_undone(self, row: models.Step) -> None:
         """Keep by which act was taken back what a step gave, which its row says already."""

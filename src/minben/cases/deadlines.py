@@ -14,6 +14,7 @@ from minben import services
 from minben.ledger import acting, legal_now, legal_today, write_acts
 
 from . import kinds, models
+from .carding import give_warnings, red_cards
 from .doing import late_act, program
 from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, take_up
@@ -44,9 +45,18 @@ SELECT c.id FROM cases_case c WHERE c.id IN (
      WHERE {_PASSED} AND {_OF_KINDS} LIMIT %(batch)s)
    FOR UPDATE SKIP LOCKED"""  # noqa: S608 - fixed words
 _MARK = f"""
-UPDATE cases_step s SET overdue = true FROM cases_case c
- WHERE c.id = s.case_id AND c.id = ANY (%(cases)s) AND {_PASSED} AND {_OF_KINDS} RETURNING s.id"""  # noqa: S608 - fixed words
-_LATE = "UPDATE cases_case SET late = true WHERE id = ANY (%(cases)s)"
+UPDATE cases_step s SET overdue = true, escalated_to = k.post
+  FROM cases_case c, unnest(%(versions)s::text[], %(services)s::text[], %(steps)s::text[], %(posts)s::text[])
+       AS k(version, service, step, post)
+ WHERE c.id = s.case_id AND c.id = ANY (%(cases)s) AND {_PASSED}
+   AND (c.version, s.service, s.step) = (k.version, k.service, k.step) RETURNING s.id"""  # noqa: S608 - fixed words
+# Who is shown a late task sees its case.
+_LATE = """
+UPDATE cases_case c SET late = true, posts = ARRAY(
+       SELECT DISTINCT post FROM unnest(c.posts || ARRAY(
+              SELECT s.escalated_to FROM cases_step s
+               WHERE s.case_id = c.id AND s.state = 'ready' AND s.escalated_to <> '')) AS post ORDER BY post)
+ WHERE c.id = ANY (%(cases)s)"""
 _WITH_EFFECT = f"""
 SELECT DISTINCT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
  WHERE {_PASSED} AND {_OF_KINDS} ORDER BY s.case_id"""  # noqa: S608 - fixed words
@@ -59,6 +69,13 @@ class StepKind:
     version: str
     service: str
     step: str
+
+    @property
+    def shown_to(self) -> str:
+        """The post that is shown the task once its limit has passed; '' where nobody is."""
+        service = services.version(self.version).services[self.service]
+        step = service.steps.get(self.step)
+        return (step.timing.escalate or "") if step else ""
 
     @property
     def has_effect(self) -> bool:
@@ -77,6 +94,8 @@ class StepKind:
 def pass_deadlines(today: date | None = None) -> int:
     """Let every limit that has passed by a legal day (today) take effect; returns how many passed.
 
+    Those that have become urgent bring a warning.
+
     A case that fails is left as it was, and the log names it; it is tried again the next time.
     """
     day = today or legal_today()
@@ -86,7 +105,9 @@ def pass_deadlines(today: date | None = None) -> int:
     found = [StepKind(*row) for row in passed]
     plain = [kind for kind in found if not kind.has_effect]
     weighty = [kind for kind in found if kind.has_effect]
-    return _mark_all(plain, day) + _wake_all(weighty, day)
+    passed_now = _mark_all(plain, day) + _wake_all(weighty, day)
+    give_warnings(day)
+    return passed_now
 
 
 def _mark_all(step_kinds: list[StepKind], today: date) -> int:
@@ -102,7 +123,9 @@ def _mark_batch(step_kinds: list[StepKind], today: date) -> int:
         given["cases"] = [row[0] for row in rows(_LOCK, given)]
         marked = [row[0] for row in rows(_MARK, given)]
         run(_LATE, given)
-        write_acts([late_act(row) for row in models.Step.objects.filter(id__in=marked)])
+        late = list(models.Step.objects.filter(id__in=marked))
+        acts = write_acts([late_act(row) for row in late])
+        models.Card.objects.bulk_create(red_cards(late, today, acts))
     return len(marked)
 
 
@@ -139,4 +162,5 @@ def _given(step_kinds: list[StepKind], today: date) -> dict[str, Any]:
         "versions": [kind.version for kind in step_kinds],
         "services": [kind.service for kind in step_kinds],
         "steps": [kind.step for kind in step_kinds],
+        "posts": [kind.shown_to for kind in step_kinds],
     }

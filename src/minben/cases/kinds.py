@@ -24,6 +24,7 @@ NOTICE = "case.notice"
 PAUSE = "step.pause"
 RESUME = "step.resume"
 ASK_EXTENSION = "step.ask-extension"
+WARN = "step.warn"
 LIMITS = "case.limits"
 DRAFT_BEGIN = "draft.begin"
 DRAFT_SAVE = "draft.save"
@@ -49,8 +50,9 @@ kinds.register(UNDO, zh="收回所给", en="What a step gave was taken back")
 kinds.register(APPEAL, zh="提出申诉", en="Appeal made")
 kinds.register(MIGRATE, zh="改用新版流程", en="Case taken over into a new version of its service")
 kinds.register(SIGN, zh="一名工作人员签署意见", en="One officer's verdict given")
-kinds.register(OVERDUE, zh="超过法定期限", en="Limit passed")
+kinds.register(OVERDUE, zh="超过期限，红牌", en="Limit passed: red card")
 kinds.register(PAUSE, zh="停止计算期限", en="Clocks stopped")
+kinds.register(WARN, zh="期限将至，黄牌", en="Limit near: yellow card")
 kinds.register(ASK_EXTENSION, zh="请求延长期限", en="Extension of a limit asked for")
 kinds.register(RESUME, zh="继续计算期限", en="Clocks run again")
 kinds.register(NOTICE, zh="告知", en="Notice given")

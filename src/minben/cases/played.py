@@ -24,6 +24,7 @@ from minben.registers import BadValue, FieldProblems, Record, parse_fact, readab
 
 from . import apart, extending, models, moves
 from .answers import Question, check, questions
+from .carding import YELLOW, card, is_urgent
 from .competence import locate
 from .doing import fill, is_late, program
 from .materials import checked_answers, wanted
@@ -277,6 +278,11 @@ class Played:
         return self._kept.charges
 
     @property
+    def cards(self) -> Sequence[models.Card]:
+        """The cards that its tasks have brought."""
+        return self._kept.cards
+
+    @property
     def written(self) -> Sequence[Written]:
         """The entries that the case has written."""
         return self._kept.written
@@ -440,6 +446,12 @@ class Played:
     def _pass_limits(self) -> None:
         with legal_clock(lambda: self._moment):
             late = any(is_late(row, self.today) for row in self.tasks)
+            warned = {one.step_id for one in self._kept.cards}
+            self._kept.cards.extend(
+                card(row, YELLOW, self.today, uuid7())
+                for row in self.tasks
+                if row.id not in warned and is_urgent(row, self.today)
+            )
         if late:
             with self._event():
                 work = self._work(program(self.case.agency))

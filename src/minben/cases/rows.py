@@ -160,7 +160,8 @@ class Rows:
         case.due = nearest.due if nearest else None
         case.due_provisional = nearest.due_provisional if nearest else False
         case.amber_on = nearest.amber_on if nearest else None
-        case.posts = sorted({*case.posts, *(row.post for row in self._all() if row.post)})
+        at_work = (post for row in self._all() for post in (row.post, row.escalated_to) if post)
+        case.posts = sorted({*case.posts, *at_work})
 
     def _all(self) -> list[models.Step]:
         return [*self.latest.values(), *(part for parts in self.parts.values() for part in parts)]

@@ -19,6 +19,7 @@ from minben.rules import expression_in_words
 from . import apart, kinds, pausing, telling
 from .appealing import appeal_until
 from .binding import bind_ground, ground_holds
+from .carding import red_cards
 from .charging import amount_of, new_charge
 from .clocks import set_last_day
 from .doing import Doing, Entry, actor_of, cites, fill, is_late, late_act, program
@@ -192,9 +193,11 @@ class Work:
         """Mark every task whose limit has passed, and give the verdicts that the law gives then; how many."""
         late = [row for row in self.rows.ready() if is_late(row, self.rows.today)]
         for row in late:
-            row.overdue = True
+            step = self.terms.service.steps.get(row.step)
+            row.overdue, row.escalated_to = True, (step.timing.escalate or "") if step else ""
             self.book.mark_late(row)
-            self.book.act(late_act(row))
+            act = self.book.act(late_act(row))
+            self.book.hand_cards(red_cards([row], self.rows.today, [act]))
         self.progress = self.progress.with_overdue(row.step for row in late)
         self.case.late = self.case.late or bool(late)
         for row in late:

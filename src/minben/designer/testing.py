@@ -12,6 +12,7 @@ from .playing import begin, play, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from uuid import UUID
 
     from minben.blueprint import Blueprint, Scenario
     from minben.blueprint.model import Place
@@ -77,6 +78,10 @@ def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
         row = played.latest(step)
         if row is None or not row.overdue:
             yield _miss(scenario, ("then", "overdue", position), step, "overdue", _standing(played, step))
+    for step, expected in then.cards.items():
+        given = {one.colour for one in played.cards if one.step_id == _id_of(played, step)}
+        if (found := next((colour for colour in ("red", "yellow") if colour in given), "-")) != expected:
+            yield _miss(scenario, ("then", "cards", step), step, expected, found)
     yield from _records(scenario, played)
     taken_back = {(one.register, one.key) for one in played.ended}
     for register, entries in then.ended.items():
@@ -87,6 +92,11 @@ def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
     for position, piece in enumerate(then.notices):
         if not any(piece in text for text in told):
             yield _miss(scenario, ("then", "notices", position), "", piece, " / ".join(told) or "-")
+
+
+def _id_of(played: Played, step: str) -> UUID | None:
+    row = played.latest(step)
+    return row.id if row else None
 
 
 def _standing(played: Played, step: str) -> str:

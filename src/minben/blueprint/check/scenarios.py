@@ -93,6 +93,8 @@ def _check_then(ground: Ground, scenario: Scenario, service: Service) -> None:
             ground.refer(place, "verdict", standing, (*_verdicts(service, name), *STANDINGS))
     for name in then.due:
         ground.refer(scenario.at("then", "due", name), "step", name, service.steps)
+    for name in then.cards:
+        ground.refer(scenario.at("then", "cards", name), "step", name, service.steps)
     for position, name in enumerate(then.overdue):
         ground.refer(scenario.at("then", "overdue", position), "step", name, service.steps)
     for register in then.ended:

@@ -76,6 +76,13 @@ class Refusal(StrEnum):
     KEPT_APART = "kept apart"
 
 
+class CardColour(StrEnum):
+    """What a task brings its post before its limit, and once it has passed."""
+
+    YELLOW = "yellow"
+    RED = "red"
+
+
 class Value(Written[str]):
     """What a field or an answer holds, as it is written: what it means follows from the fact."""
 
@@ -207,6 +214,9 @@ class ThenForm(Form):
     )
     due: Mapping[str, date] = key(MapOf(NAME, DAY), "for steps the last day of the limit", default={})
     overdue: tuple[str, ...] = key(ListOf(NAME), "steps whose limit has passed", default=())
+    cards: Mapping[str, CardColour] = key(
+        MapOf(NAME, OneOf(CardColour)), "for steps the worst card that they have brought: `yellow` or `red`", default={}
+    )
     records: tuple[RecordExpectedForm, ...] = key(
         ListOf(Filled(RecordExpectedForm)), "entries that the case has written, among others", default=()
     )
