@@ -23,6 +23,7 @@ def build() -> typer.Typer:
     django.setup()
     from minben.api.commands import app as client
     from minben.blueprint.commands import app as blueprint
+    from minben.cases.commands import app as cases
     from minben.designer.commands import app as designer
     from minben.documents.commands import app as documents
     from minben.ledger.commands import app as ledger
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
         help="List and count licences; keys of those who issue them.",
     )
     app.add_typer(node.with_database(registers), name="registers", help="Load, show and erase records.")
+    app.add_typer(node.with_database(cases), name="cases", help="Take open cases over into a new version.")
     app.add_typer(node.with_database(account), name="account", help="Open accounts, appoint to posts.")
     app.add_typer(node.with_database(client), name="client", help="Let machines send in cases.")
     app.add_typer(node.with_database(mandate), name="mandate", help="Let somebody act for another.")
