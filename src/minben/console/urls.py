@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import satisfaction, views
+from . import board, satisfaction, views
 
 app_name = "console"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("cards", board.board, name="board"),
     path("satisfaction", satisfaction.satisfaction, name="satisfaction"),
 ]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from minben.blueprint import title_of
+from minben.blueprint.calendar import Limit, Unit
 from minben.blueprint.model import Doer
 
 from .languages import say
 from .marks import Mark, limit_mark
+from .templatetags.minben import limit
 from .values import Known, Shown, answer_in_words, known
 
 if TYPE_CHECKING:
@@ -162,7 +164,20 @@ def _limit(view: StepView) -> Mark | None:
     row = view.row
     if row is None or str(view.standing) != "ready":
         return None
-    return limit_mark(view.colour, row.due, provisional=row.due_provisional)
+    if row.left is not None and view.step is not None and view.step.limit is not None:
+        return Mark("blue", _left(row.left, view.step.limit.unit))
+    return limit_mark(view.colour, row.due, provisional=row.due_provisional, due_at=row.due_at)
+
+
+def _left(left: int, unit: Unit) -> str:
+    """A clock that stands, with what is left of its limit."""
+    if unit is Unit.WORKING_HOURS:
+        minutes = left // 60
+        return _("Clock stopped, %(hours)s h %(minutes)s min left") % {
+            "hours": minutes // 60,
+            "minutes": minutes % 60,
+        }
+    return _("Clock stopped, %(limit)s left") % {"limit": limit(Limit(left, unit))}
 
 
 def _known(

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from minben.blueprint.model import Outcome
 
-from .templatetags.minben import day
+from .templatetags.minben import day, moment
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Mark:
     text: str
 
 
-TONES = ("red", "amber", "green", "none")
+TONES = ("red", "amber", "green", "stopped", "none")
 
 
 def colour_name(colour: str) -> str:
@@ -32,23 +32,32 @@ def colour_name(colour: str) -> str:
         "red": _("Overdue"),
         "amber": _("Due soon"),
         "green": _("In time"),
+        "stopped": _("Clock stopped"),
         "none": _("No limit"),
     }[colour]
 
 
-def limit_mark(colour: str, due: date | None, *, provisional: bool = False) -> Mark:
-    """How a limit stands, with its last day; a provisional one has not passed, whatever the day."""
+def limit_mark(
+    colour: str, due: date | None, *, provisional: bool = False, due_at: datetime | None = None
+) -> Mark:
+    """How a limit stands, with its last day, or the moment at which it ends.
+
+    A provisional one has not passed, whatever the day; one whose clock is stopped has no last day yet.
+    """
+    if colour == "stopped":
+        return Mark("blue", colour_name(colour))
     if due is None:
         return Mark("grey", colour_name("none"))
+    said = moment(due_at) if due_at else day(due)
     if provisional:
-        text = _("Due %(day)s, provisionally: the calendar of that year is not loaded") % {"day": day(due)}
+        text = _("Due %(day)s, provisionally: the calendar of that year is not loaded") % {"day": said}
         return Mark("amber" if colour == "red" else colour, text)
     if colour == "red":
-        text = _("Overdue since %(day)s") % {"day": day(due)}
+        text = _("Overdue since %(day)s") % {"day": said}
     elif colour == "amber":
-        text = _("Due soon: %(day)s") % {"day": day(due)}
+        text = _("Due soon: %(day)s") % {"day": said}
     else:
-        text = _("Due %(day)s") % {"day": day(due)}
+        text = _("Due %(day)s") % {"day": said}
     return Mark(colour, text)
 
 

@@ -79,7 +79,7 @@ def counter(request: HttpRequest, officer: Officer) -> HttpResponse:
         "consents": [(each.value, consent_title(each), each.value == consent) for each in AT_THE_COUNTER],
         "open": _open(officer, Channel.COUNTER),
         "errors": errors,
-        "wrong": {problem.target: problem.text for problem in errors},
+        "wrong": {problem.target.partition("-")[0]: problem.text for problem in errors},
     }
     return render(request, "workbench/counter.html", context, status=400 if errors else 200)
 

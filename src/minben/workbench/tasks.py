@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from minben import cases, services
 from minben.blueprint import is_shared
+from minben.blueprint.competence import posts_of
 from minben.blueprint.model import Power
 from minben.pages.access import for_officers
 from minben.pages.files import numbered, post_title
@@ -20,9 +21,11 @@ from minben.pages.marks import TONES, Mark, colour_name, limit_mark
 from minben.pages.paging import query_with
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
-    from minben.blueprint.model import Blueprint
+    from minben.blueprint.model import Blueprint, Service
     from minben.cases import TaskRow
     from minben.people import Officer
 
@@ -37,6 +40,7 @@ class Line:
     service: str
     step: str
     desk: str
+    post: str
     mark: Mark
     questions: int = 0
     """How many questions in the case wait for whoever sees the list."""
@@ -60,7 +64,17 @@ def step_title(blueprint: Blueprint, service: str, step: str) -> str:
         return _("A person looks at it again")
     if step == cases.APPEAL:
         return _("Appeal")
+    if step.endswith(".extension") and known is not None:
+        return say(cases.aside_title(known, step))
     return say(found.title) if found else step
+
+
+def _desks(service: Service) -> Iterator[str]:
+    """Every desk on which a task of the service can lie."""
+    steps = service.steps.values()
+    for post in (service.human, *(post for step in steps for post in (step.post, *step.posts))):
+        if post is not None:
+            yield from posts_of(service, post)
 
 
 def line(blueprint: Blueprint, row: TaskRow, questions: int = 0) -> Line:
@@ -71,7 +85,8 @@ def line(blueprint: Blueprint, row: TaskRow, questions: int = 0) -> Line:
         service=say(service.title) if service else row.service,
         step=numbered(step_title(blueprint, row.service, row.step), row.instance),
         desk=post_title(blueprint, row.desk) if is_shared(row.desk) else "",
-        mark=limit_mark(row.colour, row.due, provisional=row.due_provisional),
+        post=post_title(blueprint, row.desk),
+        mark=limit_mark(row.colour, row.due, provisional=row.due_provisional, due_at=row.due_at),
         questions=questions,
     )
 
@@ -92,6 +107,7 @@ def tasks(request: HttpRequest, officer: Officer) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     counts = cases.task_counts(officer)
+    shown = cases.escalated(officer, limit=PAGE)
     waiting = cases.unanswered_by_officers([row.case_id for row in page.rows])
     context = {
         "officer": officer,
@@ -106,9 +122,10 @@ def tasks(request: HttpRequest, officer: Officer) -> HttpResponse:
         "services": [
             Choice(one.id, say(one.title), one.id == service)
             for one in blueprint.services.values()
-            if one.human in officer.desks
-            or any({step.post, *step.posts} & set(officer.desks) for step in one.steps.values())
+            if set(officer.desks) & set(_desks(one))
         ],
         "narrowed": bool(service or colour),
+        "urgent": counts.get(cases.Colour.AMBER, 0),
+        "escalated": [line(blueprint, row) for row in shown.rows],
     }
     return render(request, "workbench/tasks.html", context)

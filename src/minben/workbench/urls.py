@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import attending, correcting, deciding, licences, materials, ratings, talking, tasks
+from . import attending, correcting, deciding, extending, licences, materials, ratings, talking, tasks
 
 app_name = "workbench"
 urlpatterns = [
     path("", tasks.tasks, name="tasks"),
+    path("cases/<str:number>/extend/<str:step>", extending.extend, name="extend"),
     path("cases/<str:number>", deciding.case, name="case"),
     path("cases/<str:number>/ask", talking.ask, name="ask"),
     path("cases/<str:number>/questions/<uuid:question>", talking.answer, name="answer"),
