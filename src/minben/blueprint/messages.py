@@ -457,6 +457,18 @@ MESSAGES: Mapping[str, Message] = {
         "“{agency}”在 agencies.csv 中没有代码；请写明 issuer_code",
         '"{agency}" has no code in agencies.csv; give the issuer_code',
     ),
+    "competent-without-rule": Message(
+        "“{name}”指有管辖权部门的岗位，但该服务没有写明 competent",
+        '"{name}" is a post of the competent agency, but the service has no rule (competent) that says which it is',
+    ),
+    "competent-by-halves": Message(
+        "服务“{service}”须同时写明 competent 和 agencies",
+        'the service "{service}" needs both competent and agencies',
+    ),
+    "competent-too-late": Message(
+        "“{name}”在收件时还不知道，不能据以确定管辖",
+        '"{name}" is not known at the receipt, so it cannot say which agency is competent',
+    ),
     "receives-without-power": Message(
         "岗位“{name}”没有 receive 权力，不能代收其他部门的申请",
         'the post "{name}" has not the power to receive, so it receives nothing for others',

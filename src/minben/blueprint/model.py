@@ -155,8 +155,8 @@ class Giving(StrEnum):
 class Power(StrEnum):
     """What a post may do.
 
-    Handle the tasks of its steps; look over the whole jurisdiction's work; take in applications at a counter; help people
-    to fill in theirs.
+    Handle the tasks of its steps; look over the whole jurisdiction's work; take in applications at a counter; help
+    people to fill in theirs.
     """
 
     HANDLE = "handle"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .competence import TITLE, is_of_competent
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -54,5 +56,7 @@ def is_known(blueprint: Blueprint, desk: str) -> bool:
 
 def title_of(blueprint: Blueprint, desk: str) -> Text:
     """What a post or taskforce is called; nothing where there is none any more."""
+    if is_of_competent(desk):
+        return TITLE
     found = blueprint.posts.get(desk) or taskforce_of(blueprint, desk)
     return found.title if found else {}

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from minben import services
+from minben.blueprint.competence import agencies_of
 from minben.blueprint.model import Power
 from minben.ledger import Act, acting, now, uuid7, write_act
 from minben.registers import find_subject
@@ -56,11 +57,11 @@ AT_THE_COUNTER = (Consent.CARD, Consent.SIGNED, Consent.SPOKEN)
 
 
 def received_by(blueprint: Blueprint, post: Post) -> tuple[str, ...]:
-    """The services that a post takes applications in for: those of its agency, and those it was given."""
+    """The services that a post takes applications in for: those that its agency can handle, and those it was given."""
     return tuple(
         service.id
         for service in blueprint.services.values()
-        if service.agency == post.agency or service.id in post.receives
+        if post.agency in agencies_of(service) or service.id in post.receives
     )
 
 

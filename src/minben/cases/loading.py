@@ -15,7 +15,7 @@ from .rounds import latest_of, standing_rows
 from .rows import Rows
 from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
 from .storing import StoredBook
-from .terms import terms_of
+from .terms import terms_at
 from .work import At, Work
 
 if TYPE_CHECKING:
@@ -80,5 +80,5 @@ def answers_of(case: models.Case) -> dict[str, object]:
 
 
 def terms_of_case(case: models.Case) -> Terms:
-    """The service of a case, by the blueprint of its receipt."""
-    return terms_of(services.version(case.version), case.service)
+    """The service of a case as its agency handles it, by the blueprint of its receipt."""
+    return terms_at(services.version(case.version), case.service, case.agency)

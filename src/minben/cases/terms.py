@@ -8,10 +8,11 @@ Names in a procedure's FEEL are its reads, asks, derived facts, decision outputs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from minben.blueprint.competence import at_agency
 from minben.blueprint.model import EndRecord, FactType, GiveRecord
 from minben.rules import compile_expression, free_names
 
@@ -114,6 +115,8 @@ class Terms:
     """By read: its ``where``, over the fields of the record."""
     asks: Mapping[str, AskClauses]
     """By question; of those of a list's entries by ``LIST.PART``."""
+    competent: Clause | None
+    """Which agency handles a case, where not always the service's own does."""
     charge: Clause | None
     """What the fee comes to, where it is paid through the node."""
     wanted: Mapping[str, Clause]
@@ -175,6 +178,20 @@ def terms_of(blueprint: Blueprint, service: str) -> Terms:
     return _terms(_Identity(blueprint), service)
 
 
+def terms_at(blueprint: Blueprint, service: str, agency: str) -> Terms:
+    """The service made ready as the competent agency of a case handles it."""
+    return _terms_at(_Identity(blueprint), service, agency)
+
+
+@lru_cache(maxsize=1024)
+def _terms_at(identity: _Identity, service_id: str, agency: str) -> Terms:
+    terms = _terms(identity, service_id)
+    if terms.competent is None:
+        return terms
+    service = at_agency(terms.service, agency)
+    return replace(terms, service=service, procedure=Procedure(service, terms.procedure.uses))
+
+
 @lru_cache(maxsize=256)
 def _terms(identity: _Identity, service_id: str) -> Terms:
     blueprint = identity.blueprint
@@ -222,6 +239,7 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
             if read.where is not None
         },
         asks=dict(compiler.asks(asks)),
+        competent=compiler.optional(service.competent),
         charge=compiler.optional(service.charging.amount if service.charging else None),
         wanted={m.name: compiler.clause(m.when) for m in service.materials.values() if m.when is not None},
         titles=_titles(blueprint, service),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..model import Doer, GiveRecord, Power
 from ..taskforces import is_shared
 from . import asking
+from .channels import real_posts
 from .formulas import read_path
 from .materials import may_be_needed
 
@@ -160,8 +161,9 @@ def check_post(ground: Ground, post: str, file: str, *path: str | int) -> None:
     """Report a post that is none, or has no power to handle tasks."""
     place = ground.at(file, *path)
     posts = ground.blueprint.posts
-    if ground.refer(place, "post", post, posts) and Power.HANDLE not in posts[post].powers:
-        ground.report(place, "post-without-power", name=post)
+    for one in real_posts(ground, place, post):
+        if ground.refer(place, "post", one, posts) and Power.HANDLE not in posts[one].powers:
+            ground.report(place, "post-without-power", name=one)
 
 
 def _check_give(ground: Ground, service: Service, step: Step, position: int, give: GiveRecord) -> None:

@@ -156,7 +156,7 @@ class FieldForm(Form):
 
 
 class RepresentativeForm(Form):
-    """Who by law acts for an enterprise: its legal representative has a mandate for all services by the record alone."""
+    """Who by law acts for an enterprise: they have a mandate for all services by the record alone."""
 
     field: str = key(NAME, "the field with the number of the resident")
     called: str = key(NAME, "the field that says what the enterprise is called")

@@ -307,8 +307,8 @@ class ServiceForm(Form):
     )
     competent: str | None = key(
         FEEL,
-        "which of `agencies` handles the case, by what is read and answered at its receipt; where it yields none of them "
-        "the agency that answers for the service does; `competent/POST` stands for a post of that agency",
+        "which of `agencies` handles the case, by what is read and answered at its receipt; where it yields none of "
+        "them the agency that answers for the service does; `competent/POST` stands for a post of that agency",
         default=None,
     )
     agencies: tuple[str, ...] = key(
