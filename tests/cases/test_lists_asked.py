@@ -93,7 +93,7 @@ def test_every_kind_of_answer_becomes_a_json_value() -> None:
         ({"carers": ["李小明"]}, {"carers[1]": "This must be a mapping of answers"}),
         ({"aids": ["stick", "wheelchair", "hearing"]}, {"aids": "At most 2 are allowed, not 3"}),
         ({"aids": ["crutch"]}, {"aids": "This must be some of: stick, wheelchair, hearing"}),
-        ({"home": TOWN}, {"home": "Please say where in 浓洄街道: choose what it consists of"}),
+        ({"home": TOWN}, {"home": "Please choose where in 浓洄街道"}),
         ({"visits": "9"}, {"visits": "This must be a time of day such as 09:30"}),
     ],
 )

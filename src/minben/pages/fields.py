@@ -227,7 +227,7 @@ def _widget(question: Question) -> Widget:
         return Widget.DIVISION
     if fact.type in (FactType.DATE, FactType.TIME):
         return Widget(fact.type)
-    long = fact.type is FactType.LONG_TEXT or fact.max_length > LONG
+    long = fact.type is FactType.LONG_TEXT or (fact.format is None and fact.max_length > LONG)
     return Widget.TEXT if long else Widget.LINE
 
 
@@ -273,9 +273,9 @@ def _line(blueprint: Blueprint, question: Question, entry: Mapping[str, object])
     for asked in question.entries:
         parts.update({one.ask.name: one for one in asked})
     said = [
-        f"{say(parts[name].ask.title)}{_(': ')}{shown(blueprint, parts[name], value)}"
-        for name, value in entry.items()
-        if name in parts
+        f"{say(part.ask.title)}{_(': ')}{shown(blueprint, part, entry[name])}"
+        for name, part in parts.items()
+        if name in entry
     ]
     return _("; ").join(said)
 

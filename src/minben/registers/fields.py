@@ -240,7 +240,7 @@ def _division_parser(fact: Fact, blueprint: Blueprint) -> Parser:
             raise BadValue(
                 {
                     "zh": f"请在“{name}”之下继续选择",
-                    "en": f"Please say where in {name}: choose what it consists of",
+                    "en": f"Please choose where in {name}",
                 }
             )
         if level is not None and divisions[value].level > level:
