@@ -75,7 +75,7 @@ def _levels(figures: Iterable[Satisfaction]) -> Chart:
         counts.update(one.levels)
     values = tuple(Value(level_name(level), counts[level], TONES[level]) for level in LEVELS)
     says = _("Bars: %(values)s") % {"values": ", ".join(f"{value.label} {value.number}" for value in values)}
-    return Chart("levels", _("Ratings by level"), says, _("Level"), values, named_bars(values))
+    return Chart("levels", _("Ratings by level"), says, _("Level"), values, named_bars(values), _("Ratings"))
 
 
 def _shares(
@@ -87,7 +87,7 @@ def _shares(
         for line in sorted(lines, key=lambda line: (-line.share, line.title))
     )
     says = _("Bars: %(values)s") % {"values": ", ".join(f"{value.label} {value.number}" for value in values)}
-    return Chart(id_, title, says, of, values, named_bars(values))
+    return Chart(id_, title, says, of, values, named_bars(values), _("Satisfied"))
 
 
 def _line(title: str, ones: Iterable[Satisfaction]) -> Line:

@@ -44,6 +44,8 @@ class Chart:
     of: str
     values: tuple[Value, ...]
     drawing: Drawing
+    counted: str = ""
+    """What its numbers count, if not cases."""
 
 
 @for_supervisors

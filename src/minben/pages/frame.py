@@ -88,8 +88,10 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[Entry]:
-        """The ways to go for this reader."""
-        return [self._entry(title, reverse(name)) for name, title in self._ways()]
+        """The ways to go for this reader; the current one is the nearest above this page."""
+        ways = [(title, reverse(name)) for name, title in self._ways()]
+        here = max((url for _title, url in ways if self._is_inside(url)), key=len, default="")
+        return [Entry(title, url, url == here, url == self.request.path) for title, url in ways]
 
     def _ways(self) -> list[tuple[str, str]]:
         home = [("portal:home", _("All services"))]
@@ -132,10 +134,9 @@ class Frame:
         title = _("Messages (%(number)s)") % {"number": unread} if unread else _("Messages")
         return [("portal:mailbox", title)]
 
-    def _entry(self, title: str, url: str) -> Entry:
+    def _is_inside(self, url: str) -> bool:
         path = self.request.path
-        inside = path == url or (url != reverse("portal:home") and path.startswith(url))
-        return Entry(title=title, url=url, current=inside, exact=path == url)
+        return path == url or (url != reverse("portal:home") and path.startswith(url))
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
