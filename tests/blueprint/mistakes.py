@@ -887,7 +887,71 @@ OF_LICENCES = [
     Mistake("wrong-value", LICENCE, "  revoke:", "  repeal:", says="withdraw"),
 ]
 
+OF_CHANNELS = [
+    Mistake(
+        "receives-without-power",
+        "posts.yaml",
+        'Approval bureau: inspection"}\n  powers: [handle]\n',
+        'Approval bureau: inspection"}\n  powers: [handle]\n  receives: [old-age-allowance]\n',
+        at="  receives: [old-age-allowance]\n",
+    ),
+    Mistake(
+        "unknown",
+        "posts.yaml",
+        "receives: [old-age-allowance, ",
+        "receives: [old-age-alowance, ",
+        says='did you mean "old-age-allowance"?',
+    ),
+    Mistake(
+        "representative-of-nobody",
+        "registers/enterprises.yaml",
+        "  field: representative\n",
+        "  field: address\n",
+    ),
+    Mistake(
+        "unknown",
+        "registers/enterprises.yaml",
+        "  called: name\n",
+        "  called: nam\n",
+        says='did you mean "name"?',
+    ),
+    Mistake(
+        "cite-unchecked",
+        "registers/enterprises.yaml",
+        "民法典 第六十一条",
+        "民法典 第六千条",
+        says="第六千条",
+    ),
+    Mistake(
+        "competent-without-rule",
+        OLD_AGE,
+        "human: civil-affairs/benefits",
+        "human: competent/benefits",
+    ),
+    Mistake(
+        "competent-by-halves",
+        OLD_AGE,
+        "human: civil-affairs/benefits",
+        "agencies: [health]\nhuman: civil-affairs/benefits",
+        at="agencies: [health]",
+    ),
+    Mistake(
+        "competent-too-late",
+        OLD_AGE,
+        "human: civil-affairs/benefits",
+        'competent: if accept = "accepted" then "health" else null\nagencies: [health]\nhuman: civil-affairs/benefits',
+        at="competent: if",
+    ),
+]
+
 OF_DUTIES = [
+    (
+        "第二十六条",
+        "registers/population.yaml",
+        "corrects_within: 10 working days",
+        "corrects_within: 11 working days",
+        "at most 10 working days",
+    ),
     (
         "第四十二条",
         FOOD,

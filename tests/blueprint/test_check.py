@@ -13,6 +13,7 @@ from minben.blueprint.problems import near
 
 from .conftest import DAY, GUANGAN
 from .mistakes import (
+    OF_CHANNELS,
     OF_DUTIES,
     OF_FILES,
     OF_KEYS,
@@ -38,6 +39,7 @@ MISTAKES = [
     *OF_LAW,
     *OF_TIMING,
     *OF_LICENCES,
+    *OF_CHANNELS,
 ]
 TESTED_APART = {
     "licence-twice",

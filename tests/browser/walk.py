@@ -52,6 +52,8 @@ def pages(district: District) -> Mapping[str, list[str]]:
             "/my/licences",
             "/my/data",
             "/my/data?agency=nobody",
+            "/my/mandates",
+            "/my/mandates/give",
             "/services/old-age-allowance/apply",
             "/services/food-licence/apply",
             "/accounts/password/change/",
@@ -76,6 +78,7 @@ def pages(district: District) -> Mapping[str, list[str]]:
             name: [
                 "/work/",
                 "/work/?colour=red",
+                *(("/work/counter", "/work/help") if name == "window-officer" else ()),
                 *(f"/work/cases/{row.number}" for row in cases.tasks(officer).rows[:1]),
             ]
             for name, officer in desks.items()
