@@ -73,7 +73,9 @@ def test_every_endpoint_is_documented() -> None:
         re.sub(r"<(?:\w+:)?(\w+)>", lambda m: m[1].upper(), address) for address in endpoints(get_resolver())
     }
     missing = sorted(
-        address for address in shown if "accounts/" not in address and f"`{address}`" not in PAGES
+        address
+        for address in shown
+        if not {"accounts", "api"} & {address.split("/")[1]} and f"`{address}`" not in PAGES
     )
     assert not missing
 

@@ -27,6 +27,7 @@ FLOORS = {
     "portal": 6,
     "workbench": 6,
     "console": 6,
+    "api": 6,
 }
 BESIDE = {
     ("blueprint", "rules"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "minben.portal",
     "minben.workbench",
     "minben.console",
+    "minben.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("minben.pages.accounts")),
     path("", include("minben.pages.urls")),
     path("work/", include("minben.workbench.urls")),
+    path("api/v1/", include(("minben.api.urls", "api"))),
     path("console/", include("minben.console.urls")),
     path("", include("minben.portal.urls")),
 ]

@@ -21,6 +21,7 @@ class Channel(StrEnum):
     WEB = "web"
     COUNTER = "counter"
     HELP = "help"
+    API = "api"
 
 
 class Draft(models.Model):

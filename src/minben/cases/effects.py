@@ -64,7 +64,8 @@ SELECT d.id, d.act, d.salt, d.commitment, r.value ->> 'commitment',
   LEFT JOIN LATERAL (
        SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE a.id = d.act AND value ->> 'id' = d.id::text) r ON true"""
-_BY = "CASE a.actor_kind WHEN 'resident' THEN 'applicant' WHEN 'system' THEN 'law' ELSE a.actor_kind END"
+_BY = """CASE a.actor_kind WHEN 'resident' THEN 'applicant' WHEN 'client' THEN 'applicant' WHEN 'system' THEN 'law'
+            ELSE a.actor_kind END"""
 _STEPS = f"""
 SELECT s.id, s.act FROM cases_step s
   LEFT JOIN ledger_act a ON a.id = s.act

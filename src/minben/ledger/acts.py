@@ -40,13 +40,18 @@ optional_fields = attrgetter(*OPTIONAL)
 
 
 class ActorKind(StrEnum):
-    """Who may act. A visitor is an unknown person, for instance one who verifies a paper."""
+    """Who may act.
+
+    A visitor is an unknown person, for instance one who verifies a paper; a client is a machine that people have asked
+    to act for them.
+    """
 
     RESIDENT = "resident"
     OFFICER = "officer"
     RULE = "rule"
     SYSTEM = "system"
     VISITOR = "visitor"
+    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ def _who(act: ActView, blueprint: Blueprint, own: Collection[UUID]) -> str:
         return _("A rule, without any person")
     if actor.kind is ActorKind.VISITOR:
         return _("Somebody who holds the verification code")
+    if actor.kind is ActorKind.CLIENT:
+        return _("A machine that was asked to act for you")
     if actor.kind is ActorKind.SYSTEM:
         return _("The program itself")
     return (

@@ -1,0 +1,67 @@
+"""The tables of the face: clients, and which client sent in which case."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from minben.ledger import uuid7
+
+
+class Client(models.Model):
+    """A machine that may use the interface, for an agency and in the services that are named.
+
+    ``token_hash`` is the SHA-256 of the token, which has 256 random bits and is kept nowhere. ``per_minute`` is how
+    often it may ask.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.TextField()
+    agency = models.TextField()
+    services: ArrayField[list[str], list[str]] = ArrayField(models.TextField())
+    basis: ArrayField[list[str], list[str]] = ArrayField(models.TextField(), default=list)
+    per_minute = models.IntegerField()
+    token_hash = models.BinaryField(unique=True)
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    act = models.UUIDField()
+
+    class Meta:
+        db_table = "api_client"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(ended_at=None), name="api_client_name_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Submission(models.Model):
+    """That a client sent this case in, under its idempotency ``key``.
+
+    ``request`` is an HMAC of what it sent, to tell a retry from another request.
+    """
+
+    case = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    client = models.UUIDField()
+    subject = models.UUIDField()
+    service = models.TextField()
+    key = models.TextField()
+    request = models.BinaryField()
+
+    class Meta:
+        db_table = "api_submission"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "key"], name="api_submission_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["client", "-case"], name="api_submission_client")
+        ]
+
+    def __str__(self) -> str:
+        return self.number

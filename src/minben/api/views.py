@@ -1,0 +1,297 @@
+"""The addresses of the interface, below ``/api/v1/``."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Annotated, Any
+
+from django.utils.translation import gettext as _
+from ninja import Header, NinjaAPI, Query, Status
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from minben import cases as rooms_cases
+from minben import services
+from minben.blueprint.model import SubjectKind
+from minben.pages.languages import say
+from minben.people import Limit
+
+from . import cases
+from .answers import answers_schema, asks_schema
+from .clients import Client, client_of_token
+from .problems import ApiProblem, Fault, Kind, response, wrong_answers
+from .shapes import (
+    CaseListed,
+    CaseMade,
+    CasePage,
+    CaseSeen,
+    Completion,
+    EventPage,
+    EventSeen,
+    NewCase,
+    NoticeSeen,
+    ServiceListed,
+    ServiceSeen,
+    StepSeen,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from minben.blueprint.model import Blueprint, Service
+    from minben.cases import CaseFile, StepView
+
+logger = logging.getLogger(__name__)
+LONGEST_KEY = 255
+PAGE = 100
+
+
+class Bearer(HttpBearer):
+    """A client by its token, as often as it may ask."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Client | None:  # noqa: ARG002 - Ninja's signature
+        """The client; None answers 401, too many requests 429."""
+        client = client_of_token(token)
+        if client is not None and not Limit("api", times=client.per_minute).allows(str(client.id)):
+            raise ApiProblem(
+                429,
+                Kind.LIMIT,
+                _("Too many requests"),
+                _("This client may ask %(times)d times a minute.") % {"times": client.per_minute},
+                headers={"Retry-After": "60"},
+            )
+        return client
+
+
+api = NinjaAPI(
+    title="Minben",
+    version="1",
+    urls_namespace="api",
+    auth=Bearer(),
+    docs_url=None,
+    openapi_url="openapi.json",
+)
+"""The interface; its description is open to all, everything else needs a token."""
+
+
+@api.get("services", response=list[ServiceListed])
+def list_services(request: HttpRequest) -> list[ServiceListed]:
+    """The services that the client may use."""
+    blueprint = services.in_force()
+    return [
+        _listed(blueprint, blueprint.services[name])
+        for name in _client(request).services
+        if name in blueprint.services
+    ]
+
+
+@api.get("services/{service}", response=ServiceSeen)
+def show_service(request: HttpRequest, service: str) -> ServiceSeen:
+    """What a service reads and asks."""
+    blueprint = services.in_force()
+    if service not in _client(request).services or service not in blueprint.services:
+        raise _unknown_service()
+    found = blueprint.services[service]
+    return ServiceSeen(
+        **_listed(blueprint, found).dict(),
+        summary=say(found.summary),
+        reads=[say(read.title) for read in found.reads.values()],
+        answers=answers_schema(blueprint, found),
+        materials=list(found.materials),
+        fee=say(found.fee) if found.fee else None,
+    )
+
+
+@api.post("cases", response={201: CaseMade, 200: CaseMade})
+def make_case(
+    request: HttpRequest, case: NewCase, idempotency_key: Annotated[str, Header()] = ""
+) -> Status[CaseMade]:
+    """Send a case in. The same ``Idempotency-Key`` gives the same case (200), however often it is sent."""
+    if not 0 < len(idempotency_key) <= LONGEST_KEY:
+        raise ApiProblem(
+            400,
+            Kind.KEY,
+            _("An Idempotency-Key is missing"),
+            _("Send a header Idempotency-Key of up to 255 characters that is new for each case."),
+        )
+    application = cases.Application(
+        case.service, SubjectKind(case.subject.kind), case.subject.id, case.answers
+    )
+    try:
+        received = cases.send_in(_client(request), application, idempotency_key)
+    except cases.UnknownService:
+        raise _unknown_service() from None
+    except cases.UnknownSubject:
+        fault = Fault("/subject/id", _("No register knows this number."))
+        raise ApiProblem(422, Kind.SUBJECT, _("Unknown resident or enterprise"), faults=(fault,)) from None
+    except cases.OtherRequest:
+        raise ApiProblem(
+            422, Kind.KEY, _("This Idempotency-Key was used for another request"), _("Choose a new one.")
+        ) from None
+    made = CaseMade(number=received.number, state=received.state, outcome=received.outcome)
+    return Status(200 if received.again else 201, made)
+
+
+@api.get("cases", response=CasePage)
+def list_cases(
+    request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE
+) -> CasePage:
+    """The cases that the client sent in, the newest first; ``after`` is the last number of the page before."""
+    found = cases.sent_in(_client(request), after, limit)
+    listed = [CaseListed(number=note.number, service=note.service) for note in found]
+    return CasePage(cases=listed, after=found[-1].number if len(found) == limit else None)
+
+
+@api.get("cases/{number}", response=CaseSeen)
+def show_case(request: HttpRequest, number: str) -> CaseSeen:
+    """A case of the client as it stands."""
+    return _seen(cases.look_at(_client(request), number))
+
+
+@api.post("cases/{number}/steps/{step}", response=CaseMade)
+def complete(request: HttpRequest, number: str, step: str, given: Completion) -> CaseMade:
+    """Do a step of the applicant: give what it asks."""
+    case = cases.complete(_client(request), number, step, given.answers)
+    return CaseMade(number=case.number, state=case.state, outcome=case.outcome)
+
+
+@api.post("cases/{number}/withdraw", response=CaseMade)
+def withdraw(request: HttpRequest, number: str) -> CaseMade:
+    """Take an application back before it is decided."""
+    case = cases.withdraw(_client(request), number)
+    return CaseMade(number=case.number, state=case.state, outcome=case.outcome)
+
+
+@api.get("events", response=EventPage)
+def events(request: HttpRequest, after: Annotated[int, Query(ge=-1)] = -1) -> EventPage:
+    """What happened in the client's cases behind a leaf of the ledger. Ask again from ``after`` until it stays."""
+    found, last = cases.since(_client(request), after)
+    return EventPage(
+        events=[
+            EventSeen(
+                leaf=one.act.leaf if one.act.leaf is not None else last,
+                at=one.act.at.isoformat(),
+                case=one.number,
+                kind=one.act.kind,
+                step=one.act.power.partition("/")[2],
+                result=one.act.result,
+            )
+            for one in found
+        ],
+        after=last,
+    )
+
+
+def _client(request: HttpRequest) -> Client:
+    """The client that `Bearer` found; Ninja puts it on the request."""
+    client: Client = request.auth  # type: ignore[attr-defined]
+    return client
+
+
+def _listed(blueprint: Blueprint, service: Service) -> ServiceListed:
+    item = blueprint.items[service.item]
+    return ServiceListed(
+        id=service.id,
+        item=item.code,
+        type=item.type,
+        title=say(service.title),
+        agency=service.agency,
+        kind=service.subject_kind,
+    )
+
+
+def _seen(file: CaseFile) -> CaseSeen:
+    case = file.case
+    return CaseSeen(
+        number=case.number,
+        state=case.state,
+        outcome=case.outcome,
+        service=case.service,
+        received_on=case.received_on.isoformat(),
+        due=case.due.isoformat() if case.due else None,
+        steps=[_step(file, view) for view in file.steps],
+        notices=[NoticeSeen(on=notice.on.isoformat(), text=say(notice.text)) for notice in file.notices],
+    )
+
+
+def _step(file: CaseFile, view: StepView) -> StepSeen:
+    asks = asks_schema(file.blueprint, view.step.asks) if view.for_me and view.step else None
+    return StepSeen(
+        step=view.id,
+        title=say(view.title),
+        state=view.standing,
+        verdict=view.verdict.id if view.verdict else None,
+        due=view.row.due.isoformat() if view.row and view.row.due else None,
+        yours=view.for_me,
+        asks=asks,
+    )
+
+
+def _unknown_service() -> ApiProblem:
+    return ApiProblem(
+        404,
+        Kind.SERVICE,
+        _("No such service for this client"),
+        _("GET /api/v1/services lists those it may use."),
+    )
+
+
+@api.exception_handler(ApiProblem)
+def told(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
+    """A problem that a view has named."""
+    return response(request, problem)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_client(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """No token, or one that is worth nothing."""
+    detail = _("Send the client's token as “Authorization: Bearer …”.")
+    headers = {"WWW-Authenticate": "Bearer"}
+    return response(request, ApiProblem(401, Kind.TOKEN, _("A token is needed"), detail, headers=headers))
+
+
+@api.exception_handler(ValidationError)
+def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A request that has not the shape that the interface describes."""
+    faults = tuple(Fault(_place(one["loc"]), str(one["msg"])) for one in error.errors)
+    return response(
+        request, ApiProblem(422, Kind.REQUEST, _("The request has not the right shape"), faults=faults)
+    )
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses: a body that is no JSON."""
+    return response(request, ApiProblem(error.status_code, Kind.REQUEST, str(error)))
+
+
+@api.exception_handler(rooms_cases.AnswerProblems)
+def answers_wrong(request: HttpRequest, error: rooms_cases.AnswerProblems) -> HttpResponse:
+    """Answers that do not fit."""
+    return response(request, wrong_answers(error.problems))
+
+
+@api.exception_handler(rooms_cases.NotFound)
+def not_found(request: HttpRequest, _error: rooms_cases.NotFound) -> HttpResponse:
+    """No such case of this client, or no such step of the applicant in it."""
+    return response(request, ApiProblem(404, Kind.NOT_FOUND, _("Not among the cases of this client")))
+
+
+@api.exception_handler(rooms_cases.CaseProblem)
+def not_now(request: HttpRequest, error: rooms_cases.CaseProblem) -> HttpResponse:
+    """What the case does not allow as it stands."""
+    return response(
+        request, ApiProblem(409, Kind.NOT_NOW, _("The case does not allow this"), say(error.text))
+    )
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours: told in the log with its place, and to the client without."""
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return response(request, ApiProblem(500, Kind.BROKEN, _("The node is at fault; nothing was kept")))
+
+
+def _place(loc: Any) -> str:
+    """Where in the request: Ninja says ('body', 'case', 'subject', 'id')."""
+    return "/" + "/".join(str(part) for part in loc[2:])
