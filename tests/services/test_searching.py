@@ -55,8 +55,6 @@ def found(blueprint: Blueprint, text: str, limit: int = 10) -> list[str]:
         ("GLJT", OLD_AGE),
         ("gaolingjintie", OLD_AGE),
         ("old-age", OLD_AGE),
-        ("civil affairs", OLD_AGE),
-        ("民政局", OLD_AGE),
         ("亲属关系", KINSHIP),
         ("qsgx", KINSHIP),
         ("kinship", KINSHIP),
@@ -65,6 +63,13 @@ def found(blueprint: Blueprint, text: str, limit: int = 10) -> list[str]:
 )
 def test_the_service_that_is_meant_comes_first(guangan: Blueprint, typed: str, code: str) -> None:
     assert services.search(guangan, typed)[0].item.code == code
+
+
+@pytest.mark.parametrize("typed", ["civil affairs", "民政局"])
+def test_whoever_names_an_agency_finds_first_what_can_be_done_there(guangan: Blueprint, typed: str) -> None:
+    first = services.search(guangan, typed)[0].item
+    assert first.agency == "civil-affairs"
+    assert services.service_of(guangan, first) is not None
 
 
 @pytest.mark.parametrize("typed", ["身分证", "身份正", "身正证", "shenfenzheng", "sfz", "身份证"])
