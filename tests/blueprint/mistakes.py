@@ -360,6 +360,7 @@ OF_REFERENCES = [
         "  type: choices\n  choices: {male",
         at="  sex: {",
         in_file="registers/population.yaml",
+        more=("feel", "wrong-type", "table"),
     ),
     Mistake(
         "corrects-by-halves",

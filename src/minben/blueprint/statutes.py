@@ -167,6 +167,16 @@ class AskOnce(Duty):
         return iter(())
 
 
+@kind("correct-within")
+class CorrectWithin(Duty):
+    """Corrections of registers are decided in this time. The check holds every register that is corrected to it."""
+
+    at_most: Limit = key(LIMIT, "the longest time in which a register may let corrections be decided")
+
+    def breaches(self, service: Service) -> Iterator[Breach]:  # noqa: ARG002 - found by `check.correcting`
+        return iter(())
+
+
 @kind("fee-needs-basis")
 class FeeNeedsBasis(Duty):
     """A fee is charged only on a legal basis."""

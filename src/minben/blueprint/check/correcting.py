@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import Power
+from ..statutes import CorrectWithin, within
 
 if TYPE_CHECKING:
+    from ..calendar import Limit
     from ..model import Register
     from .ground import Ground
 
@@ -20,6 +22,22 @@ def check(ground: Ground) -> None:
             key = "corrects" if register.corrects else "corrects_within"
             place = ground.at(register.place.file, key)
             ground.report(place, "corrects-by-halves", register=register.id)
+        if register.corrects_within is not None:
+            _check_limit(ground, register, register.corrects_within)
+
+
+def _check_limit(ground: Ground, register: Register, limit: Limit) -> None:
+    """Report a limit that is longer than a law in force allows."""
+    for pack in ground.blueprint.statutes:
+        for rule in pack.rules:
+            if isinstance(rule.duty, CorrectWithin) and not within(limit, rule.duty.at_most):
+                place = ground.at(register.place.file, "corrects_within")
+                most = rule.duty.at_most
+                how = {
+                    "zh": f"校核期限为 {limit}，最长为 {most}",
+                    "en": f"corrections take {limit}; at most {most} are allowed",
+                }
+                ground.report(place, "duty-broken", cite=rule.cite, how=how, says=rule.says)
 
 
 def _check_post(ground: Ground, register: Register, wanted: str) -> None:
