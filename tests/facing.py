@@ -31,12 +31,43 @@ ELDER, PARENT, SHOP = "512925194103031237", "512925198003031233", "91511602MA620
 PASSWORD = "correct horse battery"
 
 
+class Accounts(dict[str, "people.Account"]):
+    """Accounts by the name of their persona; those of officers are made when somebody asks for them first.
+
+    A blueprint has many posts, and a test needs the officers of a few.
+    """
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        super().__init__()
+        self.blueprint = blueprint
+
+    def __missing__(self, persona: str) -> people.Account:
+        role = self.blueprint.personas[persona]
+        assert role.post is not None, f"{persona} is no officer"
+        account = people.create_account(role.id, f"{role.title['zh'][:2]}干部", actor=CLERK, persona=role.id)
+        people.appoint(account, role.post, actor=CLERK, since=SINCE)
+        self[persona] = account
+        return account
+
+
+OFFICERS = (
+    "benefits-officer",
+    "window-officer",
+    "first-inspector",
+    "second-inspector",
+    "decision-officer",
+    "registry-officer",
+    "supervisor",
+)
+"""Who is there from the beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class District:
     """Accounts by the name of their persona, and subjects by theirs."""
 
     blueprint: Blueprint
-    accounts: dict[str, people.Account]
+    accounts: Accounts
     subjects: dict[str, UUID]
 
     def mandate(self, giver: str) -> str:
@@ -75,7 +106,8 @@ def settle(blueprint: Blueprint) -> District:
     with acting(SYSTEM):
         act = write_act(Act(kind="blueprint.apply", actor=CLERK, purpose="test", result=blueprint.version))
         services.put_in_force(blueprint, act)
-    subjects, accounts = {}, {}
+    subjects: dict[str, UUID] = {}
+    accounts = Accounts(blueprint)
     for persona, name, number, birth in (
         ("elder", "王桂兰", check_digit(ELDER), "1941-03-03"),
         ("parent", "李建国", check_digit(PARENT), "1980-03-03"),
@@ -96,13 +128,8 @@ def settle(blueprint: Blueprint) -> District:
         basis=("中华人民共和国民法典 第六十一条",),
         since=SINCE,
     )
-    for role in blueprint.personas.values():
-        if role.post is not None:
-            account = people.create_account(
-                role.id, f"{role.title['zh'][:2]}干部", actor=CLERK, persona=role.id
-            )
-            people.appoint(account, role.post, actor=CLERK, since=SINCE)
-            accounts[role.id] = account
+    for persona in OFFICERS:
+        accounts[persona]
     return District(blueprint, accounts, subjects)
 
 
@@ -216,6 +243,14 @@ def as_officer(district: District, persona: str) -> people.Officer:
     officer = standing.capacities[0]
     assert isinstance(officer, people.Officer)
     return officer
+
+
+def as_person(district: District, persona: str) -> people.Person:
+    """The person behind a persona, as themselves."""
+    standing = people.standing_of(district.accounts[persona], district.blueprint, legal_today())
+    person = standing.capacities[0]
+    assert isinstance(person, people.Person)
+    return person
 
 
 def step_of(district: District, case: cases.Case, officer: people.Officer) -> UUID:

@@ -27,6 +27,7 @@ from .mistakes import (
     Mistake,
 )
 from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
+from .mistakes_of_words import OF_FEES, OF_MESSAGES, OF_RATINGS
 
 MISTAKES = [
     *OF_FILES,
@@ -40,6 +41,9 @@ MISTAKES = [
     *OF_TIMING,
     *OF_LICENCES,
     *OF_CHANNELS,
+    *OF_FEES,
+    *OF_MESSAGES,
+    *OF_RATINGS,
 ]
 TESTED_APART = {
     "licence-twice",
