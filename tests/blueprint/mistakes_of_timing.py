@@ -80,7 +80,7 @@ OF_TIMING = [
         LIMIT.replace("20 working days", "8 working hours"),
         at="    within: 8 working hours",
         says="counts_from: ready",
-        more=("hours-unknown",),
+        more=("hours-unknown", "extend-without-limit"),
     ),
     Mistake(
         "hours-out-of-order",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         share_draft,
         unshare_draft,
     )
-    from .carding import BoardLine, cards
+    from .carding import BoardLine, cards, give_warnings
     from .charging import CannotCharge
     from .corrections import (
         Correctable,
@@ -155,7 +155,7 @@ if TYPE_CHECKING:
     from .waking import wake_on_records
 
 _HOMES = {
-    "carding": ("BoardLine", "cards"),
+    "carding": ("BoardLine", "cards", "give_warnings"),
     "asides": ("aside_title",),
     "answers": ("Option", "Question"),
     "applications": ("Attendance", "Channel"),
@@ -424,6 +424,7 @@ __all__ = [
     "files_in_draft",
     "files_of",
     "filling",
+    "give_warnings",
     "given_materials",
     "hand_in",
     "help_with",

@@ -43,7 +43,14 @@ _EXTENDED: Text = {
     "en": "With the head's approval the limit of “{step}” in the case {number} is extended by {long}. {due}\n"
     "Reasons: {reasons}\nBy law: {law}",
 }
-_DUE: Text = {"zh": "“{step}”应于{day}前（含当日）办结。", "en": "“{step}” is to be done by {day}. "}
+_DUE: Text = {
+    "zh": "“{step}”应于{day}前（含当日）办结{sure}。",
+    "en": "“{step}” is to be done by {day}{sure}. ",
+}
+_PROVISIONAL: Text = {
+    "zh": "（该年放假安排公布前，此日期为暂定）",
+    "en": " (provisional until the holidays of that year are announced)",
+}
 _STANDS: Text = {
     "zh": "“{step}”的期限因其他环节仍停止计算。",
     "en": "The time for “{step}” still stands for another step. ",
@@ -124,7 +131,8 @@ def _due(terms: Terms, row: models.Step, language: str) -> str:
     title = terms.service.steps[row.step].title[language]
     if row.due is None:
         return _said(_STANDS, language).format(step=title)
-    return _said(_DUE, language).format(step=title, day=said(row.due, language))
+    sure = "" if not row.due_provisional else _said(_PROVISIONAL, language)
+    return _said(_DUE, language).format(step=title, day=said(row.due, language), sure=sure)
 
 
 def _titles(terms: Terms, names: Iterable[str], language: str) -> str:
