@@ -361,3 +361,56 @@ def test_an_archive_that_cannot_be_read_back_is_no_backup(
         backup(full, tmp_path / "copy", home=home)
     assert not (tmp_path / "copy").exists()
     shutil.rmtree(home)
+
+
+def put(home: Path, name: str, content: bytes) -> Path:
+    """A file as `minben.files` keeps it."""
+    place = home / "files" / name[:2] / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    return place
+
+
+def test_files_that_people_handed_in_are_backed_up_and_come_back(
+    full: Endpoint, empty: Endpoint, home: Path, tmp_path: Path
+) -> None:
+    put(home, "ab" * 20, b"plan")
+    put(home, "cd" * 20 + ".part", b"half-written")
+    backup(full, tmp_path / "backup", home=home)
+    manifest = Manifest.read(tmp_path / "backup")
+    assert [name for name in manifest.files if name.startswith("files/")] == [f"files/ab/{'ab' * 20}"]
+    other = tmp_path / "other"
+    report = restore(empty, tmp_path / "backup", home=other)
+    assert report.files == 1
+    assert "1" in report.text("en")
+    restored = other / "files" / "ab" / ("ab" * 20)
+    assert restored.read_bytes() == b"plan"
+    assert stat.S_IMODE(restored.stat().st_mode) == 0o600
+    assert stat.S_IMODE((other / "files").stat().st_mode) == 0o700
+
+
+def test_files_handed_in_and_erased_during_the_dump_are_in_the_backup(
+    full: Endpoint, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased = put(home, "ab" * 20, b"erased meanwhile")
+
+    def busy(endpoint: Endpoint, folder: Path) -> tuple[dict[str, int], str]:
+        erased.unlink()
+        put(home, "cd" * 20, b"handed in meanwhile")
+        return dump(endpoint, folder)
+
+    monkeypatch.setattr("minben.node.postgres.backing_up.dump", busy)
+    backup(full, tmp_path / "backup", home=home)
+    names = {path.name for path in (tmp_path / "backup" / "files").glob("*/*")}
+    assert names == {"ab" * 20, "cd" * 20}
+
+
+def test_a_changed_file_stops_the_restore(
+    full: Endpoint, empty: Endpoint, home: Path, tmp_path: Path
+) -> None:
+    put(home, "ab" * 20, b"plan")
+    backup(full, tmp_path / "backup", home=home)
+    (tmp_path / "backup" / "files" / "ab" / ("ab" * 20)).write_bytes(b"plam")
+    with pytest.raises(BackupDamaged):
+        restore(empty, tmp_path / "backup", home=tmp_path / "other")
+    assert not (tmp_path / "other" / "files").exists()

@@ -23,6 +23,7 @@ from .server import sync_folder
 
 DATABASE_FOLDER = "database"
 KEYS_FOLDER = "keys"
+FILES_FOLDER = "files"
 PUBLIC_SUFFIX = ".pub"
 # Passwords belong to one server and the secret of sessions to one node; each makes its own.
 NEVER_COPIED = frozenset({"database.json", "session"})
@@ -76,7 +77,11 @@ def backup(
         # Beside the target, so on the same disk: a rename makes it the backup when it is whole.
         part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
         try:
+            # Before the database and once more after it: no file that the dump names is missing, whether it was handed
+            # in or erased while the dump was made.
+            copy_files(Home.of(home).files, part / FILES_FOLDER)
             rows, version = dump(endpoint, part / DATABASE_FOLDER)
+            copy_files(Home.of(home).files, part / FILES_FOLDER)
             copy_keys(Home.of(home).keys, part / KEYS_FOLDER, private=include_keys)
             files = files_of(part)
             now = datetime.now(UTC)
@@ -130,6 +135,27 @@ def copy_keys(source: Path, target: Path, *, private: bool) -> None:
         if wanted and path.is_file() and path.name not in NEVER_COPIED:
             shutil.copyfile(path, target / path.name)
             (target / path.name).chmod(0o600)
+
+
+def copy_files(source: Path, target: Path) -> int:
+    """Copy the files that ``target`` lacks; how many. An object never changes, and one that is half-written is none."""
+    copied = 0
+    for path in sorted(source.glob("??/*")):
+        place = target / path.parent.name / path.name
+        if path.suffix or place.exists():
+            continue
+        for folder in (target, place.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = place.with_name(f"{path.name}.part")
+        try:
+            shutil.copyfile(path, part)
+        except FileNotFoundError:
+            # Erased at this moment.
+            continue
+        part.chmod(0o600)
+        part.rename(place)
+        copied += 1
+    return copied
 
 
 def read_back(folder: Path) -> None:

@@ -54,6 +54,11 @@ class Home:
         return self.path / "keys"
 
     @property
+    def files(self) -> Path:
+        """The files that people handed in, unless a storage of somebody else keeps them."""
+        return self.path / "files"
+
+    @property
     def log(self) -> Path:
         """The server's log files."""
         return self.path / "log"

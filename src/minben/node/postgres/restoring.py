@@ -16,7 +16,15 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
-from .backing_up import DATABASE_FOLDER, KEYS_FOLDER, NEVER_COPIED, jobs
+from .backing_up import (
+    DATABASE_FOLDER,
+    FILES_FOLDER,
+    KEYS_FOLDER,
+    NEVER_COPIED,
+    copy_files,
+    jobs,
+    sync_all,
+)
 from .binaries import binary, run_tool
 from .endpoint import MAINTENANCE, Endpoint
 from .home import Home, file_problems_of
@@ -38,6 +46,7 @@ class RestoreReport:
     keys_kept: tuple[str, ...]
     private_keys: bool
     seconds: float
+    files: int = 0
 
     def text(self, lang: str) -> str:
         """One paragraph for the operator, in Chinese for any ``zh…`` tag, else in English."""
@@ -47,6 +56,10 @@ class RestoreReport:
             if chinese
             else f"Restored and checked: {self.tables} tables, {self.rows:,} rows in {self.seconds:.1f} s."
         )
+        if self.files:
+            facts += (
+                f"文件 {self.files:,} 个。" if chinese else f" Files that people handed in: {self.files:,}."
+            )
         if self.keys_kept:
             names = ", ".join(self.keys_kept)
             facts += (
@@ -83,13 +96,14 @@ def restore(endpoint: Endpoint, source: Path, *, home: Path | None = None) -> Re
             fill(create_database(endpoint, beside.database), source, manifest)
             # Before the exchange: a restore that ends with an error must be one that can be run again.
             restored, kept = restore_keys(source / KEYS_FOLDER, Home.of(home))
+            copied = restore_files(source / FILES_FOLDER, Home.of(home))
             take_place(endpoint, beside)
         except BaseException:
             drop_database(endpoint, beside.database)
             raise
     tables, rows = len(manifest.rows), sum(manifest.rows.values())
     seconds = time.monotonic() - begun
-    return RestoreReport(source, tables, rows, restored, kept, manifest.private_keys, seconds)
+    return RestoreReport(source, tables, rows, restored, kept, manifest.private_keys, seconds, copied)
 
 
 @contextmanager
@@ -159,6 +173,15 @@ def take_place(endpoint: Endpoint, beside: Endpoint) -> None:
                 admin.execute(rename.format(aside, living))
             raise
     drop_database(endpoint, replaced.database)
+
+
+def restore_files(source: Path, home: Home) -> int:
+    """Copy the files that the node lacks, and bring them to disk; how many."""
+    with file_problems_of(home.files):
+        copied = copy_files(source, home.files)
+        if copied:
+            sync_all(home.files)
+    return copied
 
 
 def restore_keys(source: Path, home: Home) -> tuple[tuple[str, ...], tuple[str, ...]]:
