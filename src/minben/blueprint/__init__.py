@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from .build import version_of
 from .compare import Change, Detail, Turn, compare
+from .competence import agencies_of, at_agency, posts_of
 from .grammar.scenario import (
     ApplicantEventForm,
+    CorrectionEventForm,
     DateEventForm,
     DaysEventForm,
-    GivenForm,
     ExtensionEventForm,
+    GivenForm,
     OfficerEventForm,
     ScenarioForm,
     Wish,
@@ -32,11 +34,12 @@ __all__ = [
     "Blueprint",
     "BlueprintProblems",
     "Change",
+    "CorrectionEventForm",
     "DateEventForm",
     "DaysEventForm",
     "Detail",
-    "GivenForm",
     "ExtensionEventForm",
+    "GivenForm",
     "OfficerEventForm",
     "Problem",
     "Report",
@@ -46,6 +49,8 @@ __all__ = [
     "StepRequired",
     "Turn",
     "Wish",
+    "agencies_of",
+    "at_agency",
     "compare",
     "desks",
     "errors",
@@ -53,6 +58,7 @@ __all__ = [
     "examine_files",
     "is_known",
     "is_shared",
+    "posts_of",
     "read",
     "read_files",
     "read_given",

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from minben import services
-from minben.blueprint.competence import agencies_of
+from minben.blueprint import agencies_of
 from minben.blueprint.model import Power
 from minben.ledger import Act, acting, now, uuid7, write_act
 from minben.registers import find_subject

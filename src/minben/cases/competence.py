@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minben.blueprint.competence import agencies_of
+from minben.blueprint import agencies_of
 
 from .terms import terms_at
 

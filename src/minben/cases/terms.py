@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from minben.blueprint.competence import at_agency
+from minben.blueprint import at_agency
 from minben.blueprint.model import EndRecord, FactType, GiveRecord
 from minben.rules import compile_expression, free_names
 

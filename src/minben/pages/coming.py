@@ -29,11 +29,12 @@ def came_in(file: CaseFile) -> str:
 
 
 def _way(channel: str) -> str:
-    return {
+    known: dict[str, str] = {
         Channel.WEB: _("Online"),
         Channel.COUNTER: _("At the counter"),
         Channel.HELP: _("Online, with an officer's help"),
-    }.get(channel, channel)
+    }
+    return known.get(channel, channel)
 
 
 def _who(file: CaseFile, actor: Actor) -> str:

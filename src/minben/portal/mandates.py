@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from minben import people, registers, services
 from minben.blueprint.model import SubjectKind
-from minben.ledger import Reach, acting, legal_today
+from minben.ledger import Reach, legal_today
 from minben.pages.access import for_persons
 from minben.pages.fields import DATE_PARTS, Problem
 from minben.pages.languages import say
@@ -185,8 +185,7 @@ def _holder(giving: Giving, person: Person) -> UUID | None:
     if not giving.number:
         giving.wrong("number", "number", _("Enter the resident number of who may act for you"))
         return None
-    with acting(Reach(system=True)):
-        holder = registers.find_subject(SubjectKind.RESIDENT, giving.number)
+    holder = registers.find_subject(SubjectKind.RESIDENT, giving.number)
     if holder is None:
         giving.wrong("number", "number", _("Nobody is known by this number; check it and enter it again"))
     elif holder in (person.subject, person.own):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -51,7 +51,7 @@ def represented(
     """
     if register.representative is None:
         raise ValueError(register.id)
-    given = {
+    given: dict[str, Any] = {
         "register": register.id,
         "called": register.representative.called,
         "field": register.representative.field,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from minben import cases, services
-from minben.blueprint import is_shared
-from minben.blueprint.competence import posts_of
+from minben.blueprint import is_shared, posts_of
 from minben.blueprint.model import Power
 from minben.pages.access import for_officers
 from minben.pages.files import numbered, post_title
