@@ -195,3 +195,17 @@ def test_whatever_is_sent_is_read_or_told_and_reading_again_changes_nothing(
     again = check(TERMS, TERMS.service.asks, found.values, facts())
     assert again.values == found.values
     put(answers)
+
+
+def test_a_played_correction_lets_the_rule_look_again_and_what_does_not_fit_changes_nothing() -> None:
+    records = [{"name": "张", "birth_date": "1950-01-05", "division": VILLAGE, "living": "yes"}]
+    played = Played(asking(), SERVICE, Given(DAY, "512925195001050028", {"population": records}))
+    played.apply(ANSWERS)
+    assert played.case.outcome is None
+    with pytest.raises(cases.NotFound):
+        played.correct("paid", {"amount": "1"})
+    with pytest.raises(cases.AnswerProblems):
+        played.correct("person", {"birth_date": "x", "id": "512925194001050023"})
+    assert played.case.outcome is None
+    played.correct("person", {"birth_date": "1940-01-05"})
+    assert played.case.outcome == "granted"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -32,6 +32,7 @@ from .numbers import numbered
 from .problems import AlreadyDone, NotFound, NotYourTask
 from .procedure import Standing, standings
 from .reading import fetched
+from .righting import correctable_read, righted
 from .rounds import latest_of, standing_rows
 from .rows import Rows
 from .sofar import SoFar, circumstances, facts_of, progress_of, settled_by
@@ -420,6 +421,26 @@ class Played:
         """Ask for people instead of rules. Raises `NotNow`."""
         with self._event():
             moves.ask_for_human(self._take_up(self._person()))
+
+    def correct(self, read: str, fields: Mapping[str, object]) -> None:
+        """Let the owner of a register correct what a read shows; rules of waiting tasks then look again.
+
+        Raises `NotFound` where the read cannot be corrected or shows nothing, and `AnswerProblems` by field.
+        """
+        with self._event():
+            wanted_read = correctable_read(self.terms, read)
+            values = righted(self.terms, wanted_read, fields)
+            (shown,) = self._fetch([wanted_read])
+            if not shown.records:
+                raise NotFound
+            held = self._kept.records[wanted_read.register]
+            held[:] = [
+                replace(one, values={**one.values, **values}) if one.id == shown.records[0].id else one
+                for one in held
+            ]
+            work = self._take_up(program(self.case.agency))
+            if work.reconsider():
+                work.wake()
 
     def pass_to(self, day: date) -> None:
         """Let the days pass up to a day; limits that pass on the way take effect on the day after their last."""

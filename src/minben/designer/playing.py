@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from minben.blueprint import (
     ApplicantEventForm,
+    CorrectionEventForm,
     DateEventForm,
     DaysEventForm,
     ExtensionEventForm,
@@ -104,6 +105,8 @@ def _do(played: Played, event: object, somebody: str) -> None:
         case ApplicantEventForm():
             waiting = next((row.step for row in played.tasks if not row.post), "")
             played.supplement(event.step or waiting, _with_materials(played, event.answers, event.materials))
+        case CorrectionEventForm():
+            played.correct(event.corrects, event.fields)
         case DaysEventForm():
             played.let_pass(event.passes)
         case DateEventForm():

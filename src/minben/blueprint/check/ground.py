@@ -28,6 +28,7 @@ KINDS: dict[str, Text] = {
     "step": {"zh": "环节", "en": "step"},
     "verdict": {"zh": "结论", "en": "verdict"},
     "need": {"zh": "数据或环节", "en": "fact or step"},
+    "read": {"zh": "可更正的调取", "en": "read that may be corrected"},
     "question": {"zh": "问题", "en": "question"},
     "material": {"zh": "材料", "en": "material"},
     "output": {"zh": "输出", "en": "output"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..grammar.scenario import ApplicantEventForm, ExtensionEventForm, OfficerEventForm
+from ..grammar.scenario import ApplicantEventForm, CorrectionEventForm, ExtensionEventForm, OfficerEventForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -57,7 +57,9 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                 place = scenario.at("when", position, "officer")
                 ground.refer(place, "post", event.officer, ground.blueprint.posts)
                 place = scenario.at("when", position, "decides")
-                if ground.refer(place, "step", event.decides, [*service.steps, *BESIDE, *_extensions(service)]):
+                if ground.refer(
+                    place, "step", event.decides, [*service.steps, *BESIDE, *_extensions(service)]
+                ):
                     place = scenario.at("when", position, "verdict")
                     expected = scenario.says.then.error is not None
                     known = _verdicts(service, event.decides)
@@ -67,6 +69,11 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                 ground.refer(scenario.at("when", position, "by"), "post", event.by, ground.blueprint.posts)
                 limits = [name.partition(".")[0] for name in _extensions(service)]
                 ground.refer(scenario.at("when", position, "extend"), "step", event.extend, limits)
+            case CorrectionEventForm():
+                reads = [name for name, read in service.reads.items() if read.correct]
+                if ground.refer(scenario.at("when", position, "corrects"), "read", event.corrects, reads):
+                    register, path = service.reads[event.corrects].register, ("when", position, "fields")
+                    _refer_fields(ground, scenario, register, event.fields, path)
             case ApplicantEventForm(step=str(step)):
                 if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
                     _check_answers(ground, scenario, service, position, step, event.answers)

@@ -181,6 +181,13 @@ class ApplicantEventForm(Form):
     reasons: str | None = key(WORDS, "why the applicant appeals", default=None)
 
 
+class CorrectionEventForm(Form):
+    """What a read shows was wrong, and the register's owner has corrected it."""
+
+    corrects: str = key(NAME, "the read, one that may be corrected")
+    fields: Mapping[str, str] = key(VALUES, "the fields with what they say from now on")
+
+
 class DaysEventForm(Form):
     """Days pass."""
 
@@ -215,7 +222,9 @@ class ThenForm(Form):
     due: Mapping[str, date] = key(MapOf(NAME, DAY), "for steps the last day of the limit", default={})
     overdue: tuple[str, ...] = key(ListOf(NAME), "steps whose limit has passed", default=())
     cards: Mapping[str, CardColour] = key(
-        MapOf(NAME, OneOf(CardColour)), "for steps the worst card that they have brought: `yellow` or `red`", default={}
+        MapOf(NAME, OneOf(CardColour)),
+        "for steps the worst card that they have brought: `yellow` or `red`",
+        default={},
     )
     records: tuple[RecordExpectedForm, ...] = key(
         ListOf(Filled(RecordExpectedForm)), "entries that the case has written, among others", default=()
@@ -237,7 +246,18 @@ class ScenarioForm(Form):
     title: Text | None = key(TEXTS, "what the scenario shows", default=None)
     given: GivenForm = key(Filled(GivenForm), "what it starts from")
     when: tuple[Form, ...] = key(
-        ListOf(ByKey((OfficerEventForm, ExtensionEventForm, ApplicantEventForm, DaysEventForm, DateEventForm))),
+        ListOf(
+            ByKey(
+                (
+                    OfficerEventForm,
+                    ExtensionEventForm,
+                    ApplicantEventForm,
+                    CorrectionEventForm,
+                    DaysEventForm,
+                    DateEventForm,
+                )
+            )
+        ),
         "what happens after the receipt, one thing after the other",
         default=(),
     )
