@@ -73,6 +73,7 @@ OF_MESSAGES = [
         MESSAGES,
         '      text: {zh: "【{place}政务服务】您的办件{number}有新的通知',
         '      subject: {zh: 一, en: one}\n      text: {zh: "【{place}政务服务】您的办件{number}有新的通知',
+        at="    sms:",
         says="an e-mail has a subject",
     ),
     Mistake("wrong-value", MESSAGES, "  question:\n", "  questions:\n", says="question"),

@@ -164,6 +164,11 @@ class Real:
                 cases.appeal(self.case.id, self.person, event.reasons or "")
             case ApplicantEventForm(applicant=Wish.ASKS_FOR_A_HUMAN):
                 cases.ask_for_human(self.case.id, self.person)
+            case ApplicantEventForm(applicant=Wish.PAYS):
+                with acting(SYSTEM):
+                    charge = cases.charge_of(self.case.id)
+                assert charge is not None
+                assert cases.paid(charge.id, self.person.actor, self.case.act)
             case ApplicantEventForm():
                 with acting(SYSTEM):
                     waiting = Step.objects.filter(case=self.case, state="ready", post="")

@@ -60,7 +60,21 @@ def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
     if not ids:
         return {}
     found = rows(_TOLD, {"ids": list(ids)})
-    return {row[1]: Told(MessageKind(row[0]), *row[1:8], _text(row[8])) for row in found}
+    return {row[1]: _told(*row) for row in found}
+
+
+def _told(
+    kind: str,
+    id_: UUID,
+    case: UUID,
+    number: str,
+    service: str,
+    agency: str,
+    version: str,
+    on: date,
+    said: str,
+) -> Told:
+    return Told(MessageKind(kind), id_, case, number, service, agency, version, on, _text(said))
 
 
 def _text(said: str) -> Text:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from minben.ledger import Reach, acting
 
-from .delivering import FAILED, SENDING, WAITING, again
+from .delivering import FAILED, SENDING, again
+from .following import WAITING
 from .models import Delivery
 
 if TYPE_CHECKING:

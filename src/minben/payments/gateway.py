@@ -84,9 +84,10 @@ class Gateway:
         """The order of this key, made on its first call."""
         with self.lock:
             if key not in self.orders:
-                fields = ("amount", "currency", "text", "notify", "back")
                 number = f"G{len(self.orders) + 1:06d}{secrets.token_hex(3)}"
-                self.orders[key] = Order(number, key, *(str(wanted[name]) for name in fields))
+                amount, currency, text = (str(wanted[name]) for name in ("amount", "currency", "text"))
+                notify, back = str(wanted["notify"]), str(wanted["back"])
+                self.orders[key] = Order(number, key, amount, currency, text, notify, back)
             return self.orders[key]
 
     def of_number(self, number: str) -> Order | None:
