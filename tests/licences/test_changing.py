@@ -15,7 +15,7 @@ from django.db import ProgrammingError, transaction
 from cases.conftest import SYSTEM, TODAY, at
 from cases.test_licence import DECISION, WINDOW
 from licences.conftest import issue, licence_of
-from minben import licences
+from minben import cases, licences
 from minben.blueprint.licensing import LicenceMove
 from minben.ledger import acting, acts_about, effects, legal_clock, seal_once
 from minben.licences import Wanted, changing, models
@@ -48,7 +48,7 @@ def told(issued: Issued) -> int:
     assert claims["sub"] == place["uri"]
     bits = zlib.decompress(base64.urlsafe_b64decode(claims["status_list"]["lst"] + "==="))
     byte, shift = divmod(place["idx"] * 2, 8)
-    return bits[byte] >> shift & 3
+    return int(bits[byte] >> shift & 3)
 
 
 def change(
@@ -125,6 +125,22 @@ def test_a_withheld_licence_stays_withheld_when_it_is_corrected(
     change(district, issued, "correct", premises="广安区城南街道2号")
     issue()
     assert (licence_of(firm).state, told(licence_of(firm))) == ("withheld", 2)
+
+
+def test_the_holder_is_told_in_the_case_that_gave_the_licence(
+    district: District, food: tuple[Somebody, Issued]
+) -> None:
+    change(district, food[1], "withhold")
+    change(district, food[1], "revoke", "以欺骗手段取得许可")
+    with acting(food[0].reach):
+        texts = [notice.text for notice in cases.Notice.objects.order_by("at", "id")][-2:]
+    assert [food[1].key in text["zh"] and "行政" in text["zh"] for text in texts] == [True, True]
+    assert WHY in texts[0]["en"]
+    assert "revoked" in texts[1]["en"]
+    assert "以欺骗手段取得许可" in texts[1]["zh"]
+    with acting(SYSTEM):
+        compared = [list(compare()) for name, compare in effects.registry if "notices" in name]
+    assert compared == [[]]
 
 
 @pytest.mark.parametrize(

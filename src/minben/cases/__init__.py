@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .afterwards import tell_afterwards
     from .answers import Option, Question
     from .applications import Attendance, Channel
     from .asides import aside_title
@@ -155,6 +156,7 @@ if TYPE_CHECKING:
     from .waking import wake_on_records
 
 _HOMES = {
+    "afterwards": ("tell_afterwards",),
     "carding": ("BoardLine", "cards", "give_warnings"),
     "asides": ("aside_title",),
     "answers": ("Option", "Question"),
@@ -457,6 +459,7 @@ __all__ = [
     "take_back",
     "task_counts",
     "tasks",
+    "tell_afterwards",
     "tell_refund",
     "terms_of",
     "to_answer",

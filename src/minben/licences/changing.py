@@ -9,20 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from minben import services
 from minben.blueprint.licensing import LicenceMove, LicenceState
-from minben.ledger import Act, RecordRef, acting, commit_values, legal_today, now, uuid7, write_act
+from minben.cases import tell_afterwards
+from minben.ledger import Act, RecordRef, acting, commit_values, legal_today, now, read_act, uuid7, write_act
 from minben.registers import read_key, write_record
 
 from . import kinds, models
 from .issuing import SYSTEM, stand
-from .problems import NotFound, NothingChanged, NotNow, NotYours, ReasonsMissing
+from .problems import STATE_WORDS, NotFound, NothingChanged, NotNow, NotYours, ReasonsMissing
 from .values import last_day_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from minben.blueprint.licensing import Licence, LicenceChange
     from minben.blueprint.model import Blueprint, Register
@@ -127,7 +128,8 @@ def _change(
         derived_from=(entry.id,),
     )
     state = state_of(register, written.values, today)
-    _write(row, officer, wanted, cites, written, state)
+    act = _write(row, officer, wanted, cites, written, state)
+    _tell(kind, row, entry, wanted, cites, state, act)
     stand(row, version, state, today, last_day_of(register, written.values))
 
 
@@ -146,7 +148,7 @@ def _write(
     cites: tuple[str, ...],
     written: Record,
     after: LicenceState,
-) -> None:
+) -> UUID:
     change_id, reasons = uuid7(), wanted.reasons.strip()
     bound = commit_values({"move": str(wanted.move), "reasons": reasons})
     act = write_act(
@@ -180,3 +182,51 @@ def _write(
         commitment=bound.digest,
         act=act,
     )
+    return act
+
+
+def _tell(
+    kind: Licence,
+    row: models.IssuedLicence,
+    entry: Record,
+    wanted: Wanted,
+    cites: tuple[str, ...],
+    after: LicenceState,
+    act: UUID,
+) -> None:
+    """Tell the holder in the case that gave the licence; one that came from no case has nobody's case to tell it in."""
+    case = entry.provenance.get("case")
+    if case is None:
+        first = models.Version.objects.filter(licence=row.id, number=1).values_list("act", flat=True).first()
+        issued = read_act(first) if first else None
+        case = issued.case if issued else None
+    if case is None:
+        return
+    text = {
+        language: _TOLD.get(language, _TOLD["en"]).format(
+            title=title,
+            number=row.key,
+            move=MOVE_WORDS[wanted.move].get(language, MOVE_WORDS[wanted.move]["en"]),
+            state=STATE_WORDS[after].get(language, STATE_WORDS[after]["en"]),
+            law="；".join(cites),
+            reasons=wanted.reasons.strip(),
+        )
+        for language, title in kind.title.items()
+    }
+    tell_afterwards(UUID(str(case)), text, act)
+
+
+_TOLD = {
+    "zh": "您的{title}（{number}）已{move}，现在的状态：{state}。\n依据：{law}\n理由：{reasons}",
+    "en": "Your {title} {number} has been {move}. It is now: {state}.\nLaw: {law}\nReasons: {reasons}",
+}
+MOVE_WORDS: Mapping[LicenceMove, Mapping[str, str]] = {
+    LicenceMove.WITHHOLD: {"zh": "暂扣", "en": "withheld"},
+    LicenceMove.RESTORE: {"zh": "发还", "en": "given back"},
+    LicenceMove.REVOKE: {"zh": "撤销", "en": "revoked"},
+    LicenceMove.CANCEL: {"zh": "注销", "en": "cancelled"},
+    LicenceMove.WITHDRAW: {"zh": "吊销", "en": "withdrawn as a penalty"},
+    LicenceMove.RENEW: {"zh": "延续", "en": "renewed"},
+    LicenceMove.CORRECT: {"zh": "更正", "en": "corrected"},
+}
+"""What was done, as the holder is told."""
