@@ -206,9 +206,10 @@ def test_a_task_without_a_limit_stands_behind_all_that_have_one(district: Distri
     assert cases.tasks(desk, limit=1, after=cases.tasks(desk, limit=1).after).rows[0].step == cases.HUMAN
 
 
-def test_row_security_lets_the_task_list_use_its_index(district: District) -> None:
+@pytest.mark.parametrize(("of", "index"), [("post", "tasks"), ("escalated_to", "escalated")])
+def test_row_security_lets_the_task_lists_use_their_indexes(district: District, of: str, index: str) -> None:
     from minben.cases import lists
-    from minben.ledger import acting
+    from minben.ledger import acting, legal_now
 
     firm = district.enterprise()
     import_licences(district, firm, 3)
@@ -217,6 +218,7 @@ def test_row_security_lets_the_task_list_use_its_index(district: District) -> No
         "desks": [WINDOW],
         "appointment": officer.appointment,
         "today": TODAY,
+        "now": legal_now(),
         "limit": 2,
         "due": TODAY,
         "id": officer.appointment,
@@ -224,9 +226,10 @@ def test_row_security_lets_the_task_list_use_its_index(district: District) -> No
     with acting(officer.reach), connection.cursor() as cursor:
         # A handful of rows is quicker read whole; what matters is that the index can be used at all.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-        cursor.execute("EXPLAIN " + lists._TASKS.format(narrowed=lists._TASKS_AFTER), given)
+        narrowed = f"{lists._ESCALATED if index == 'escalated' else ''} {lists._TASKS_AFTER}"
+        cursor.execute("EXPLAIN " + lists._TASKS.format(of=of, narrowed=narrowed), given)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "Index Scan using cases_step_tasks" in plan
+    assert f"Index Scan using cases_step_{index}" in plan
     assert "ROW(pressing, id) > ROW(" in plan.split("Index Cond:")[1].split("\n")[0]
 
 
@@ -243,6 +246,7 @@ def test_tasks_can_be_narrowed_to_a_colour_or_a_service(district: District) -> N
         "red": [date(2026, 2, 6)],
         "amber": [date(2026, 2, 24)],
         "green": [TODAY],
+        "stopped": [],
         "none": [],
     }
     assert cases.task_counts(officer) == dict.fromkeys(("red", "amber", "green"), 1)

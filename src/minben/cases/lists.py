@@ -144,6 +144,8 @@ SELECT s.id, s.case_id, c.number, s.service, c.version, s.step, s.instance, s.re
          FROM cases_signature WHERE step_id = s.id AND s.people > 1) g(signed, mine)
  ORDER BY s.pressing, s.id LIMIT %(limit)s"""  # noqa: S608 - fixed words
 _TASKS_AFTER = "AND (s.pressing, s.id) > (%(due)s::date, %(id)s::uuid)"
+# Said apart, because the index holds nothing else and cannot know it of a desk.
+_ESCALATED = "AND s.escalated_to <> ''"
 _TASKS_OF_SERVICE = "AND s.service = %(service)s"
 # Where the colour stands in the order of the list is said by itself, so that the index skips all before it.
 _TASKS_OF_COLOUR: Mapping[Colour, str] = {
@@ -219,7 +221,7 @@ def tasks(
 def escalated(officer: Officer, *, after: str | None = None, limit: int = PAGE) -> Page[TaskRow]:
     """The tasks of other posts that the officer's post is shown because their limit has passed, the latest first."""
     given = {"desks": list(officer.reach.posts), "appointment": officer.appointment}
-    return _tasks(officer, "escalated_to", [], given, after, limit)
+    return _tasks(officer, "escalated_to", [_ESCALATED], given, after, limit)
 
 
 def task_counts(officer: Officer) -> dict[Colour, int]:
