@@ -42,7 +42,7 @@ def test_the_steps_say_who_and_within_which_time(guangan: Blueprint) -> None:
     stages = guide_of(guangan, "food-licence").stages
     inspect = next(stage for stage in stages if stage.title["en"] == "Inspection on site")
     assert (inspect.by, inspect.people, str(inspect.limit)) == (Doer.OFFICER, 2, "10 working days")
-    assert [post.id for post in inspect.posts] == ["approval/inspection"]
+    assert [post["en"] for post in inspect.posts] == ["Approval bureau: inspection"]
     rule = guide_of(guangan, "old-age-allowance").stages[0]
     assert rule.by is Doer.RULE
     assert rule.posts, "who takes over where the rule does not say yes"
