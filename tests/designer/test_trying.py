@@ -106,3 +106,13 @@ def on_a_terminal(words: list[str], typed: list[str]) -> str:
     os.close(theirs)
     os.close(ours)
     return said.decode()
+
+
+def test_a_fee_is_paid_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "given.yaml"
+    given = OLD.replace('account: "6222020000000000018"', "reason: lost")
+    file.write_text(given, encoding="utf-8")
+    words = ["service", "try", "id-card-replacement", str(GUANGAN), "--given", str(file)]
+    said = on_a_terminal(words, ["lost", "1", ""])
+    assert "Pay for the card (pay): the applicant: Paid" in said
+    assert "costs 40 CNY" in said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from minben.blueprint.calendar import Limit
-from minben.blueprint.model import Giving
+from minben.blueprint.model import Giving, StepKind
 from minben.cases import CaseProblem, CaseStep, Played, given_materials
 
 from .prompting import answers_to
@@ -91,11 +91,14 @@ class Trial:
         self._played.let_pass(limit)
 
     def _task(self, row: CaseStep) -> None:
+        step = self._played.terms.service.steps.get(row.step)
+        if step is not None and step.kind is StepKind.COLLECT:
+            self._played.pay()
+            return
         if not row.post:
             answers = answers_to(self._played, row.step, self._language)
             self._played.supplement(row.step, {**answers, **self._materials(row.step, answers, {})})
             return
-        step = self._played.terms.service.steps.get(row.step)
         known = [verdict.id for verdict in step.verdicts] if step else ["reopened", "upheld"]
         verdict = typer.prompt(_VERDICT[self._language].format(known="/".join(known)), default=known[0])
         reasons = typer.prompt(_REASONS[self._language], default="", show_default=False)
