@@ -223,3 +223,15 @@ def test_of_two_posts_of_a_taskforce_at_once_one_does_the_task(district: Distric
     )
     assert Counter(type(result).__name__ for result in results) == {"Case": 1, "AlreadyDone": 5}
     assert states(case) == [(0, "done", "agreed")]
+
+
+def test_a_case_file_tells_of_the_whole_step_and_of_each_post(district: District) -> None:
+    here, firm, case = jointly(district)
+    do(here, POSTS[0], "conditions", "须加装油烟净化", opinion="甲")
+    views = [view for view in cases.case_file(case.number, firm).steps if view.id == "review"]
+    assert [(view.row.part, view.standing, view.colour) for view in views if view.row] == [
+        (0, "ready", "green"),
+        (1, "done", "none"),
+        (2, "ready", "green"),
+        (3, "ready", "green"),
+    ]

@@ -80,13 +80,13 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
     inputs = ground.inputs if ground else {}
     return StepLine(
         view=view,
-        title=numbered(say(view.title), row.instance if row else 1),
+        title=_title_of(file.blueprint, view),
         standing=str(view.standing),
         who=_who(file.blueprint, view),
         verdict=_verdict(view),
         done_on=row.done_on if row else None,
         limit=_limit(view),
-        law=tuple(citation.cite for citation in view.step.law) if view.step else (),
+        law=_law(view),
         explanation=tuple(say(text) for text in ground.explanation if isinstance(text, dict))
         if ground
         else (),
@@ -109,6 +109,20 @@ def answers_shown(
         for name, ask in asks.items()
         if name in answers
     )
+
+
+def _title_of(blueprint: Blueprint, view: StepView) -> str:
+    """What a step is called, with its number; the task of one of several posts also by its post."""
+    row = view.row
+    title = numbered(say(view.title), row.instance if row else 1)
+    return f"{title} · {post_title(blueprint, row.post)}" if row and row.part else title
+
+
+def _law(view: StepView) -> tuple[str, ...]:
+    """The law of a step; not said again with the task of each of several posts, but to whoever has it."""
+    if view.step is None or (view.row is not None and view.row.part and not view.for_me):
+        return ()
+    return tuple(citation.cite for citation in view.step.law)
 
 
 def numbered(title: str, instance: int) -> str:
