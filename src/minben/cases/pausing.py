@@ -45,7 +45,8 @@ def begin(work: Work, step: Step, row: models.Step) -> None:
     work.book.pause(pause)
     work.rows.pauses.append(pause)
     power = f"{work.case.service}/{step.id}"
-    work.note(kinds.PAUSE, actor=program(work.case.agency), power=power, act=pause.act)
+    since = pause.starts_on.isoformat()
+    work.note(kinds.PAUSE, actor=program(work.case.agency), power=power, result=since, act=pause.act)
     _reckon(work, pause)
     work.tell(
         row, telling_time.stopped(work.terms, work.case.number, step, row.ready_on, work.reasons), pause.act
@@ -64,7 +65,10 @@ def settle(work: Work) -> None:
         step = work.terms.service.steps[pause.step.step]
         power = f"{work.case.service}/{step.id}"
         actor = program(work.case.agency)
-        work.note(kinds.RESUME, actor=actor, power=power, derived_from=(pause.act,), act=pause.ended_act)
+        until, before = pause.ends_on.isoformat(), (pause.act,)
+        work.note(
+            kinds.RESUME, actor=actor, power=power, result=until, derived_from=before, act=pause.ended_act
+        )
         _reckon(work, pause)
         if work.progress.outcome is None:
             open_rows = [one for one in rows.ready() if one.step in pause.clocks]
