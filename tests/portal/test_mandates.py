@@ -250,3 +250,11 @@ def test_a_representative_by_law_gives_mandates_for_the_enterprise(district: Dis
     text = client.get("/my/mandates").content.decode()
     assert "by law, as" in text
     assert client.get(f"/my/mandates/{by_law.id}/end").status_code == 404
+
+
+def test_several_mandates_of_one_giver_are_told_apart_where_one_chooses(district: District) -> None:
+    client = holder(district, ALLOWANCE)
+    holder(district, KINSHIP)
+    text = client.get("/act-as").content.decode()
+    for service in (ALLOWANCE, KINSHIP):
+        assert district.blueprint.services[service].title["en"] in text

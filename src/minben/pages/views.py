@@ -89,11 +89,19 @@ def act_as(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(home_of(chosen))
         error = _("Choose who you act as")
     context = {
-        "capacities": standing.capacities,
+        "capacities": [(one, scope_of(blueprint, one)) for one in standing.capacities],
         "chosen": people.capacity(request, blueprint),
         "errors": [{"text": error, "target": "capacity-1"}] if error else [],
     }
     return render(request, "pages/act_as.html", context, status=400 if error else 200)
+
+
+def scope_of(blueprint: Blueprint, capacity: people.Capacity) -> str:
+    """The services that a mandate is limited to, in words: what tells several of one giver apart."""
+    if not isinstance(capacity, people.Person):
+        return ""
+    known = (blueprint.services.get(name) for name in capacity.services)
+    return "；".join(languages.say(service.title) for service in known if service)
 
 
 def persona_row(blueprint: Blueprint, account: people.Account) -> dict[str, object]:
