@@ -1,7 +1,7 @@
 """From what somebody wrote to the value that a record holds, and all that is wrong with it at once.
 
-A value is plain JSON: text, choices and codes are strings, dates ISO strings, times ``HH:MM``, numbers and money decimal
-strings without needless digits, yes or no a boolean; several choices are a list of strings. `schema` prepares a
+A value is plain JSON: text, choices and codes are strings, dates ISO strings, times ``HH:MM``, numbers and money
+decimal strings without needless digits, yes or no a boolean; several choices are a list of strings. `schema` prepares a
 register of a blueprint once; `Schema.parse` then reads one entry. Forms that ask for single facts use `parse_fact`.
 """
 
