@@ -26,6 +26,7 @@ from .mistakes import (
     OF_STEPS,
     Mistake,
 )
+from .mistakes_of_materials import OF_MATERIALS
 from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
 from .mistakes_of_words import OF_FEES, OF_MESSAGES, OF_RATINGS
 
@@ -40,6 +41,7 @@ MISTAKES = [
     *OF_LAW,
     *OF_TIMING,
     *OF_LICENCES,
+    *OF_MATERIALS,
     *OF_CHANNELS,
     *OF_FEES,
     *OF_MESSAGES,

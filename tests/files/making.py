@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fpdf import FPDF
@@ -23,6 +24,7 @@ def picture(format_: str = "PNG", size: tuple[int, int] = (320, 200)) -> bytes:
 
 def document(text: str = "Floor plan") -> bytes:
     pdf = FPDF()
+    pdf.set_creation_date(datetime(2026, 1, 5, tzinfo=UTC))
     pdf.add_page()
     pdf.set_font("helvetica", size=12)
     pdf.cell(text=text)
