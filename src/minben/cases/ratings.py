@@ -27,7 +27,7 @@ from .sets import rows
 from .states import Colour
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -144,14 +144,24 @@ SELECT agency, service, level, count(*), count(rectified_act),
   FROM cases_rating WHERE {which} GROUP BY agency, service, level ORDER BY agency, service, level DESC"""
 
 
-def may_rate(case: models.Case, person: Person) -> tuple[MayRate, ...]:
-    """What of a case this person can still rate, within the reach that holds; nothing where nobody is asked."""
+def may_rate(
+    case: models.Case, person: Person, ratings: Iterable[RatingView] | None = None
+) -> tuple[MayRate, ...]:
+    """What of a case this person can still rate, within the reach that holds; nothing where nobody is asked.
+
+    ``ratings`` are those that there are, where they are at hand already.
+    """
     if services.in_force().ratings is None or case.subject not in person.reach.subjects:
         return ()
     open_ones = [MayRate(case.act)] if case.channel == COUNTER else []
     if case.outcome is not None:
         open_ones.append(MayRate(None))
-    rated = set(Rating.objects.filter(case=case).values_list("visit", flat=True))
+    if not open_ones:
+        return ()
+    if ratings is None:
+        rated = set(Rating.objects.filter(case=case).values_list("visit", flat=True))
+    else:
+        rated = {rating.visit for rating in ratings}
     return tuple(one for one in open_ones if one.visit not in rated)
 
 

@@ -5,6 +5,7 @@ Read lazily: a page that shows no one's name asks the database nothing for it, a
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from minben import messages, people, services
 from minben.blueprint.model import Power
-from minben.ledger import acting
+from minben.ledger import acting, current_reach
 
 from . import languages
 
@@ -129,7 +130,8 @@ class Frame:
         """The mailbox with how much in it is unread, for whoever may do all that the subject may."""
         if not person.unlimited:
             return []
-        with acting(person.reach):
+        # Inside a view its reach holds already.
+        with nullcontext() if current_reach() == person.reach else acting(person.reach):
             unread = messages.unread(person.subject)
         title = _("Messages (%(number)s)") % {"number": unread} if unread else _("Messages")
         return [("portal:mailbox", title)]

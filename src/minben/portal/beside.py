@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 def beside(file: CaseFile, person: Person) -> dict[str, object]:
     """The fee, the questions, the ratings, and what can still be rated; a constant number of queries."""
+    ratings = cases.ratings_of(file.case.id)
     return {
-        "charge": cases.charge_of(file.case.id),
+        "charge": cases.charge_of(file.case.id) if file.service.charging else None,
         "questions": cases.questions_of(file.case.id, officer=False),
-        "ratings": cases.ratings_of(file.case.id),
-        "to_rate": cases.may_rate(file.case, person),
+        "ratings": ratings,
+        "to_rate": cases.may_rate(file.case, person, ratings),
     }
 
 
