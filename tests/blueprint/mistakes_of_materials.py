@@ -37,7 +37,9 @@ OF_MATERIALS = [
         FOOD,
         "    later: 10 working days",
         "    later: 10 working days\n    when: trad = 1",
+        at="    when: trad = 1",
         says="trad",
+        more=("no-outcome",),
     ),
     Mistake(
         "unknown",
