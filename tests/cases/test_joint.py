@@ -120,9 +120,7 @@ def test_nobody_sees_the_case_of_a_review_before_their_post_has_a_task_in_it(dis
     blueprint = with_review(district.blueprint, "officers " + ", ".join(POSTS))
     put_in_force(blueprint)
     firm = district.enterprise()
-    case = cases.submit(
-        blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor
-    )
+    case = cases.submit(blueprint, "food-licence", firm.subject, FILLED, channel="web", actor=firm.actor)
     other = Reach(agency="civil-affairs", posts=(POSTS[0],))
     with acting(other):
         assert not models.Case.objects.filter(id=case.id).exists()
