@@ -73,6 +73,7 @@ def test_a_crash_leaves_nothing_and_the_next_run_issues_once(
 def test_workers_that_have_read_the_same_acts_issue_once(
     district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    issue()
     mother, _, _ = certified(district)
     firm = district.enterprise()
     licensed(district, firm)
