@@ -31,6 +31,7 @@ _LONG: Mapping[Unit, Text] = {
     Unit.CALENDAR_DAYS: {"zh": "{count}日", "en": "{count} calendar days"},
     Unit.WORKING_HOURS: {"zh": "{count}个工作小时", "en": "{count} working hours"},
 }
+_UNTIL: Text = {"zh": "至 {source}", "en": "until {source}"}
 _SILENT: Text = {"zh": "{limit}，期满视为：{verdict}", "en": "{limit}, then deemed: {verdict}"}
 _OUTCOMES: Mapping[str, Text] = {
     Outcome.GRANTED: {"zh": "准予", "en": "Granted"},
@@ -82,9 +83,12 @@ class Labels:
 
     def limit(self, step: Step) -> str:
         """The limit of a step and what follows when it passes in silence; nothing where it has none."""
-        if step.limit is None:
+        if step.timing.until is not None:
+            said = _UNTIL[self.lang].format(source=step.timing.until)
+        elif step.limit is not None:
+            said = self.long(step.limit)
+        else:
             return ""
-        said = self.long(step.limit)
         if step.overdue is None:
             return said
         return _SILENT[self.lang].format(limit=said, verdict=self.verdict(step, step.overdue))

@@ -29,6 +29,7 @@ _WAITS: Text = {
 }
 _VOID: Text = {"zh": "{title}（{step}）：不再需要", "en": "{title} ({step}): void"}
 _BY_DAY: Text = {"zh": "期限 {day}", "en": "to be done by {day}"}
+_STOPPED: Text = {"zh": "期限停止计算", "en": "the clock stands"}
 _NO_LIMIT: Text = {"zh": "没有期限", "en": "no limit"}
 _LATE: Text = {"zh": "，已超期", "en": ", late"}
 _MORE: Text = {
@@ -90,6 +91,8 @@ class Teller:
         title = title_of(self._blueprint, row.post).get(lang)
         who = f"{title}（{row.post}）" if title else _SAID[By.APPLICANT][lang]
         until = _BY_DAY[lang].format(day=row.due) if row.due else _NO_LIMIT[lang]
+        if row.left is not None:
+            until = _STOPPED[lang]
         late = _LATE[lang] if row.overdue else ""
         more = (
             _MORE[lang].format(people=row.people, signed=self._played.signed(row)) if row.people > 1 else ""
