@@ -27,6 +27,7 @@ from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import Scenario, read_given
 from .statutes import StepRequired
+from .timing_duties import may_pause
 from .taskforces import desks, is_known, is_shared, title_of
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "examine_files",
     "is_known",
     "is_shared",
+    "may_pause",
     "posts_of",
     "read",
     "read_files",

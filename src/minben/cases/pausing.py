@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minben.blueprint.timing_duties import may_pause
+from minben.blueprint import may_pause
 from minben.ledger import legal_now, uuid7
 
 from . import kinds, telling_time
