@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from minben import services
 from minben.ledger import acting, legal_now, legal_today, write_acts
 
-from . import kinds, models
+from . import models
 from .carding import give_warnings, red_cards
 from .doing import late_act, program
 from .faults import AWAY, tell_fault
