@@ -52,9 +52,9 @@ class Environment:
     the names under which the pages are reached, ``personas`` whether visitors may sign in as somebody by one click,
     ``witness`` a file outside the operator's control to which signed heads are appended, ``files_url`` an S3-compatible
     storage for the files that people hand in (None: the folder ``files_folder``), ``upload_limit`` the largest such
-    file in bytes, whatever a blueprint allows, ``address`` the public address of the pages ('': not
-    told), ``font`` a file with Chinese letters for printed papers (None: one that is known), ``services`` the services outside
-    that the node calls.
+    file in bytes, whatever a blueprint allows, ``address`` the public address of the pages ('': not told), ``font`` a
+    file with Chinese letters for printed papers (None: one that is known), ``services`` the services outside that the
+    node calls.
     """
 
     home: Path

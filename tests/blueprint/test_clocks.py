@@ -27,6 +27,11 @@ stops = st.lists(
 )
 
 
+def moment(year: int, month: int, day: int, hour: int) -> datetime:
+    """By the clock on the wall, as the calendar reckons."""
+    return datetime.combine(date(year, month, day), time(hour))
+
+
 def tick_days(start: date, limit: Limit, stood: list[Stop]) -> date:
     """The last day, by a clock that ticks at the end of every day."""
     silent = {one.after + n * DAY for one in stood for n in range(1, (one.until - one.after).days + 1)}
@@ -136,7 +141,7 @@ def test_through_any_row_of_pauses_and_extensions_both_clocks_agree(
             assert found.day >= day, "it has not passed yet"
 
 
-moments = st.integers(0, 6 * 24 * 60).map(lambda n: datetime(2026, 12, 30, 8) + n * MINUTE)
+moments = st.integers(0, 6 * 24 * 60).map(lambda n: moment(2026, 12, 30, 8) + n * MINUTE)
 halts = st.lists(
     st.tuples(moments, st.integers(0, 600)).map(lambda p: Halt(p[0], p[0] + p[1] * MINUTE)), max_size=4
 )
@@ -183,10 +188,10 @@ def test_hours_that_are_left_are_given_back_to_the_second(
 
 def test_hours_beyond_the_calendar_are_provisional_and_without_hours_are_refused() -> None:
     short = Calendar(frozenset({2026}), {}, BOTH.hours)
-    assert short.reckon_hours(datetime(2026, 12, 31, 16), timedelta(hours=4)).provisional
-    assert not short.reckon_hours(datetime(2026, 12, 31, 13), timedelta(hours=4)).provisional
+    assert short.reckon_hours(moment(2026, 12, 31, 16), timedelta(hours=4)).provisional
+    assert not short.reckon_hours(moment(2026, 12, 31, 13), timedelta(hours=4)).provisional
     with pytest.raises(ValueError, match="4:00:00"):
-        FIRST.reckon_hours(datetime(2026, 12, 30), timedelta(hours=4))
+        FIRST.reckon_hours(moment(2026, 12, 30, 0), timedelta(hours=4))
     with pytest.raises(ValueError, match="working hours"):
         BOTH.reckon(date(2026, 12, 1), Limit.parse("4 working hours"))
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from minben.node.postgres import Endpoint
 
 
-@pytest.mark.parametrize("path", ["/", "/my/cases", "/work/", "/nothing/here", "/accounts/login/", "/verify/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/my/cases", "/work/", "/nothing/here", "/accounts/login/", "/verify/"]
+)
 @pytest.mark.parametrize(
     ("language", "says"), [("en", "No blueprint is in force yet"), ("zh-CN", "还没有施行蓝图")]
 )

@@ -27,8 +27,8 @@ from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import Scenario, read_given
 from .statutes import StepRequired
-from .timing_duties import may_pause
 from .taskforces import desks, is_known, is_shared, title_of
+from .timing_duties import may_pause
 
 __all__ = [
     "ApplicantEventForm",

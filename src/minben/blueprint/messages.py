@@ -218,7 +218,8 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "pause-without-time": Message(
         "环节“{name}”停止他人的期限，须写明自己所需时间（within），以便书面告知申请人",
-        'the step "{name}" stops the clocks of others, so it must say how long it takes (within): the applicant is told',
+        'the step "{name}" stops the clocks of others, so it must say how long it takes (within): '
+        "the applicant is told",
     ),
     "not-by-nobody": Message(
         "“{name}”就是本环节，或者两个环节之一不由工作人员办理，没有需要回避的人",
@@ -308,7 +309,8 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "collect-by-applicant": Message(
         "收费环节“{name}”须由申请人办理（by: applicant），不问数据（asks）、不设条件（when）；不收费时 amount 为 0",
-        'the step "{name}" collects: it is by: applicant and has neither asks nor when; where nothing is due, amount is 0',
+        'the step "{name}" collects: it is by: applicant and has neither asks nor when; '
+        "where nothing is due, amount is 0",
     ),
     "amount-without-basis": Message(
         "收费没有写明依据（basis）", "the fee is charged without a legal basis (basis)"
@@ -356,7 +358,8 @@ MESSAGES: Mapping[str, Message] = {
         warning=True,
     ),
     "taskforce-out-of-scope": Message(
-        "专班“{name}”的 services 没有“{service}”", 'the taskforce "{name}" has no "{service}" among its services'
+        "专班“{name}”的 services 没有“{service}”",
+        'the taskforce "{name}" has no "{service}" among its services',
     ),
     "step-reserved": Message(
         "“{name}”是每项服务都有的环节，请换一个名称", 'every service has a step "{name}"; take another name'

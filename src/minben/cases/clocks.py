@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from .limits import Term
     from .models_timing import Pause
 
-CLOCK = ("due", "due_provisional", "amber_on", "due_at", "amber_at", "left", "promised_on", "extended", "barred")
+CLOCK = (
+    "due",
+    "due_provisional",
+    "amber_on",
+    "due_at",
+    "amber_at",
+    "left",
+    "promised_on",
+    "extended",
+    "barred",
+)
 """What of an open step may change: its clock, and who may not do it."""
 
 

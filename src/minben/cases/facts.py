@@ -189,7 +189,13 @@ class Facts:
     def _ordered(self, names: frozenset[str]) -> Iterator[str]:
         """The facts among these names, in the order in which the service defines them."""
         terms = self._terms
-        facts = [*terms.service.reads, *terms.asks, *terms.service.materials, *terms.derives, *terms.decided_in]
+        facts = [
+            *terms.service.reads,
+            *terms.asks,
+            *terms.service.materials,
+            *terms.derives,
+            *terms.decided_in,
+        ]
         return (name for name in facts if name in names)
 
     def _is_open_output(self, name: str) -> bool:

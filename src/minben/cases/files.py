@@ -270,7 +270,8 @@ class _Seen:
             verdicts=verdicts if for_me else (),
             questions=self._questions(step) if for_me and step is not None and step.asks else (),
             barred=barred,
-            may_extend=bool(mine and row.post) and may_ask(step, row, self._latest.get(extension_of(row.step))),
+            may_extend=bool(mine and row.post)
+            and may_ask(step, row, self._latest.get(extension_of(row.step))),
         )
 
     @property
@@ -328,7 +329,9 @@ def colour(row: models.Step, today: date) -> Colour:
     passed = row.due < today or (row.due_at is not None and row.due_at <= now)
     if passed and not row.due_provisional:
         return Colour.RED
-    near = row.amber_on is not None and row.amber_on <= today and (row.amber_at is None or row.amber_at <= now)
+    near = (
+        row.amber_on is not None and row.amber_on <= today and (row.amber_at is None or row.amber_at <= now)
+    )
     return Colour.AMBER if near else Colour.GREEN
 
 

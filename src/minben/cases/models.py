@@ -8,8 +8,7 @@ at work on the case, never to a supervisor. The migrations give the roles, polic
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +17,9 @@ from django.db.models.functions import Coalesce
 from minben.ledger import uuid7
 
 from .states import ADVERSE, By
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 NO_LIMIT = date.max
 """Where a step without a limit stands among those that have one: after all of them."""

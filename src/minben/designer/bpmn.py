@@ -98,7 +98,9 @@ def _add_node(process: ET.Element, node: Node, flows: dict[Edge, str], labels: L
     elif node.kind is Kind.STEP and step and max(step.people, len(step.posts)) > 1:
         several = ET.SubElement(element, _in(MODEL, "multiInstanceLoopCharacteristics"))
         kind = {_in(INSTANCE, "type"): "bpmn:tFormalExpression"}
-        ET.SubElement(several, _in(MODEL, "loopCardinality"), kind).text = str(step.people * max(1, len(step.posts)))
+        ET.SubElement(several, _in(MODEL, "loopCardinality"), kind).text = str(
+            step.people * max(1, len(step.posts))
+        )
 
 
 def _duration(limit: Limit) -> str:

@@ -16,7 +16,6 @@ from .saying import Teller
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
     Text = Mapping[str, str]
 
 _ASK: Text = {

@@ -35,7 +35,7 @@ def sealer(stop: threading.Event) -> None:
 
 
 def deadlines(stop: threading.Event) -> None:
-    """Let passed limits take effect, changed records wake cases, drafts expire. A database that is away is waited for."""
+    """Let passed limits take effect, changed records wake cases, drafts expire; wait for a database that is away."""
     from minben.cases import erase_expired_drafts, pass_deadlines, wake_on_records
     from minben.node.representatives import follow_representatives
     from minben.services import any_in_force

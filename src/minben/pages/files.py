@@ -127,7 +127,9 @@ def _law(view: StepView) -> tuple[str, ...]:
 
 def numbered(title: str, instance: int) -> str:
     """A step's title, with the number of the time that it is done from the second on."""
-    return title if instance == 1 else _("%(title)s (number %(number)d)") % {"title": title, "number": instance}
+    return (
+        title if instance == 1 else _("%(title)s (number %(number)d)") % {"title": title, "number": instance}
+    )
 
 
 def post_title(blueprint: Blueprint, post: str) -> str:

@@ -82,7 +82,7 @@ _HOMES = {
         "link",
         "persona",
         "personas",
-        ),
+    ),
     "holders": ("held_with",),
     "limits": ("Limit",),
     "mandates": (

@@ -64,9 +64,7 @@ def _check_not_by(ground: Ground, service: Service, step: Step) -> None:
     for position, name in enumerate(step.not_by):
         place = _at(ground, service, step, "not_by", position)
         if ground.refer(place, "step", name, service.steps):
-            by_people = all(
-                one.by is not Doer.APPLICANT for one in (step, service.steps[name])
-            )
+            by_people = all(one.by is not Doer.APPLICANT for one in (step, service.steps[name]))
             if name == step.id or not by_people:
                 ground.report(place, "not-by-nobody", name=name)
 

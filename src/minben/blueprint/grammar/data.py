@@ -187,7 +187,9 @@ class RegisterForm(Form):
         default=None,
     )
     representative: RepresentativeForm | None = key(
-        Filled(RepresentativeForm), "who by law acts for the subject, as long as the record says so", default=None
+        Filled(RepresentativeForm),
+        "who by law acts for the subject, as long as the record says so",
+        default=None,
     )
     key_field: str = key(NAME, "the field that identifies a record", name="key")
     subject: str = key(NAME, "the field with the identifier of the subject")

@@ -145,8 +145,8 @@ class OfficerEventForm(Form):
     officer: str = key(POST, "the post in which the officer acts")
     decides: str = key(
         RESULT,
-        "the step; `human` where people look again at what a rule has decided, `appeal`, `STEP.extension` where the head "
-        "allows a longer limit (`allowed`, `not-allowed`)",
+        "the step; `human` where people look again at what a rule has decided, `appeal`, `STEP.extension` where the "
+        "head allows a longer limit (`allowed`, `not-allowed`)",
     )
     verdict: str = key(CODE, "the verdict")
     reasons: str | None = key(WORDS, "why; every verdict but the first needs it", default=None)

@@ -24,7 +24,9 @@ TABLE = matching(
     "the file of a table, such as allowance.csv, or a table in it, such as rates.xlsx#2025",
 )
 RETENTION = matching(
-    r"permanent|[1-9]\d{0,2} years", "保管期限：permanent 或 30 years", "a retention such as permanent or 30 years"
+    r"permanent|[1-9]\d{0,2} years",
+    "保管期限：permanent 或 30 years",
+    "a retention such as permanent or 30 years",
 )
 CURRENCY = matching(r"[A-Z]{3}", "货币代码，例如 CNY", "a currency code such as CNY")
 URL = matching(r"https?://\S+", "网址", "a web address")
@@ -124,8 +126,7 @@ HOURS = Written(
 YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
 DOER = Written(
-    "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、"
-    "或 taskforce 专班",
+    "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、或 taskforce 专班",
     "rule, applicant, officer AGENCY/POST, officers AGENCY/POST, AGENCY/POST (several different posts), "
     "or taskforce NAME",
     _by,

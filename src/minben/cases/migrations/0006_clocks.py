@@ -42,7 +42,7 @@ END $$;
 CREATE TRIGGER cases_pause_ends_once BEFORE UPDATE ON cases_pause
     FOR EACH ROW EXECUTE FUNCTION cases_pause_ends_once();
 ALTER POLICY cases_step_see ON cases_step USING ({SEES_STEP} OR {SHOWN_ME} OR {IN_CASE});
-"""
+"""  # noqa: S608 - fixed words
 NO_FUNCTIONS = f"""
 ALTER POLICY cases_step_see ON cases_step USING ({SEES_STEP} OR {IN_CASE});
 DROP TRIGGER cases_pause_ends_once ON cases_pause;

@@ -36,11 +36,11 @@ CREATE TRIGGER cases_question_keeps BEFORE UPDATE ON cases_casequestion
     FOR EACH ROW EXECUTE FUNCTION cases_question_keeps();
 CREATE FUNCTION cases_rating_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.id, NEW.case_id, NEW.visit, NEW.number, NEW.subject, NEW.service, NEW.agency, NEW.level, NEW.at, NEW."on", NEW.act,
-        NEW.post, NEW.call_back_due)
+    IF (NEW.id, NEW.case_id, NEW.visit, NEW.number, NEW.subject, NEW.service, NEW.agency, NEW.level, NEW.at, NEW."on",
+        NEW.act, NEW.post, NEW.call_back_due)
        IS DISTINCT FROM
-       (OLD.id, OLD.case_id, OLD.visit, OLD.number, OLD.subject, OLD.service, OLD.agency, OLD.level, OLD.at, OLD."on", OLD.act,
-        OLD.post, OLD.call_back_due)
+       (OLD.id, OLD.case_id, OLD.visit, OLD.number, OLD.subject, OLD.service, OLD.agency, OLD.level, OLD.at, OLD."on",
+        OLD.act, OLD.post, OLD.call_back_due)
        OR (OLD.called_back_act IS NOT NULL AND NEW.called_back_act IS DISTINCT FROM OLD.called_back_act)
        OR OLD.rectified_act IS NOT NULL THEN
         RAISE EXCEPTION 'a rating stays as it was given, and what followed stays' USING ERRCODE = 'restrict_violation';
