@@ -6,8 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.files.making import document, picture
-
+from files.making import document, picture
 from minben import files
 from minben.blueprint.model import FileType
 from minben.ledger import Reach, acting

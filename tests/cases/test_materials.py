@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.files.making import document, picture
 
+from files.making import document, picture
 from minben import cases, files
 from minben.blueprint.model import FileType
 from minben.cases import Brought, Channel, Filling

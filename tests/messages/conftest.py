@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from tests.cases.conftest import ACCOUNT, District, Somebody, district, put_in_force, today
 
+from cases.conftest import ACCOUNT, District, Somebody, district, put_in_force, today
 from minben import messages
 from minben.ledger import seal_once
 from minben.outside import BadSignature, Signer, authentic

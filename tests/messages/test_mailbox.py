@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cases.test_fees import apply
 
+from cases.test_fees import apply
 from minben import cases, messages
 from minben.blueprint.model import Channel, MessageKind
 from minben.ledger import acting, seal_once
@@ -17,7 +17,7 @@ from minben.ledger import acting, seal_once
 from .conftest import agree, told
 
 if TYPE_CHECKING:
-    from tests.cases.conftest import District, Somebody
+    from cases.conftest import District, Somebody
 
     from .conftest import Post
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from tests.cases.conftest import SYSTEM
 
+from cases.conftest import SYSTEM
 from minben import messages, outside
 from minben.blueprint.model import Channel
 from minben.ledger import acting, acts_about, effects
@@ -21,7 +21,7 @@ from .conftest import agree, told, worker
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tests.cases.conftest import District, Somebody
+    from cases.conftest import District, Somebody
 
     from .conftest import Post
 

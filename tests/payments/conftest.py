@@ -10,8 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.cases.conftest import SYSTEM, District, Somebody, district, put_in_force, today
 
+from cases.conftest import SYSTEM, District, Somebody, district, put_in_force, today
 from minben import cases, outside
 from minben.ledger import acting, seal_once
 from minben.outside import Signer

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cases.conftest import SYSTEM
 
+from cases.conftest import SYSTEM
 from minben import cases, outside, payments
 from minben.ledger import Reach, acting, acts_of_case, effects
 from minben.payments import gateway_calls
@@ -21,7 +21,7 @@ from .conftest import again, seal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.cases.conftest import District, Somebody
+    from cases.conftest import District, Somebody
 
     from .conftest import Gateway
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.files.making import document, picture
 
 from facing import FOOD, apply
+from files.making import document, picture
 from minben import cases
 from minben.environment import MEGABYTE, Environment
 
