@@ -55,6 +55,7 @@ def _say(zh: str, en: str) -> str:
 
 _NEEDS = {"zh": "需要", "en": "needs"}
 _WITHIN = {"zh": "期限", "en": "within"}
+_ALSO = {"zh": "还有", "en": "also"}
 _GIVES = {"zh": "给出", "en": "gives"}
 
 
@@ -200,9 +201,11 @@ def needs(service: Name, folder: Folder = HERE) -> None:
         typer.echo(f"{step.title[lang]} ({step.id}): {labels.doer(step)}")
         lines = [
             (_NEEDS, "; ".join(labels.need(names) for names in step.needs)),
-            (_WITHIN, labels.limit(step)),
+            (_WITHIN, "; ".join(labels.clocks(step))),
+            (_ALSO, "; ".join(labels.conditions(step))),
+            (_GIVES, "; ".join(labels.gives(step))),
         ]
-        for heading, said in [*lines, (_GIVES, "; ".join(labels.gives(step)))]:
+        for heading, said in lines:
             if said:
                 typer.echo(f"  {heading[lang]}: {said}")
 
@@ -218,7 +221,7 @@ def picture(
     blueprint = found_service(sound_report(folder), service)
     graph = graph_of(terms_of(blueprint, service).procedure)
     labels = Labels(blueprint, blueprint.services[service], terminal_language())
-    drawn = (svg if form is Form.SVG else bpmn)(graph, lay_out(graph), labels)
+    drawn = svg(graph, lay_out(graph), labels) if form is Form.SVG else bpmn(graph, labels)
     if out is None:
         typer.echo(drawn, nl=False)
     else:

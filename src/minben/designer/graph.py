@@ -2,7 +2,8 @@
 
 Nothing of it is written down by anybody: an edge stands where a step needs another's verdict, or a fact that another
 brings. A step with several verdicts is followed by a choice between them; where one verdict lets several things go on
-there is a split, where a step needs several things there is a join.
+there is a split, where a step needs several things there is a join. A limit is a clock on its step, which something
+follows only where the law or a need says so.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class _Builder:
         for entry, verdicts in ways.items():
             self._edge(source, entry, tuple(verdicts) if len(ways) > 1 else ())
         late = self.arcs.get((step.id, "overdue"), {})
-        if step.overdue is not None or late:
+        if step.has_limit or late:
             timer = self._node(Node(f"{step.id}-limit", Kind.TIMER, step.id))
             for target in [*([entries[step.overdue]] if step.overdue else []), *late]:
                 self._edge(timer, target)

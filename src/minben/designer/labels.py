@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from minben.blueprint import title_of
 from minben.blueprint.calendar import Unit
-from minben.blueprint.model import Doer, GiveRecord, Outcome
+from minben.blueprint.model import Doer, EndRecord, GiveRecord, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from minben.blueprint.calendar import Limit
     from minben.blueprint.model import Blueprint, Service, Step
@@ -44,6 +44,20 @@ _ENDED: Text = {"zh": "办结", "en": "Ended"}
 _ENTRY: Text = {"zh": "记入“{register}”：{fields}", "en": "an entry of {register}: {fields}"}
 _NOTICE: Text = {"zh": "告知申请人", "en": "a notice to the applicant"}
 _STEP_OF: Text = {"zh": "{title}：{verdict}", "en": "{title}: {verdict}"}
+_PROMISED: Text = {"zh": "承诺{limit}", "en": "promised: {limit}"}
+_AT_LEAST: Text = {"zh": "不早于{limit}", "en": "not before {limit}"}
+_PAUSES: Text = {"zh": "期间暂停计时：{steps}", "en": "stops the clock of: {steps}"}
+_PAUSED_BY: Text = {"zh": "暂停计时：{steps}", "en": "stands during: {steps}"}
+_EXTEND: Text = {"zh": "经{post}批准可延长{limit}", "en": "+ {limit} if {post} allows it"}
+_ESCALATE: Text = {"zh": "超期提请：{post}", "en": "when late, shown to: {post}"}
+_NOT_BY: Text = {"zh": "不得由办理“{steps}”的人员办理", "en": "not by who did: {steps}"}
+_WITH: Text = {"zh": "与“{step}”一同重做", "en": "done again with: {step}"}
+_FEE: Text = {"zh": "收费：{amount}", "en": "fee: {amount}"}
+_MATERIALS: Text = {"zh": "提交材料：{names}", "en": "hands in: {names}"}
+_CHECKS: Text = {"zh": "核查承诺：{name}", "en": "checks the promise: {name}"}
+_END: Text = {"zh": "终止“{register}”中的记录", "en": "ends the entry of {register}"}
+_UNDO: Text = {"zh": "撤销时：{what}", "en": "taken back: {what}"}
+_APPEAL: Text = {"zh": "{limit}内可向{post}申诉", "en": "appeal to {post} within {limit}"}
 _OVERDUE: Text = {"zh": "{title}：超期", "en": "{title}: limit passed"}
 _OR: Text = {"zh": " 或 ", "en": " or "}
 
@@ -61,9 +75,28 @@ class Labels:
         """What the beginning is called."""
         return _RECEIVED[self.lang]
 
+    @property
+    def applicant(self) -> str:
+        """What the lane of whoever applies is called."""
+        return _BY[Doer.APPLICANT][self.lang]
+
+    def actor(self, step: Step) -> str:
+        """Who a step belongs to, however many of them it takes."""
+        if step.posts:
+            return _AND[self.lang].join(self._post(one) for one in step.posts)
+        if step.by is Doer.OFFICER and step.post:
+            return self._post(step.post)
+        return _BY[step.by][self.lang]
+
     def end(self, outcome: str) -> str:
         """What an end is called."""
-        return _OUTCOMES[outcome][self.lang] if outcome else _ENDED[self.lang]
+        if not outcome:
+            return _ENDED[self.lang]
+        said, appeal = _OUTCOMES[outcome][self.lang], self.service.appeal
+        if appeal is None or outcome not in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+            return said
+        post, limit = title_of(self.blueprint, appeal.post)[self.lang], self.long(appeal.within)
+        return f"{said}\n{_APPEAL[self.lang].format(limit=limit, post=post)}"
 
     def doer(self, step: Step) -> str:
         """Who does a step."""
@@ -94,10 +127,62 @@ class Labels:
         return _SILENT[self.lang].format(limit=said, verdict=self.verdict(step, step.overdue))
 
     def repeats(self, step: Step) -> str:
-        """How often a step is done and until when; nothing where it is done once."""
-        if step.repeat is None:
-            return ""
-        return _TIMES[self.lang].format(count=step.repeat.at_most, until=step.repeat.until)
+        """How often a step is done and until when, or with which step again; nothing where it is done once."""
+        if step.repeat is not None:
+            return _TIMES[self.lang].format(count=step.repeat.at_most, until=step.repeat.until)
+        leader = self.leader(step)
+        return _WITH[self.lang].format(step=leader.title[self.lang]) if leader else ""
+
+    def leader(self, step: Step) -> Step | None:
+        """The repeated step with which this one is done again."""
+        every = self.service.steps.values()
+        return next((one for one in every if one.repeat and step.id in one.repeat.steps), None)
+
+    def paused_by(self, step: Step) -> str:
+        """During which steps the clock of this one stands; nothing where it never does."""
+        every = self.service.steps.values()
+        said = self._titles(one.id for one in every if step.id in one.timing.pauses)
+        return _PAUSED_BY[self.lang].format(steps=said) if said else ""
+
+    def clocks(self, step: Step) -> list[str]:
+        """What is said of a step's time: its limit and what moves it."""
+        timing, lang = step.timing, self.lang
+        said = [self.limit(step), self.paused_by(step)]
+        if timing.promised:
+            said.append(_PROMISED[lang].format(limit=self.long(timing.promised)))
+        if timing.at_least:
+            said.append(_AT_LEAST[lang].format(limit=self.long(timing.at_least)))
+        if timing.pauses:
+            said.append(_PAUSES[lang].format(steps=self._titles(timing.pauses)))
+        if timing.extend:
+            post, limit = self._post(timing.extend.approves), self.long(timing.extend.by)
+            said.append(_EXTEND[lang].format(post=post, limit=limit))
+        if timing.escalate:
+            said.append(_ESCALATE[lang].format(post=self._post(timing.escalate)))
+        return [line for line in said if line]
+
+    def conditions(self, step: Step) -> list[str]:
+        """What else holds: repetition, who may not do it, money, what is handed in, which promise is checked."""
+        service, lang = self.service, self.lang
+        said = [self.repeats(step)]
+        if step.not_by:
+            said.append(_NOT_BY[lang].format(steps=self._titles(step.not_by)))
+        if service.charging and service.charging.step == step.id:
+            amount = service.fee[lang] if service.fee else service.charging.amount
+            said.append(_FEE[lang].format(amount=amount))
+        if step.brings:
+            names = _AND[lang].join(service.materials[name].title[lang] for name in step.brings)
+            said.append(_MATERIALS[lang].format(names=names))
+        for one in service.materials.values():
+            if one.commitment and one.commitment.checked_in == step.id:
+                said.append(_CHECKS[lang].format(name=one.title[lang]))
+        return [line for line in said if line]
+
+    def _titles(self, steps: Iterable[str]) -> str:
+        return _AND[self.lang].join(self.service.steps[one].title[self.lang] for one in steps)
+
+    def _post(self, post: str) -> str:
+        return title_of(self.blueprint, post)[self.lang]
 
     def verdict(self, step: Step, verdict: str) -> str:
         """What a verdict is called."""
@@ -121,7 +206,7 @@ class Labels:
         for step in service.steps.values():
             asks.update(step.asks)
         outputs = {out: title for one in service.decisions.values() for out, title in one.outputs.items()}
-        for titled in (service.reads, asks, service.derives):
+        for titled in (service.reads, asks, service.derives, service.materials):
             if head in titled:
                 return titled[head].title.get(lang) or head
         return outputs.get(head, {}).get(lang, head)
@@ -135,4 +220,13 @@ class Labels:
                 said.append(_ENTRY[self.lang].format(register=register, fields=", ".join(given.fields)))
             else:
                 said.append(_NOTICE[self.lang])
-        return said
+        return [*said, *self._undoes(step)]
+
+    def _undoes(self, step: Step) -> Iterator[str]:
+        for one in step.undo:
+            what = _NOTICE[self.lang]
+            if isinstance(one, EndRecord):
+                what = _END[self.lang].format(
+                    register=self.blueprint.registers[one.register].title[self.lang]
+                )
+            yield _UNDO[self.lang].format(what=what)

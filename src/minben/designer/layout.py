@@ -1,24 +1,28 @@
 """Where the nodes of a graph stand: columns by what comes before what, rows so that few edges cross.
 
-An edge that passes a column without stopping gets a place of its own there, so no edge runs over a box.
+An edge that passes a column without stopping gets a place of its own there, so no edge runs over a box. With lanes,
+each has rows of its own.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .graph import START, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from .graph import Edge, Graph
 
 WIDTHS = {Kind.STEP: 200, Kind.START: 36, Kind.END: 36, Kind.CHOICE: 50, Kind.SPLIT: 50, Kind.JOIN: 50}
-STEP_HEIGHT = 96
-GAP, ROW, MARGIN = 110, 150, 50
+STEP_HEIGHT = 118
+GAP, ROW, MARGIN = 110, 180, 50
+LANE_HEAD = 60
+"""The room to the left of the first column where lanes have their names."""
 TIMER = 36
 _SWEEPS = 6
 
@@ -42,22 +46,26 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All boxes by node, the points of every edge, and the size of the whole."""
+    """All boxes by node, the points of every edge, the bands of the lanes, and the size of the whole."""
 
     boxes: Mapping[str, Box]
     lines: Mapping[Edge, tuple[Point, ...]]
+    lanes: tuple[Box, ...]
     width: int
     height: int
 
 
-def lay_out(graph: Graph) -> Layout:
-    """Place a graph. A limit hangs on the lower side of its step."""
+def lay_out(graph: Graph, lanes: Mapping[str, int] | None = None) -> Layout:
+    """Place a graph; ``lanes`` counts from the top and is by node. A limit hangs on the lower side of its step."""
     hosts = {node.id: node.step for node in graph.nodes.values() if node.kind is Kind.TIMER}
     links = [(hosts.get(edge.source, edge.source), edge.target) for edge in graph.edges]
     ranks = _ranks([node for node in graph.nodes if node not in hosts], links)
     columns, chains = _columns(ranks, links)
-    rows = _rows(columns, chains)
-    lefts, x = [], MARGIN
+    bands = dict(lanes or {})
+    for chain in chains:
+        bands.update({name: bands.get(chain[-1][1], 0) for _, name in chain[1:-1]})
+    rows = _rows(columns, chains, bands)
+    lefts, x = [], MARGIN + (LANE_HEAD if lanes else 0)
     widths = [max((_width(graph, name) for name in column), default=0) for column in columns]
     for width in widths:
         lefts.append(x)
@@ -71,7 +79,19 @@ def lay_out(graph: Graph) -> Layout:
         for edge, chain in zip(graph.edges, chains, strict=True)
     }
     lowest = max(MARGIN + (row + 1) * ROW for row in rows.values())
-    return Layout(boxes, lines, x - GAP + MARGIN, int(lowest))
+    width = x - GAP + MARGIN
+    drawn = tuple(_bands(rows, bands, width)) if lanes else ()
+    return Layout(boxes, lines, drawn, width, int(lowest))
+
+
+def _bands(rows: Mapping[str, float], bands: Mapping[str, int], width: int) -> Iterator[Box]:
+    """Where the lanes lie, each as high as its rows."""
+    for lane in sorted(set(bands.values())):
+        own = [rows[name] for name, place in bands.items() if place == lane and name in rows]
+        top, count = min(own), int(max(own) - min(own)) + 1
+        yield Box(
+            MARGIN, MARGIN + int(top * ROW) - (ROW - STEP_HEIGHT) // 2, width - MARGIN - 10, count * ROW
+        )
 
 
 def _ranks(names: list[str], links: list[tuple[str, str]]) -> dict[str, int]:
@@ -106,26 +126,53 @@ def _columns(
     return columns, chains
 
 
-def _rows(columns: list[list[str]], chains: list[list[tuple[int, str]]]) -> dict[str, float]:
-    """The row of every place: near the middle of its neighbours, no two of a column in one row."""
+def _rows(
+    columns: list[list[str]], chains: list[list[tuple[int, str]]], bands: Mapping[str, int]
+) -> dict[str, float]:
+    """The row of every place: near the middle of its neighbours, in its band, no two of a column in one row."""
     before: dict[str, list[str]] = {}
     after: dict[str, list[str]] = {}
     for chain in chains:
         for (_, left), (_, right) in itertools.pairwise(chain):
             after.setdefault(left, []).append(right)
             before.setdefault(right, []).append(left)
-    rows = {name: float(place) for column in columns for place, name in enumerate(column)}
+    tops = _tops(columns, bands)
+    rows = {name: tops[bands.get(name, 0)] + place for column in columns for place, name in enumerate(column)}
     for sweep in range(_SWEEPS):
         near = before if sweep % 2 == 0 else after
         for column in columns if sweep % 2 == 0 else reversed(columns):
             wanted = {name: _mean([rows[one] for one in near.get(name, [])], rows[name]) for name in column}
-            column.sort(key=wanted.__getitem__)
-            free = 0.0
-            for name in column:
-                rows[name] = max(free, round(wanted[name]))
-                free = rows[name] + 1
+            column.sort(key=lambda name: (bands.get(name, 0), wanted[name]))
+            _settle(column, wanted, bands, tops, rows)
     used = {row: place for place, row in enumerate(sorted(set(rows.values())))}
     return {name: float(used[row]) for name, row in rows.items()}
+
+
+def _tops(columns: list[list[str]], bands: Mapping[str, int]) -> list[float]:
+    """The first row of every band, and where a next one would begin; the last band is as high as it has to be."""
+    last = max(bands.values(), default=0)
+    room = [
+        max(sum(bands.get(name, 0) == band for name in column) for column in columns) for band in range(last)
+    ]
+    return [*itertools.accumulate(map(float, room), initial=0.0), float("inf")]
+
+
+def _settle(
+    column: list[str],
+    wanted: Mapping[str, float],
+    bands: Mapping[str, int],
+    tops: list[float],
+    rows: dict[str, float],
+) -> None:
+    """Give a sorted column its rows: as near to what each wants as its band and those before it let it."""
+    left = Counter(bands.get(name, 0) for name in column)
+    free = 0.0
+    for name in column:
+        band = bands.get(name, 0)
+        row = max(free, tops[band], round(wanted[name]))
+        rows[name] = min(row, tops[band + 1] - left[band])
+        left[band] -= 1
+        free = rows[name] + 1
 
 
 def _mean(values: list[float], otherwise: float) -> float:

@@ -12,6 +12,8 @@ from .layout import STEP_HEIGHT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from minben.blueprint.model import Step
+
     from .graph import Edge, Graph, Node
     from .labels import Labels
     from .layout import Box, Layout, Point
@@ -67,13 +69,13 @@ def _described(graph: Graph, labels: Labels) -> Iterator[str]:
         if node.kind is Kind.STEP:
             step = labels.service.steps[node.step]
             needs = "; ".join(labels.need(names) for names in step.needs)
-            parts = (
+            parts = [
                 step.title[labels.lang],
                 labels.doer(step),
-                labels.limit(step),
-                f"← {needs}" if needs else "",
-            )
-            yield " · ".join(part for part in parts if part)
+                *labels.clocks(step),
+                *labels.conditions(step),
+            ]
+            yield " · ".join([*parts, f"← {needs}"] if needs else parts)
 
 
 def _draw_edge(root: ET.Element, edge: Edge, points: tuple[Point, ...]) -> None:
@@ -87,9 +89,15 @@ def _draw_label(
     root: ET.Element, graph: Graph, edge: Edge, points: tuple[Point, ...], labels: Labels
 ) -> None:
     step = labels.service.steps[graph.nodes[edge.source].step]
-    x, y = points[2] if len(points) > 2 else points[0]
-    text = ET.SubElement(root, "text", {"class": "label", "x": str(x + 6), "y": str(y - 6)})
+    x, y = label_place(points)
+    text = ET.SubElement(root, "text", {"class": "label", "x": str(x), "y": str(y)})
     text.text = " / ".join(labels.verdict(step, verdict) for verdict in edge.verdicts)
+
+
+def label_place(points: tuple[Point, ...]) -> Point:
+    """Where the words of a line begin: above it, behind its first turn."""
+    x, y = points[2] if len(points) > 2 else points[0]
+    return x + 6, y - 6
 
 
 def _draw_node(root: ET.Element, node: Node, box: Box, labels: Labels) -> None:
@@ -103,7 +111,9 @@ def _draw_node(root: ET.Element, node: Node, box: Box, labels: Labels) -> None:
             shape = {"class": "mark", "cx": str(x), "cy": str(y), "r": str(box.width // 2)}
             ET.SubElement(group, "circle", {**shape, "style": f"stroke-width: {width}"})
             name = labels.start if node.kind is Kind.START else labels.end(node.name)
-            _words(group, name, x, box.y + box.height + 16, "name")
+            for number, line in enumerate(_end_lines(name)):
+                below = box.y + box.height + 16 + number * _LINE
+                _words(group, line, x, below, "small" if number else "name")
         case Kind.TIMER:
             ET.SubElement(group, "circle", {"class": "mark", "cx": str(x), "cy": str(y), "r": "14"})
             _words(group, _SIGNS[node.kind], x, y + 5, "")
@@ -114,20 +124,39 @@ def _draw_node(root: ET.Element, node: Node, box: Box, labels: Labels) -> None:
             _words(group, _SIGNS[node.kind], x, y + 5, "name")
 
 
+def _end_lines(name: str) -> list[str]:
+    return [line for part in name.split("\n") for line in wrapped(part, 150)]
+
+
 def _draw_step(group: ET.Element, node: Node, box: Box, labels: Labels) -> None:
     step = labels.service.steps[node.step]
     place = {"x": str(box.x), "y": str(box.y), "width": str(box.width), "height": str(box.height)}
     ET.SubElement(group, "rect", {"class": f"step {step.by}", "rx": "8", **place})
     lines = [(line, "name") for line in wrapped(step.title[labels.lang], box.width - 16)[:2]]
-    small = [
-        *wrapped(labels.doer(step), box.width - 16)[:2],
-        *wrapped(labels.limit(step), box.width - 16)[:2],
-    ]
-    lines += [(line, "small") for line in small]
-    lines = lines[: STEP_HEIGHT // _LINE]
-    top = box.y + (box.height - _LINE * len(lines)) // 2 + 13
+    lines += [(line, "small") for line in wrapped(labels.doer(step), box.width - 16)[:2]]
+    for said in (*labels.clocks(step), *labels.conditions(step)):
+        lines += [(line, "small") for line in wrapped(said, box.width - 16)[:2]]
+    marks = _marks(step, labels)
+    room = STEP_HEIGHT // _LINE - bool(marks)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], ("…", "small")]
+    if marks:
+        _words(group, marks, box.x + box.width // 2, box.y + box.height - 5, "name")
+    height = box.height - (_LINE if marks else 0)
+    top = box.y + (height - _LINE * len(lines)) // 2 + 13
     for number, (line, kind) in enumerate(lines):
         _words(group, line, box.x + box.width // 2, top + number * _LINE, kind)
+
+
+def _marks(step: Step, labels: Labels) -> str:
+    """The signs of a step that is done again, by several side by side, or costs money."""
+    charging = labels.service.charging
+    signs = {
+        "↻": step.repeat or labels.leader(step),
+        "|||": max(step.people, len(step.posts)) > 1,
+        "¤": charging and charging.step == step.id,
+    }
+    return "  ".join(sign for sign, holds in signs.items() if holds)
 
 
 def _words(group: ET.Element, words: str, x: int, y: int, kind: str) -> None:
@@ -144,7 +173,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):
-        if line and _measure(line + piece.rstrip()) > width:
+        if line and measured(line + piece.rstrip()) > width:
             lines.append(line.strip())
             line = piece.lstrip()
         else:
@@ -168,5 +197,6 @@ def _pieces(text: str) -> Iterator[str]:
         yield word
 
 
-def _measure(text: str) -> float:
+def measured(text: str) -> float:
+    """About how wide a text is, in pixels."""
     return sum(13 if east_asian_width(char) in _WIDE else 7 for char in text)
