@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from minben import people, services
+from minben.blueprint.model import SubjectKind
 from minben.pages.access import open_to_all
 from minben.pages.limits import limited
 from minben.pages.paging import slice_of
@@ -18,7 +19,7 @@ from minben.people import Limit
 from .cases import drafts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -39,14 +40,19 @@ def home(request: HttpRequest) -> HttpResponse:
     person = people.person(request, blueprint)
     context = {
         "drafts": drafts_of(person) if person else [],
-        "services": [
-            (service, blueprint.agencies[service.agency]) for service in blueprint.services.values()
-        ],
+        "services": [(kind, list(offered_to(blueprint, kind))) for kind in SubjectKind],
         "agencies": services.by_agency(blueprint),
         "kinds": services.by_type(blueprint),
         "total": len(blueprint.items),
     }
     return render(request, "portal/home.html", context)
+
+
+def offered_to(blueprint: Blueprint, kind: SubjectKind) -> Iterator[tuple[Service, Agency]]:
+    """What residents, or enterprises, can do here at once, together by agency."""
+    of_kind = (service for service in blueprint.services.values() if service.subject_kind is kind)
+    for service in sorted(of_kind, key=lambda service: (service.agency, service.id)):
+        yield service, blueprint.agencies[service.agency]
 
 
 @dataclass(frozen=True, slots=True)
