@@ -63,9 +63,17 @@ class Case(models.Model):
     """How often it was reopened."""
     migrated = models.UUIDField(null=True)
     """The act by which it last took over another version of its service."""
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    """The case that began this one, which is for the same subject."""
+    parent_step = models.OneToOneField("Step", on_delete=models.PROTECT, null=True, related_name="child")
+    """The step of the parent whose verdict its outcome is."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(parent_step__isnull=True) | models.Q(parent__isnull=False),
+                name="cases_case_step_of_parent",
+            ),
             models.UniqueConstraint(
                 fields=["subject", "idempotency_key"],
                 condition=models.Q(idempotency_key__isnull=False),

@@ -34,6 +34,8 @@ class By(StrEnum):
     OFFICER = "officer"
     APPLICANT = "applicant"
     LAW = "law"
+    SERVICE = "service"
+    """Another service, by a case of its own."""
 
 
 class Colour(StrEnum):
