@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from soak.node import ADDRESS, Node
+from soak.browser import ADDRESS
+from soak.node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from django.test import Client
 from facing import ELDER, SHOP, check_digit, credit_code, district, paper
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
     from facing import District
 
@@ -29,10 +29,10 @@ class Machine:
     token: str
     language: str = "en"
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str) -> Answer:
         return self._browser.get(f"/api/v1/{path}")
 
-    def post(self, path: str, body: object, key: str = "") -> HttpResponse:
+    def post(self, path: str, body: object, key: str = "") -> Answer:
         headers = {"Idempotency-Key": key} if key else {}
         return self._browser.post(f"/api/v1/{path}", body, content_type="application/json", headers=headers)
 

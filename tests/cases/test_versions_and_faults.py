@@ -12,7 +12,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from minben import cases, services
 from minben.blueprint import read_files
 from minben.blueprint.model import Outcome
-from minben.cases import deadlines, loading
+from minben.cases import deadlines, loading, reckoning
 from minben.ledger import acting, acts_of_case, legal_clock
 from minben.registers import read_subject
 
@@ -212,7 +212,7 @@ def test_a_limit_beyond_the_calendar_is_provisional_until_its_year_is_loaded(
         (task,) = cases.tasks(district.officer(WINDOW)).rows
         assert task.due_provisional
     beyond = date(last + 1, 3, 1)
-    deadlines._alarm.cache_clear()
+    reckoning._alarm.cache_clear()
     with legal_clock(lambda: at(beyond)):
         assert cases.pass_deadlines(beyond) == 0, "nobody is accepted by law on a guess"
         assert cases.pass_deadlines(beyond) == 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -48,7 +49,9 @@ def refused(
 def workbook() -> bytes:
     out = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active["A1"] = "进货查验记录"
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet["A1"] = "进货查验记录"
     book.save(out)
     return out.getvalue()
 

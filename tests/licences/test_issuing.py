@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.conftest import LOADER, SYSTEM, TODAY, at
 from licences.conftest import certified, issue, licence_of, licensed
-from minben.ledger import acting, acts_of_case, legal_clock, seal_once
+from minben.ledger import acting, acts_of_case, follow, legal_clock, seal_once
 from minben.licences import BadToken, KeyProblem, issuing, models, pass_days, verify_credential
 from minben.licences.identifiers import Identifier
 from minben.registers import end_record, erase, write_record
@@ -78,7 +78,7 @@ def test_workers_that_have_read_the_same_acts_issue_once(
     firm = district.enterprise()
     licensed(district, firm)
     seal_once()
-    together, follow = Barrier(4), issuing.follow
+    together = Barrier(4)
 
     def all_at_once(after: int, limit: int) -> list[ActView]:
         acts = follow(after, limit)

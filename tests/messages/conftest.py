@@ -73,6 +73,7 @@ def smtp(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
 
 
 class _SmsDesk(BaseHTTPRequestHandler):
+    server: ThreadingHTTPServer
     post: Post
     known: dict[str, Any]
     signer = Signer("minben-sms", SECRET.encode())
@@ -87,7 +88,7 @@ class _SmsDesk(BaseHTTPRequestHandler):
         self._take(self.rfile.read(int(self.headers["Content-Length"])))
 
     def _take(self, body: bytes) -> None:
-        url = f"http://127.0.0.1:{self.server.server_address[1]}{self.path}"
+        url = f"http://127.0.0.1:{self.server.server_port}{self.path}"
         try:
             authentic(self.signer, self.command, url, body, dict(self.headers))
         except BadSignature:

@@ -14,7 +14,7 @@ from cases.conftest import SYSTEM
 from minben import cases, outside, payments
 from minben.ledger import Reach, acting, acts_of_case, effects
 from minben.payments import gateway_calls
-from minben.payments.notices import notify_url
+from minben.payments.gateway_calls import notify_url
 
 from .conftest import again, seal
 

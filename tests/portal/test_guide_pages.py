@@ -115,7 +115,7 @@ def test_a_page_of_an_item_with_a_service_says_its_definition_and_what_is_not_pu
         for step in service.steps.values():
             assert step.title[lang] in text, (service.id, step.id)
         for ask in service.asks.values():
-            assert ask.title[lang] in text, (service.id, ask.id)
+            assert ask.title[lang] in text, (service.id, ask.name)
         for citation in service.law:
             assert citation.cite in text, (service.id, citation.cite)
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from facing import ACCOUNT, apply, as_officer
 from minben import cases, messages, outside, payments
 from minben.ledger import Reach, acting, seal_once
-from minben.payments.notices import notify_url
+from minben.payments.gateway_calls import notify_url
 
 if TYPE_CHECKING:
     from django.test import Client

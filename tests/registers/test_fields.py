@@ -126,17 +126,19 @@ MORE = replace(
         TOWN: Division(TOWN, "镇", 4, "511602000000"),
         VILLAGE: Division(VILLAGE, "村", 5, TOWN),
     },
-    facts=BLUEPRINT.facts
-    | {
-        one.id: one
-        for one in (
-            fact("story", FactType.LONG_TEXT, max_length=20),
-            fact("opens", FactType.TIME),
-            fact("trades", FactType.CHOICES, choices=("hot", "cold", "loose")),
-            fact("home", FactType.DIVISION),
-            replace(fact("town", FactType.DIVISION), level=4),
-            fact("children", FactType.LIST),
-        )
+    facts={
+        **BLUEPRINT.facts,
+        **{
+            one.id: one
+            for one in (
+                fact("story", FactType.LONG_TEXT, max_length=20),
+                fact("opens", FactType.TIME),
+                fact("trades", FactType.CHOICES, choices=("hot", "cold", "loose")),
+                fact("home", FactType.DIVISION),
+                replace(fact("town", FactType.DIVISION), level=4),
+                fact("children", FactType.LIST),
+            )
+        },
     },
 )
 

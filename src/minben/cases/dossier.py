@@ -61,7 +61,7 @@ def _rows(case: models.Case) -> Iterator[Model]:
 
 
 def _entry(row: Model) -> Entry:
-    columns = {field.column: getattr(row, field.attname) for field in row._meta.fields}
+    columns = {name: getattr(row, field.attname) for field in row._meta.fields if (name := field.column)}
     return Entry(
         table=row._meta.db_table,
         id=str(row.pk),
