@@ -102,13 +102,8 @@ def _draw(root: ET.Element, graph: Graph, layout: Layout, flows: Mapping[Edge, s
         marker = {"isMarkerVisible": "true"} if node.kind is Kind.CHOICE else {}
         shape = _shape(plane, _id(node.id), layout.boxes[node.id], marker)
         if node.kind is Kind.TIMER:
-            box = layout.boxes[node.id]
-            _label(
-                shape,
-                box.x + box.width - 4,
-                box.y + box.height - 8,
-                labels.limit(labels.service.steps[node.step]),
-            )
+            words, box = labels.limit(labels.service.steps[node.step]), layout.boxes[node.id]
+            _label(shape, box.x - 6 - _label_width(words), box.middle + 3, words)
     for edge, flow in flows.items():
         line = {"id": f"line-{flow}", "bpmnElement": flow}
         drawn = ET.SubElement(plane, _in(DIAGRAM, "BPMNEdge"), line)
@@ -127,8 +122,11 @@ def _shape(plane: ET.Element, element: str, box: Box, more: Mapping[str, str]) -
 
 
 def _label(drawn: ET.Element, x: int, y: int, words: str) -> None:
-    width = min(_LABEL_WIDTH, int(measured(words)) + 8)
-    _bounds(ET.SubElement(drawn, _in(DIAGRAM, "BPMNLabel")), Box(x, y, width, _LABEL_HEIGHT))
+    _bounds(ET.SubElement(drawn, _in(DIAGRAM, "BPMNLabel")), Box(x, y, _label_width(words), _LABEL_HEIGHT))
+
+
+def _label_width(words: str) -> int:
+    return min(_LABEL_WIDTH, int(measured(words)) + 8)
 
 
 def _bounds(element: ET.Element, box: Box) -> None:

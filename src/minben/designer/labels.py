@@ -81,9 +81,9 @@ class Labels:
         return _BY[Doer.APPLICANT][self.lang]
 
     def actor(self, step: Step) -> str:
-        """Who a step belongs to, however many of them it takes."""
+        """Who a step belongs to, however many of them it takes; the agencies where posts review together."""
         if step.posts:
-            return _AND[self.lang].join(self._post(one) for one in step.posts)
+            return _AND[self.lang].join(dict.fromkeys(self._agency(one) for one in step.posts))
         if step.by is Doer.OFFICER and step.post:
             return self._post(step.post)
         return _BY[step.by][self.lang]
@@ -180,6 +180,10 @@ class Labels:
 
     def _titles(self, steps: Iterable[str]) -> str:
         return _AND[self.lang].join(self.service.steps[one].title[self.lang] for one in steps)
+
+    def _agency(self, post: str) -> str:
+        agency = self.blueprint.agencies.get(post.partition("/")[0])
+        return agency.short.get(self.lang) or agency.title[self.lang] if agency else self._post(post)
 
     def _post(self, post: str) -> str:
         return title_of(self.blueprint, post)[self.lang]

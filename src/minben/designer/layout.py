@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 WIDTHS = {Kind.STEP: 200, Kind.START: 36, Kind.END: 36, Kind.CHOICE: 50, Kind.SPLIT: 50, Kind.JOIN: 50}
 STEP_HEIGHT = 118
-GAP, ROW, MARGIN = 110, 180, 50
+GAP, ROW, MARGIN = 140, 180, 50
+EARLY, LATE = 24, 110
+"""Where in a gap a line turns: early where words stand on it, so that they have room, else late."""
 LANE_HEAD = 60
 """The room to the left of the first column where lanes have their names."""
 TIMER = 36
@@ -203,16 +205,16 @@ def _line(boxes: Mapping[str, Box], edge: Edge, chain: list[tuple[int, int, floa
         height = MARGIN + int(row * ROW) + STEP_HEIGHT // 2
         points += [(left, height), (left + room, height)]
     points += [(chain[-1][0], target.middle), (target.x, target.middle)]
-    return tuple(_square(points))
+    return tuple(_square(points, EARLY if edge.verdicts else LATE))
 
 
-def _square(points: list[Point]) -> list[Point]:
-    """The same way in right angles: across in the gap before the next point."""
+def _square(points: list[Point], turning: int) -> list[Point]:
+    """The same way in right angles: across in the gap before the next point, ``turning`` pixels into it."""
     squared = [points[0]]
     for x, y in points[1:]:
         last_x, last_y = squared[-1]
         if last_y != y:
-            turn = max(x - GAP // 2, last_x) if x > last_x else last_x
+            turn = max(x - GAP + turning, last_x) if x > last_x else last_x
             squared += [(turn, last_y), (turn, y)]
         squared.append((x, y))
     return [one for place, one in enumerate(squared) if not _between(squared, place)]

@@ -41,6 +41,7 @@ _WITHDRAWN: Text = {"zh": "结果：{outcome}", "en": "Outcome: {outcome}"}
 _OPEN: Text = {"zh": "尚无结果", "en": "No outcome yet"}
 _NOTICE: Text = {"zh": "告知申请人：{text}", "en": "Told to the applicant: {text}"}
 _RECORD: Text = {"zh": "写入 {register}：{values}", "en": "Written to {register}: {values}"}
+_RULES: Text = {"zh": "规则所在：{places}", "en": "Where the rules stand: {places}"}
 _REASONS: Text = {"zh": "理由：{reasons}", "en": "Reasons: {reasons}"}
 
 
@@ -122,6 +123,8 @@ class Teller:
             yield "    " + _REASONS[lang].format(reasons=ground.reasons)
         for text in ground.explanation:
             yield "    " + text[lang].replace("\n", "\n    ")
+            if text.get("rules"):
+                yield "    " + _RULES[lang].format(places=text["rules"])
 
     def _verdict(self, row: CaseStep) -> str:
         step = self._played.terms.service.steps.get(row.step)

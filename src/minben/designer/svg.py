@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 from xml.etree import ElementTree as ET
 
 from .graph import Kind
-from .layout import STEP_HEIGHT
+from .layout import EARLY, GAP, STEP_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,9 +95,10 @@ def _draw_label(
 
 
 def label_place(points: tuple[Point, ...]) -> Point:
-    """Where the words of a line begin: above it, behind its first turn."""
-    x, y = points[2] if len(points) > 2 else points[0]
-    return x + 6, y - 6
+    """Where the words of a line begin: above it, behind its first turn, or at once where it goes straight on."""
+    if len(points) == 2 or points[1][0] - points[0][0] > GAP:
+        return points[0][0] + EARLY + 6, points[0][1] - 6
+    return points[2][0] + 6, points[2][1] - 6
 
 
 def _draw_node(root: ET.Element, node: Node, box: Box, labels: Labels) -> None:
@@ -133,9 +134,9 @@ def _draw_step(group: ET.Element, node: Node, box: Box, labels: Labels) -> None:
     place = {"x": str(box.x), "y": str(box.y), "width": str(box.width), "height": str(box.height)}
     ET.SubElement(group, "rect", {"class": f"step {step.by}", "rx": "8", **place})
     lines = [(line, "name") for line in wrapped(step.title[labels.lang], box.width - 16)[:2]]
-    lines += [(line, "small") for line in wrapped(labels.doer(step), box.width - 16)[:2]]
+    lines += [(line, "small") for line in _cut(labels.doer(step), box.width - 16, 3)]
     for said in (*labels.clocks(step), *labels.conditions(step)):
-        lines += [(line, "small") for line in wrapped(said, box.width - 16)[:2]]
+        lines += [(line, "small") for line in _cut(said, box.width - 16, 2)]
     marks = _marks(step, labels)
     room = STEP_HEIGHT // _LINE - bool(marks)
     if len(lines) > room:
@@ -146,6 +147,11 @@ def _draw_step(group: ET.Element, node: Node, box: Box, labels: Labels) -> None:
     top = box.y + (height - _LINE * len(lines)) // 2 + 13
     for number, (line, kind) in enumerate(lines):
         _words(group, line, box.x + box.width // 2, top + number * _LINE, kind)
+
+
+def _cut(text: str, width: int, most: int) -> list[str]:
+    lines = wrapped(text, width)
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]}…"]
 
 
 def _marks(step: Step, labels: Labels) -> str:
