@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from minben.blueprint.model import FactType
-from minben.rules import Surroundings, evaluate, tell, why_not
+from minben.rules import Surroundings, compile_expression, tell, why_not
 
 from .terms import COUNTING_DATE, DECISION, RECEIPT, Clause, Terms
 from .words import LANGUAGES, words_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Text = Mapping[str, str]
     Fetch = Callable[[list[Read]], list["Fetched"]]
 
-_TITLE = "function(x) get value(titles, x)"
+_TITLE = compile_expression("function(x) get value(titles, x)", ["titles"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Use:
     """What a step stands on.
 
     ``inputs`` are the facts by name, ``reads`` the versions read, ``decided`` the outputs of decisions that the step
-    settles, ``explanation`` how it came about, by language.
+    settles, ``explanation`` how it came about: by language for people, and under ``rules`` at which lines of which files
+    the rules stand, for who keeps them.
     """
 
     inputs: Mapping[str, object] = field(default_factory=dict)
@@ -102,7 +103,7 @@ class Facts:
         self._fetched: dict[str, Fetched] = {}
         self._derived: dict[tuple[str, date], object] = {}
         self._decisions: dict[str, Decided] = {}
-        titles = evaluate(_TITLE, {"titles": dict(terms.titles)}).value
+        titles = _TITLE.evaluate({"titles": dict(terms.titles)}).value
         about = {"number": at.number, "code": at.code, "received_on": at.received_on, "channel": at.channel}
         self._given = {"applicant": at.identifier, "case": about, "today": at.today, "title": titles}
 
@@ -203,7 +204,10 @@ class Facts:
 
     def _told(self, decision: str) -> Text:
         made = self._decision(decision)
-        return {lang: "\n\n".join(_grounds(made, words_of(self._terms, lang))) for lang in LANGUAGES}
+        told = {lang: list(_grounds(made, words_of(self._terms, lang))) for lang in LANGUAGES}
+        said = {lang: "\n\n".join(text for text, _ in grounds) for lang, grounds in told.items()}
+        places = dict.fromkeys(place for _, rules in next(iter(told.values())) for place in rules)
+        return said | {"rules": "; ".join(places)}
 
     def _missing(self, fetched: Fetched) -> Iterator[Text]:
         title = self._terms.blueprint.registers[fetched.read.register].title
@@ -249,12 +253,14 @@ class Facts:
         return datetime.combine(self._at.today, time())
 
 
-def _grounds(decided: Decided, words: Words) -> Iterator[str]:
-    """By which rule something was decided; for every no also what was nearest to a yes."""
-    yield tell(decided.result, words).text(words)
+def _grounds(decided: Decided, words: Words) -> Iterator[tuple[str, list[str]]]:
+    """By which rule something was decided, for every no also what was nearest to a yes; each with its rules' places."""
+    grounds = tell(decided.result, words)
+    yield grounds.text(words), [str(rule.place) for rule in grounds.rules]
     for name, value in decided.result.outputs.items():
         if value is False:
-            yield why_not(decided.result, decided.around, words, {name: True}).text(words)
+            answer = why_not(decided.result, decided.around, words, {name: True})
+            yield answer.text(words), [str(answer.nearest.place)] if answer.nearest else []
 
 
 def typed(fact: Fact, value: object) -> object:

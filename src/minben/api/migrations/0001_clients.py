@@ -8,6 +8,17 @@ from django.db import migrations, models
 from minben.ledger import sql, uuid7
 
 SYSTEM = "(SELECT minben_is_system())"
+# Asked by every request before anything is known of who asks: one statement, in no transaction of its own.
+CLIENT_OF = """
+CREATE FUNCTION api_client_of(hash bytea) RETURNS SETOF api_client LANGUAGE plpgsql AS $$
+DECLARE
+    before text := coalesce(current_setting('minben.system', true), '');
+BEGIN
+    PERFORM set_config('minben.system', 'on', true);
+    RETURN QUERY SELECT * FROM api_client WHERE token_hash = hash AND ended_at IS NULL;
+    PERFORM set_config('minben.system', before, true);
+END $$;
+"""
 
 
 class Migration(migrations.Migration):
@@ -66,6 +77,7 @@ class Migration(migrations.Migration):
         ),
         sql.policy("api_client", SYSTEM),
         sql.grant("api_client", app="SELECT, INSERT, UPDATE (ended_at)"),
+        migrations.RunSQL(CLIENT_OF, "DROP FUNCTION api_client_of(bytea)"),
         sql.policy("api_submission", SYSTEM),
         sql.grant("api_submission", app="SELECT, INSERT"),
     ]
