@@ -32,7 +32,7 @@ STEPS = """  rectify:
 """
 EXTEND = """    counts_from: accept | recheck
     extend:
-      {by: 10 working days, approves: officer approval/decision, law: [{cite: 中华人民共和国行政许可法 第四十二条}]}
+      {by: 10 working days, approves: officer approval/head, law: [{cite: 中华人民共和国行政许可法 第四十二条}]}
 """
 UNDO = """    undo:
       - {end: licences, key: '"JY" + case.number'}

@@ -108,6 +108,7 @@ def test_lanes_limits_loops_and_joint_reviews_are_seen(page: Page, blueprint: Bl
     assert found["warnings"] == []
     assert found["lanes"][:2] == ["applicant", "Approval bureau: reception"]
     assert 'until today + duration("P30D")' in found["timers"]
+    assert "20 working days\nstands during: Joint review" in found["timers"]
     assert {"bpmn:Participant", "bpmn:BoundaryEvent", "bpmn:BusinessRuleTask"} <= set(found["types"])
     for mark in ("loop", "parallel"):
         assert page.locator(f"[data-marker={mark}]").count() > 0, mark

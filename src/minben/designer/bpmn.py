@@ -102,7 +102,7 @@ def _draw(root: ET.Element, graph: Graph, layout: Layout, flows: Mapping[Edge, s
         marker = {"isMarkerVisible": "true"} if node.kind is Kind.CHOICE else {}
         shape = _shape(plane, _id(node.id), layout.boxes[node.id], marker)
         if node.kind is Kind.TIMER:
-            words, box = labels.limit(labels.service.steps[node.step]), layout.boxes[node.id]
+            words, box = labels.clock(labels.service.steps[node.step]), layout.boxes[node.id]
             _label(shape, box.x - 6 - _label_width(words), box.middle + 3, words)
     for edge, flow in flows.items():
         line = {"id": f"line-{flow}", "bpmnElement": flow}
@@ -126,7 +126,7 @@ def _label(drawn: ET.Element, x: int, y: int, words: str) -> None:
 
 
 def _label_width(words: str) -> int:
-    return min(_LABEL_WIDTH, int(measured(words)) + 8)
+    return min(_LABEL_WIDTH, int(max(measured(line) for line in words.split("\n"))) + 8)
 
 
 def _bounds(element: ET.Element, box: Box) -> None:
@@ -195,7 +195,7 @@ def _name(node: Node, step: Step | None, labels: Labels) -> dict[str, str]:
         case Kind.STEP if step:
             return {"name": f"{step.title[labels.lang]}\n{labels.doer(step)}"}
         case Kind.TIMER if step:
-            return {"name": labels.limit(step)}
+            return {"name": labels.clock(step)}
         case _:
             return {}
 

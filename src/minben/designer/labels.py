@@ -144,6 +144,10 @@ class Labels:
         said = self._titles(one.id for one in every if step.id in one.timing.pauses)
         return _PAUSED_BY[self.lang].format(steps=said) if said else ""
 
+    def clock(self, step: Step) -> str:
+        """The limit of a step, and during which steps it does not run."""
+        return "\n".join(line for line in (self.limit(step), self.paused_by(step)) if line)
+
     def clocks(self, step: Step) -> list[str]:
         """What is said of a step's time: its limit and what moves it."""
         timing, lang = step.timing, self.lang

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from .graph import Edge, Graph
 
-WIDTHS = {Kind.STEP: 200, Kind.START: 36, Kind.END: 36, Kind.CHOICE: 50, Kind.SPLIT: 50, Kind.JOIN: 50}
-STEP_HEIGHT = 118
-GAP, ROW, MARGIN = 140, 180, 50
+WIDTHS = {Kind.STEP: 240, Kind.START: 36, Kind.END: 36, Kind.CHOICE: 50, Kind.SPLIT: 50, Kind.JOIN: 50}
+STEP_HEIGHT = 136
+GAP, ROW, MARGIN = 140, 200, 50
 EARLY, LATE = 24, 110
 """Where in a gap a line turns: early where words stand on it, so that they have room, else late."""
 LANE_HEAD = 60

@@ -96,8 +96,10 @@ def _draw_label(
 
 def label_place(points: tuple[Point, ...]) -> Point:
     """Where the words of a line begin: above it, behind its first turn, or at once where it goes straight on."""
-    if len(points) == 2 or points[1][0] - points[0][0] > GAP:
-        return points[0][0] + EARLY + 6, points[0][1] - 6
+    if len(points) == 2:
+        return points[1][0] - GAP + EARLY + 6, points[0][1] - 6
+    if points[1][0] - points[0][0] > GAP:
+        return points[0][0] + GAP - EARLY, points[0][1] - 6
     return points[2][0] + 6, points[2][1] - 6
 
 
