@@ -12,6 +12,7 @@ import pytest
 from minben import cases
 from minben.blueprint import (
     ApplicantEventForm,
+    CorrectionEventForm,
     DateEventForm,
     DaysEventForm,
     ExtensionEventForm,
@@ -26,6 +27,7 @@ from minben.ledger import acting, legal_clock
 
 from . import handed
 from .conftest import SYSTEM, VILLAGE, InPost, Somebody, at, resident_number
+from .test_waking import wake
 
 if TYPE_CHECKING:
     from minben.cases import Case
@@ -44,6 +46,7 @@ ALSO = {
         "founded": "2025-01-06",
     },
     "licences": {"code": "2345678923456789", "statement": "-"},
+    "disability-cards": {"code": "2345678923456789", "kind": "disability-card", "issued": "2020-01-01"},
 }
 """What a register requires and the scenarios leave out."""
 
@@ -169,6 +172,8 @@ class Real:
                     charge = cases.charge_of(self.case.id)
                 assert charge is not None
                 assert cases.paid(charge.id, self.person.actor, self.case.act)
+            case CorrectionEventForm():
+                self._correct(event)
             case ApplicantEventForm():
                 with acting(SYSTEM):
                     waiting = Step.objects.filter(case=self.case, state="ready", post="")
@@ -176,6 +181,20 @@ class Real:
                 service = self.district.blueprint.services[self.scenario.service]
                 materials = handed.given(self.person, service, event.materials)
                 cases.supplement(step.id, self.person, {**event.answers, **materials})
+            case _:
+                pytest.fail(f"an event that nobody plays: {event}")
+
+    def _correct(self, event: CorrectionEventForm) -> None:
+        """Ask for it and let the register's owner accept it; the case hears of it once it is sealed."""
+        draft = cases.prepare(self.scenario.service, self.person.subject, self.person.actor)
+        shown = next(one for one in draft.reads if one.read.name == event.corrects).records[0]
+        with acting(self.person.reach):
+            wrong = cases.correctable(
+                self.scenario.service, event.corrects, shown.id, self.person.subject, self.person.actor
+            )
+        asked = cases.ask_correction(wrong, event.fields, "-", self.person)
+        cases.decide_correction(asked.number, self.district.officer(asked.post), "accepted")
+        wake()
 
     def _pass_to(self, day: date) -> None:
         while self.day < day:
