@@ -166,9 +166,12 @@ def test_one_asks_questions_one_after_the_other_with_a_way_back(district: Distri
     for name, following in (
         ("premises", "questions/trade"),
         ("trade", "questions/manager"),
-        ("manager", "check"),
+        ("manager", "materials/plan"),
     ):
         answer = client.post(f"{page}/questions/{name}", {name: FOOD[name]})
+        assert answer["Location"] == f"{page}/{following}"
+    for name, following in (("plan", "materials/rules"), ("rules", "check")):
+        answer = client.post(f"{page}/materials/{name}", {"do": "promise", "agreed": "yes"})
         assert answer["Location"] == f"{page}/{following}"
     assert f'href="{page}/questions/premises"' in client.get(f"{page}/questions/trade").content.decode()
     client.post(f"{page}/check", sent(client, f"{page}/check"))
