@@ -6,6 +6,7 @@ Other rooms use the names below and nothing from inside. ``docs/registers.md`` t
 from .blueprints import provide_blueprint
 from .bulk import BadRow, LoadReport, load
 from .consulting import NotAgreed, consult, readable_fields, readable_registers
+from .examples import example_of
 from .fields import BadValue, FieldProblems, parse_fact, schema
 from .following import keys_after, keys_of, keys_starting, read_keys
 from .holdings import holdings, holdings_with
@@ -28,6 +29,7 @@ __all__ = [
     "end_record",
     "ensure_subjects",
     "erase",
+    "example_of",
     "find_subject",
     "history",
     "hold_subject",
