@@ -74,6 +74,8 @@ def test_every_step_of_a_rule_keeps_what_it_stood_on(district: District) -> None
     assert read["records"] == [str(record.id)]
     assert "allowance" in accept.ground.explanation[0]["en"]
     assert "1" in accept.ground.explanation[0]["zh"]
+    assert "allowance.csv" not in accept.ground.explanation[0]["zh"] + accept.ground.explanation[0]["en"]
+    assert "allowance.csv:" in accept.ground.explanation[0]["rules"]
 
 
 def test_the_applicant_is_told_in_both_languages(district: District) -> None:

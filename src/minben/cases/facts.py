@@ -57,8 +57,8 @@ class Use:
     """What a step stands on.
 
     ``inputs`` are the facts by name, ``reads`` the versions read, ``decided`` the outputs of decisions that the step
-    settles, ``explanation`` how it came about: by language for people, and under ``rules`` at which lines of which files
-    the rules stand, for who keeps them.
+    settles, ``explanation`` how it came about: by language for people, and under ``rules`` at which lines of which
+    files the rules stand, for who keeps them.
     """
 
     inputs: Mapping[str, object] = field(default_factory=dict)

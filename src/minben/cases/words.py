@@ -22,13 +22,14 @@ _JOINTS = {"zh": "、", "en": ", "}
 
 
 def words_of(terms: Terms, lang: str) -> Words:
-    """How to speak of a service's facts, decisions and outputs in a language."""
+    """How to speak of a service's facts, decisions and outputs in a language, to people who never see its files."""
     facts = dict(_facts(terms))
     return Words(
         lang,
         titles={name: title for name, title in _titles(terms, facts) if title},
         choices=dict(_choices(terms, facts)),
         sources=_sources(terms),
+        author=False,
     )
 
 

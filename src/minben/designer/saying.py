@@ -21,6 +21,7 @@ _SAID: Mapping[str, Text] = {
     By.OFFICER: {"zh": "工作人员", "en": "an officer"},
     By.APPLICANT: {"zh": "申请人", "en": "the applicant"},
     By.LAW: {"zh": "期限届满，依法", "en": "the law, for the limit has passed"},
+    By.SERVICE: {"zh": "另一项服务", "en": "another service"},
 }
 _DONE: Text = {"zh": "{title}（{step}）：{by}：{verdict}", "en": "{title} ({step}): {by}: {verdict}"}
 _WAITS: Text = {

@@ -20,11 +20,19 @@ from .templatetags.minben import limit
 from .values import Known, Shown, answer_in_words, known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from minben.blueprint.model import Ask, Blueprint, Service, Step
     from minben.cases import CaseFile, StepView
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why something was decided so; ``rules`` says, for officers, where the rules stand in the blueprint."""
+
+    text: str
+    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class StepLine:
     done_on: date | None
     limit: Mark | None
     law: tuple[str, ...]
-    explanation: tuple[str, ...]
+    explanation: tuple[Explained, ...]
     reasons: str
     known: tuple[Known, ...]
     computed: tuple[Shown, ...]
@@ -66,10 +74,10 @@ def file_lines(file: CaseFile) -> FileLines:
 
 def _said_once(lines: list[StepLine]) -> tuple[StepLine, ...]:
     """Steps that stand on the same decision explain it once."""
-    told: set[str] = set()
+    told: set[Explained] = set()
     kept = []
     for line in lines:
-        kept.append(replace(line, explanation=tuple(text for text in line.explanation if text not in told)))
+        kept.append(replace(line, explanation=tuple(one for one in line.explanation if one not in told)))
         told.update(line.explanation)
     return tuple(kept)
 
@@ -87,14 +95,16 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         done_on=row.done_on if row else None,
         limit=_limit(view),
         law=_law(view),
-        explanation=tuple(say(text) for text in ground.explanation if isinstance(text, dict))
-        if ground
-        else (),
+        explanation=tuple(_explained(ground.explanation if ground else ())),
         reasons=ground.reasons if ground else "",
         known=_known(file.blueprint, file.service, inputs, view.row.ready_on if view.row else None),
         computed=_computed(file.service, view.step, inputs),
         answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
     )
+
+
+def _explained(explanation: Iterable[object]) -> Iterator[Explained]:
+    return (Explained(say(text), text.get("rules", "")) for text in explanation if isinstance(text, dict))
 
 
 def answers_shown(
@@ -150,6 +160,7 @@ def _who(blueprint: Blueprint, view: StepView) -> str:
             },
             "applicant": _("Done by the applicant"),
             "law": _("By law, because the limit had passed"),
+            "service": _("Done by another service, in a case of its own"),
         }[row.by_kind]
     if row is not None and view.step is not None and view.step.posts and not row.part:
         return _("With: %(post)s") % {"post": _posts(blueprint, view.step)}

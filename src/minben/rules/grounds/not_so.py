@@ -102,7 +102,7 @@ def _lines(answer: WhyNot, words: Words) -> list[str]:
 
 
 def _head(answer: WhyNot, nearest: Applied, words: Words) -> list[str]:
-    place = nearest.place.text(words.lang)
+    place = words.at(nearest.place)
     if answer.before:
         rules = words.signs.comma.join(answer.before)
         code = "why-not-otherwise" if nearest.otherwise else "why-not-before"

@@ -149,7 +149,7 @@ def _lines(grounds: Grounds, words: Words) -> list[str]:
 
 def _rule_lines(rule: Applied, grounds: Grounds, words: Words) -> list[str]:
     head = "ground-otherwise" if rule.otherwise else "ground-rule-of" if rule.table else "ground-rule"
-    lines = [words.say(head, rule=rule.rule, table=rule.table, place=rule.place.text(words.lang))]
+    lines = [words.say(head, rule=rule.rule, table=rule.table, place=words.at(rule.place))]
     if rule.says:
         said = words.signs.sentences.join(pair(result, words) for result in rule.says)
         lines.append(item(words.say("ground-says", results=said)))

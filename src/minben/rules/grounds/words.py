@@ -15,6 +15,8 @@ from ..messages import MESSAGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..problems import Place
+
 Text = Mapping[str, str]
 """Words by language code."""
 
@@ -31,6 +33,7 @@ class Signs:
     sentences: str
     months: tuple[str, ...]
     brackets: tuple[str, str]
+    aside: str
 
 
 _CHINESE_MONTHS = tuple(f"{month}月" for month in range(1, 13))
@@ -44,6 +47,7 @@ SIGNS = {
         sentences="；",
         months=_CHINESE_MONTHS,
         brackets=("（", "）"),
+        aside="（{}）",
     ),
     "en": Signs(
         comma=", ",
@@ -54,6 +58,7 @@ SIGNS = {
         sentences="; ",
         months=MONTHS,
         brackets=("(", ")"),
+        aside=" ({})",
     ),
 }
 LAW_COLUMNS = ("law", "legal basis", "法律依据", "依据")
@@ -67,7 +72,8 @@ class Words:
     `titles` are by what stands in the rules: a name (`age`), a path (`person.birth_date`), an input's whole expression
     (`count(paid) > 0`), an output. `choices` are, by the same names, the titles of the values that it may have.
     `sources` say by the name where a fact was taken from (`population register`): a text, or one by language.
-    `laws` are the headings of annotation columns that cite law.
+    `laws` are the headings of annotation columns that cite law. `author` is a reader who keeps the tables, and is
+    told at which line of which file a rule stands; to anybody else that says nothing.
 
     >>> Words("en", titles={"age": {"zh": "年龄", "en": "Age"}}).title("age")
     'Age'
@@ -78,6 +84,7 @@ class Words:
     choices: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     sources: Mapping[str, Text | str] = field(default_factory=dict)
     laws: tuple[str, ...] = LAW_COLUMNS
+    author: bool = True
 
     def say(self, code: str, **values: str) -> str:
         """A message in the reader's language."""
@@ -99,6 +106,10 @@ class Words:
         """Where a fact was taken from, empty where nobody said so."""
         found = self.sources.get(name, "")
         return found if isinstance(found, str) else self._pick(found) or ""
+
+    def at(self, place: Place) -> str:
+        """Where a rule stands, in brackets, for a reader who keeps the tables."""
+        return self.signs.aside.format(place.text(self.lang)) if self.author else ""
 
     def cites_law(self, heading: str) -> bool:
         """Whether an annotation column cites law."""

@@ -96,14 +96,14 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     # Grounds.
     "ground-results": {"zh": "结果：{results}", "en": "Result: {results}"},
     "ground-formula": {"zh": "计算方法：{formula}", "en": "Worked out as: {formula}"},
-    "ground-rule": {"zh": "依据规则{rule}（{place}）：", "en": "By rule {rule} ({place}):"},
+    "ground-rule": {"zh": "依据规则{rule}{place}：", "en": "By rule {rule}{place}:"},
     "ground-rule-of": {
-        "zh": "依据“{table}”的规则{rule}（{place}）：",
-        "en": "By rule {rule} of {table} ({place}):",
+        "zh": "依据“{table}”的规则{rule}{place}：",
+        "en": "By rule {rule} of {table}{place}:",
     },
     "ground-otherwise": {
-        "zh": "其他规则都不适用，因此依据末行规则（{place}）",
-        "en": "By the last line, because no other rule applies ({place})",
+        "zh": "其他规则都不适用，因此依据末行规则{place}",
+        "en": "By the last line, because no other rule applies{place}",
     },
     "ground-says": {"zh": "本条规则给出{results}", "en": "it gives {results}"},
     "ground-always": {"zh": "没有条件", "en": "without any condition"},
@@ -138,16 +138,16 @@ GROUNDS: Mapping[str, Mapping[str, str]] = {
     "why-not-so": {"zh": "结果正是如此。", "en": "It is so."},
     "why-not-none": {"zh": "“{decision}”没有规则给出这样的结果。", "en": "No rule of {decision} gives that."},
     "why-not-nearest": {
-        "zh": "最接近的是规则{rule}（{place}），不满足：",
-        "en": "Nearest is rule {rule} ({place}), which fails on:",
+        "zh": "最接近的是规则{rule}{place}，不满足：",
+        "en": "Nearest is rule {rule}{place}, which fails on:",
     },
     "why-not-before": {
-        "zh": "规则{rule}（{place}）的条件都满足，但规则{rules}也适用，由后者决定。",
-        "en": "All conditions of rule {rule} ({place}) are met, but rule {rules} applies too and decides.",
+        "zh": "规则{rule}{place}的条件都满足，但规则{rules}也适用，由后者决定。",
+        "en": "All conditions of rule {rule}{place} are met, but rule {rules} applies too and decides.",
     },
     "why-not-otherwise": {
-        "zh": "只有末行规则（{place}）给出这样的结果，它只在其他规则都不适用时适用，而规则{rules}适用。",
-        "en": "Only the last line ({place}) gives that, where no other rule applies, and rule {rules} does.",
+        "zh": "只有末行规则{place}给出这样的结果，它只在其他规则都不适用时适用，而规则{rules}适用。",
+        "en": "Only the last line{place} gives that, where no other rule applies, and rule {rules} does.",
     },
     "why-not-missed": {
         "zh": "{title}为{shown}，规则要求{asked}",
