@@ -20,6 +20,7 @@ from .grammar.scenario import (
     GivenForm,
     OfficerEventForm,
     ScenarioForm,
+    ServiceEventForm,
     Wish,
 )
 from .model import Blueprint
@@ -47,6 +48,7 @@ __all__ = [
     "Scenario",
     "ScenarioForm",
     "Severity",
+    "ServiceEventForm",
     "StepRequired",
     "Turn",
     "Wish",

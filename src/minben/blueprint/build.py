@@ -404,6 +404,8 @@ def _timing(form: StepForm) -> Timing:
     extend = form.extend
     return Timing(
         until=form.within.source if isinstance(form.within, Until) else None,
+        service=form.by.service,
+        answers=form.answers,
         promised=form.promised,
         at_least=form.at_least,
         pauses=form.pauses,

@@ -437,6 +437,39 @@ MESSAGES: Mapping[str, Message] = {
         "本服务发放款项，而“{cite}”未经核对；请标明 illustrative: true",
         'this service pays money by "{cite}", which nobody has compared; mark it illustrative: true',
     ),
+    # Steps that another service does.
+    "step-of-service": Message(
+        "环节“{name}”由另一项服务办理，{key} 由该服务自行规定，请删去",
+        'the step "{name}" is done by another service, which has its own {key}; leave it out',
+    ),
+    "answers-for-nobody": Message(
+        "环节“{name}”不是由服务办理（by: service 服务），answers 无处可用",
+        'the step "{name}" is not done by a service (by: service NAME), so nobody asks for answers',
+    ),
+    "service-for-others": Message(
+        "服务“{service}”面向 {kind}，不能为本服务的申请人办理",
+        'the service "{service}" is for a {kind}, so it cannot be done for who applies here',
+    ),
+    "service-wants-materials": Message(
+        "服务“{service}”要求提交材料（{materials}），不能作为一个环节启动",
+        'the service "{service}" wants materials ({materials}), so no step can begin it',
+    ),
+    "service-unanswered": Message(
+        "服务“{service}”必须回答的问题没有答案：{questions}",
+        'the service "{service}" asks questions that are not answered here: {questions}',
+    ),
+    "service-one-verdict": Message(
+        "环节“{name}”由服务办理，办件可能不予准许，请写明至少两个结论（verdicts）",
+        'the step "{name}" is done by a service, whose case may end otherwise than granted; it needs two verdicts',
+    ),
+    "service-verdict-never": Message(
+        "环节“{step}”的结论 {name} 不会出现：除第一个和最后一个外，只有 {known} 与办理结果对应",
+        'the verdict {name} of the step "{step}" never comes: beside the first and the last only {known} mean an '
+        "outcome",
+    ),
+    "circle-of-services": Message(
+        "服务互相启动，没有尽头：{circle}", "these services begin one another without end: {circle}"
+    ),
     "duty-broken": Message("{cite}：{how}（{says}）", "{cite}: {how} ({says})"),
     "duty-type-unknown": Message("没有事项类型“{name}”", 'there is no type of item "{name}"'),
     # Licences.

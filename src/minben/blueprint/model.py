@@ -171,6 +171,7 @@ class Doer(StrEnum):
     RULE = "rule"
     OFFICER = "officer"
     APPLICANT = "applicant"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,6 +572,10 @@ class Step:
     """Steps whose officers may not do this one."""
     brings: tuple[str, ...] = ()
     """Materials that the applicant hands in, or hands in anew, in this step."""
+    service: str = ""
+    """The service that does it, by a case of its own for the same subject."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What is answered to that service's questions: FEEL expressions over the facts of this one."""
 
     @property
     def has_limit(self) -> bool:

@@ -2,7 +2,7 @@
 
 `work` and `moves` say what an event comes to; they write it into a book and never ask where that is kept. `storing`
 keeps real cases, in the database and with acts of the ledger; `played` keeps a case that a designer tries out, in
-memory. So both are the same procedure at work.
+memory. So both are the same procedure at work. Other cases that belong to it are reached by its `Kin`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .doing import Doing, Ending, Entry
     from .models_timing import Pause
     from .models_words import Charge
+    from .work import Work
 
 
 class Book(Protocol):
@@ -99,3 +100,19 @@ class Book(Protocol):
         notices: Sequence[models.Notice],
     ) -> None:
         """Write what is new at the end of an event, and how the case now stands."""
+
+
+class Kin(Protocol):
+    """The cases around a case: the one that began it, and those that its steps begin."""
+
+    def begin(self, parent: Work, row: models.Step, answers: Mapping[str, object], because: UUID) -> None:
+        """Receive a case of the service that does a step, which has been written, and let its rules run.
+
+        ``because`` is the act by which the step was begun. Raises `CannotBegin` where what is answered does not fit.
+        """
+
+    def child(self, row: models.Step) -> Work | None:
+        """The case of a step, taken up by the program as it stands by law; None where it has its outcome already."""
+
+    def parent(self, case: models.Case) -> Work | None:
+        """The case that began a case, taken up by the program; None where none did."""

@@ -17,7 +17,7 @@ from minben.ledger import Act, acting, uuid7, write_act
 
 from . import kinds, models
 from .doing import cites
-from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
+from .loading import PROGRAM_REACH, answers_of, lock, take_up, terms_of_case
 from .problems import CaseProblem
 from .procedure import DeadEndError
 from .rounds import latest_of, standing_rows
@@ -88,7 +88,7 @@ def _carry(case_id: UUID, terms: Terms, actor: Actor, *, dry_run: bool) -> tuple
     """What is in the way of a case, nothing where it was carried over; None where it has closed meanwhile."""
     try:
         with acting(PROGRAM_REACH):
-            case = models.Case.objects.select_for_update().get(id=case_id)
+            case = lock(case_id)
             if case.state == CaseState.CLOSED or case.version == terms.blueprint.version:
                 return None
             wrong = obstacles(case, terms_of_case(case), terms)
@@ -185,11 +185,12 @@ def _same_hands(before: Step, after: Step, row: models.Step, parts: list[models.
     """Whether what lies before somebody lies before the same by the new version."""
     if parts:
         return Counter(after.posts) == Counter(part.post for part in parts) and after.people == row.people
-    return (before.by, before.post, before.posts, before.people) == (
+    return (before.by, before.post, before.posts, before.people, before.service) == (
         after.by,
         after.post,
         after.posts,
         after.people,
+        after.service,
     )
 
 

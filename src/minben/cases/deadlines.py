@@ -17,7 +17,7 @@ from . import models
 from .carding import give_warnings, red_cards
 from .doing import late_act, program
 from .faults import AWAY, tell_fault
-from .loading import PROGRAM_REACH, take_up
+from .loading import PROGRAM_REACH, lock_if_free, take_up
 from .reckoning import reckon_provisional
 from .sets import rows, run
 from .states import aside
@@ -140,7 +140,7 @@ def _wake_all(step_kinds: list[StepKind], today: date) -> int:
 def _wake(case_id: UUID, today: date) -> int:
     try:
         with acting(PROGRAM_REACH):
-            case = models.Case.objects.select_for_update(skip_locked=True).filter(id=case_id).first()
+            case = lock_if_free(case_id)
             if case is None:
                 return 0
             work = take_up(case, program(case.agency), today=today)

@@ -36,6 +36,8 @@ class Doing:
     done_on: date
     reasons: str = ""
     answers: Mapping[str, object] = field(default_factory=dict)
+    because: tuple[UUID, ...] = ()
+    """Acts of other cases that it follows from."""
 
 
 @dataclass(frozen=True, slots=True)

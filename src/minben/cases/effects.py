@@ -73,7 +73,7 @@ SELECT s.id, s.act FROM cases_step s
  WHERE s.state = 'done'
    AND (a.id IS NULL OR a.case_id IS DISTINCT FROM s.case_id OR a.kind <> 'step.do'
         OR b.body ->> 'result' IS DISTINCT FROM s.verdict
-        OR s.by_kind IS DISTINCT FROM {_BY}
+        OR s.by_kind IS DISTINCT FROM CASE WHEN {_BY_CASE} THEN 'service' ELSE {_BY} END
         OR (s.step NOT IN ('human', 'appeal') AND b.body ->> 'power' IS DISTINCT FROM s.service || '/' || s.step))"""  # noqa: S608 - fixed words
 _LOST_STEPS = """
 SELECT a.id, a.case_id FROM ledger_act a
@@ -81,6 +81,8 @@ SELECT a.id, a.case_id FROM ledger_act a
                                                     AND s.state = 'done')"""
 _CASES = """
 SELECT c.id, c.act FROM cases_case c LEFT JOIN ledger_act a ON a.id = c.act
+# The program enters what another case came to; that there was one is checked with the cases (`effects_kin`).
+_BY_CASE = "s.by_kind = 'service' AND a.actor_kind = 'system'"
  WHERE a.id IS NULL OR a.case_id IS DISTINCT FROM c.id OR a.kind NOT IN ('case.receive', 'case.import')
     OR NOT c.subject = ANY (a.subjects) OR a.purpose <> c.service"""
 _OUTCOMES = f"""
@@ -93,7 +95,9 @@ SELECT c.id, c.act FROM cases_case c
                 WHERE s.step IN ('human', 'appeal') AND s.verdict = 'reopened') ends
         ORDER BY case_id, at DESC, id DESC) a ON a.case_id = c.id
  WHERE a.outcome IS DISTINCT FROM c.outcome
-    OR c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END"""  # noqa: S608 - fixed words
+    OR (c.decided_by = 'service' AND a.actor_kind <> 'system')
+    OR (c.decided_by IS DISTINCT FROM 'service'
+        AND c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END)"""  # noqa: S608 - fixed words
 
 
 @effects.register("answers of cases")

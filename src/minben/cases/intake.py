@@ -13,22 +13,18 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 
 from minben import files, services
-from minben.ledger import Act, ActorKind, Reach, acting, legal_today, now, uuid7, write_act
+from minben.ledger import ActorKind, Reach, acting, legal_today
 from minben.registers import find_subject, identifier_of
 
 from . import kinds, models
 from .answers import Question, check, questions
-from .competence import locate
-from .doing import cites
 from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
 from .materials import Wanted, checked_answers, usable, wanted
-from .numbers import new_code, new_number
 from .problems import NotNow, WrongSubject
 from .reading import Reader, as_officer, as_oneself, by_mandate
+from .receiving import Receipt, new_case, receive
 from .scope import must_be_within
-from .states import CaseState
-from .storing import keep_answers
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -53,19 +49,6 @@ class Draft:
     materials: tuple[Wanted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """How and when a case comes in."""
-
-    channel: str
-    actor: Actor
-    received_on: date
-    kind: str
-    idempotency_key: str | None = None
-    derived_from: tuple[UUID, ...] = ()
-    """The act by which the draft was saved last that the application comes from."""
-
-
 def prepare(service: str, subject: UUID, actor: Actor, answers: Given | None = None) -> Draft:
     """What the service reads about the subject and what it asks, given the ``answers`` so far.
 
@@ -76,7 +59,7 @@ def prepare(service: str, subject: UUID, actor: Actor, answers: Given | None = N
     must_be_within(subject, service)
     terms = terms_of(services.in_force(), service)
     with acting(Reach(subjects=(subject,))):
-        facts = _facts(terms, subject, actor)
+        facts = facts_before(terms, subject, actor)
         reads = facts.fetch(terms.service.reads)
         check(terms, terms.service.asks, answers or {}, facts)
         put = questions(terms, terms.service.asks, facts, answers)
@@ -91,7 +74,7 @@ def validate(
     must_be_within(subject, service)
     terms = terms_of(blueprint, service)
     with acting(Reach(subjects=(subject,))):
-        facts = _facts(terms, subject, actor)
+        facts = facts_before(terms, subject, actor)
         return checked_answers(
             terms, terms.service.asks, terms.service.materials, answers, facts, usable(files.kept, service)
         )
@@ -168,48 +151,12 @@ def _received_before(subject: UUID, key: str | None) -> models.Case | None:
 
 def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt: Receipt) -> models.Case:
     with acting(PROGRAM_REACH):
-        case = _case(terms, subject, receipt)
-        work = begin(case, receipt.actor, values)
-        locate(work)
-        case.save(force_insert=True)
-        kept = keep_answers(case, None, values, case.act)
-        write_act(
-            Act(
-                kind=receipt.kind,
-                actor=receipt.actor,
-                purpose=case.service,
-                basis=cites(terms),
-                subjects=(subject,),
-                case=case.id,
-                records=(kept,),
-                derived_from=receipt.derived_from,
-            ),
-            id=case.act,
-        )
-        work.note_promises(values, kept, case.act)
-        work.wake()
+        case = new_case(terms, subject, receipt)
+        receive(begin(case, receipt.actor, values), values, receipt)
     return case
 
 
-def _case(terms: Terms, subject: UUID, receipt: Receipt) -> models.Case:
-    return models.Case(
-        number=new_number(terms.blueprint.division, receipt.received_on),
-        service=terms.service.id,
-        agency=terms.service.agency,
-        subject=subject,
-        version=terms.blueprint.version,
-        channel=receipt.channel,
-        received_at=now(),
-        received_on=receipt.received_on,
-        state=CaseState.OPEN,
-        imported=receipt.kind == kinds.IMPORT,
-        code=new_code(),
-        idempotency_key=receipt.idempotency_key,
-        act=uuid7(),
-    )
-
-
-def _facts(terms: Terms, subject: UUID, actor: Actor) -> Facts:
+def facts_before(terms: Terms, subject: UUID, actor: Actor) -> Facts:
     """What may be seen of a subject before there is a case."""
     identifier = identifier_of(subject)
     kind = terms.service.subject_kind

@@ -11,25 +11,27 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from minben.blueprint import desks
 from minben.blueprint.calendar import DueAt, Unit
-from minben.blueprint.model import Giving
+from minben.blueprint.model import Doer, Giving
 from minben.files import Kept
 from minben.ledger import Actor, ActorKind, RecordRef, commit_values, legal_clock, now, uuid7
 from minben.registers import BadValue, FieldProblems, Record, parse_fact, readable_fields, schema
 
-from . import apart, extending, models, moves
+from . import apart, extending, models, moves, subcases, telling
 from .answers import Question, check, questions
 from .carding import YELLOW, card, is_urgent
 from .competence import locate
 from .doing import fill, is_late, program
+from .facts import Facts
 from .materials import checked_answers, wanted
 from .numbers import numbered
-from .problems import AlreadyDone, NotFound, NotYourTask
+from .problems import AlreadyDone, AnswerProblems, CannotBegin, NotFound, NotNow, NotYourTask
 from .procedure import Standing, standings
 from .reading import fetched
 from .righting import correctable_read, righted
@@ -41,14 +43,14 @@ from .terms import terms_of
 from .work import At, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from minben.blueprint.calendar import Calendar, Limit
-    from minben.blueprint.model import Blueprint, Material, Read, Register, Service
+    from minben.blueprint.model import Blueprint, Material, Outcome, Read, Register, Service
     from minben.ledger import Act
 
     from .doing import Doing, Ending, Entry
-    from .facts import Facts, Fetched
+    from .facts import Fetched
     from .materials import Wanted
     from .models_timing import Pause
     from .models_words import Charge
@@ -133,6 +135,36 @@ class _Kept:
     def values(self) -> dict[str, object]:
         """All that was answered, later answers over earlier ones."""
         return {name: value for _, given in self.answers for name, value in given.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedKin:
+    """See `book.Kin`: a case that would begin is not played; whoever tries it says how it ends (`Played.end_service`).
+
+    That its questions are answered as its service wants it is checked all the same, with ``facts`` of that service.
+    """
+
+    facts: Callable[[Terms], Facts]
+
+    def begin(
+        self,
+        parent: Work,
+        row: models.Step,
+        answers: Mapping[str, object],
+        because: UUID,  # noqa: ARG002 - no ledger keeps it
+    ) -> None:
+        step = parent.terms.service.steps[row.step]
+        terms = terms_of(parent.terms.blueprint, step.service)
+        try:
+            checked_answers(terms, terms.service.asks, (), answers, self.facts(terms), parent.book.files)
+        except AnswerProblems as bad:
+            raise CannotBegin(step.id, step.service, bad.problems) from bad
+
+    def child(self, row: models.Step) -> None:
+        """None is played."""
+
+    def parent(self, case: models.Case) -> None:
+        """The case that is tried out is the outermost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +439,32 @@ class Played:
             row = moves.must_be_due(work)
             _finish(work, row, moves.by_payment(work, row))
 
+    def end_service(
+        self,
+        step: str,
+        outcome: Outcome,
+        registers: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    ) -> None:
+        """Let the case of the service that does a step end so, with what it has written into ``registers``.
+
+        Raises `NotFound`, `NotNow`, and `AnswerProblems` by field for what no register could hold.
+        """
+        with self._event():
+            row = self._task(step)
+            by = self.terms.service.steps[step].by if step in self.terms.service.steps else None
+            if by is not Doer.SERVICE or row.state != StepState.UNDER_WAY:
+                raise NotNow(zh="该环节没有正在办理的办件", en="No case is under way for this step")
+            problems: dict[tuple[str | int, ...], Text] = {}
+            written = _held(self.terms.blueprint, registers or {}, self._applicant, self.today, problems)
+            if problems:
+                raise AnswerProblems({".".join(map(str, path)): text for path, text in problems.items()})
+            for register, entries in written.items():
+                self._kept.records.setdefault(register, []).extend(entries)
+            work = self._take_up(program(self.case.agency))
+            terms = terms_of(self.terms.blueprint, self.terms.service.steps[step].service)
+            number = numbered(terms.blueprint.division, self.today, 2)
+            subcases.end(work, work.rows.current(row), outcome, telling.ended_as(terms, number, outcome))
+
     def withdraw(self) -> None:
         """Take the application back. Raises `NotNow`."""
         with self._event():
@@ -503,7 +561,8 @@ class Played:
         at = At(next(iter(self.terms.service.steps.values())))
         book, latest = PlayedBook(self.terms.blueprint, self._kept), self._kept.latest
         rows = Rows(self.case, self.terms, book, self.today, self.today, latest, self._kept.parts)
-        return Work(rows, progress_of(self.terms, self.case, self._so_far()), self._facts(), actor, at)
+        progress, kin = progress_of(self.terms, self.case, self._so_far()), PlayedKin(self._before)
+        return Work(rows, progress, self._facts(), actor, at, kin)
 
     def _so_far(self) -> SoFar:
         kept = self._kept
@@ -515,12 +574,21 @@ class Played:
         about = circumstances(self.case, self.today, self._applicant)
         return facts_of(self.terms, self.case, about, self._so_far(), self._fetch)
 
-    def _fetch(self, reads: Iterable[Read]) -> list[Fetched]:
-        return [fetched(self.terms, read, self._readable(read.register), self.today) for read in reads]
+    def _before(self, terms: Terms) -> Facts:
+        """What there is to know about the applicant before a case of another service."""
+        about = circumstances(self.case, self.today, self._applicant)
+        return Facts(terms, about, known={}, settled={}, fetch=partial(self._fetch_for, terms))
 
-    def _readable(self, register_id: str) -> list[Record] | None:
+    def _fetch(self, reads: Iterable[Read]) -> list[Fetched]:
+        return self._fetch_for(self.terms, reads)
+
+    def _fetch_for(self, terms: Terms, reads: Iterable[Read]) -> list[Fetched]:
+        return [
+            fetched(terms, read, self._readable(terms.service, read.register), self.today) for read in reads
+        ]
+
+    def _readable(self, service: Service, register_id: str) -> list[Record] | None:
         """The entries about the applicant, with the fields that the agency may read; None where it may read none."""
-        service = self.terms.service
         register = self.terms.blueprint.registers[register_id]
         allowed = readable_fields(
             self.terms.blueprint, register, agency=service.agency, purpose=service.id, on=self.today
@@ -610,8 +678,22 @@ def _taken_in(terms: Terms, given: Given) -> tuple[str, dict[str, list[Record]]]
         applicant = str(parse_fact(blueprint, _identity(terms), given.applicant))
     except BadValue as bad:
         problems["applicant",] = bad.text
+    records = _held(blueprint, given.registers, applicant, date.min, problems)
+    if problems:
+        raise BadGiven(problems)
+    return applicant, records
+
+
+def _held(
+    blueprint: Blueprint,
+    registers: Mapping[str, Sequence[Mapping[str, str]]],
+    applicant: str,
+    since: date,
+    problems: dict[tuple[str | int, ...], Text],
+) -> dict[str, list[Record]]:
+    """Entries as registers would hold them; values that none could hold go into ``problems``."""
     records: dict[str, list[Record]] = {}
-    for register_id, entries in given.registers.items():
+    for register_id, entries in registers.items():
         register = blueprint.registers[register_id]
         for position, entry in enumerate(entries):
             values: dict[str, object] = {register.subject: applicant}
@@ -620,10 +702,8 @@ def _taken_in(terms: Terms, given: Given) -> tuple[str, dict[str, list[Record]]]
                     values[name] = parse_fact(blueprint, register.fields[name].fact, value)
                 except BadValue as bad:
                     problems["registers", register_id, position, name] = bad.text
-            records.setdefault(register_id, []).append(_record(register, values, date.min))
-    if problems:
-        raise BadGiven(problems)
-    return applicant, records
+            records.setdefault(register_id, []).append(_record(register, values, since))
+    return records
 
 
 def _identity(terms: Terms) -> str:

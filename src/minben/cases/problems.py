@@ -176,6 +176,19 @@ class CannotGive(CaseProblem):
         self.problems = dict(problems)
 
 
+class CannotBegin(CaseProblem):
+    """A step that another service does cannot begin: what is answered to its questions does not fit them."""
+
+    def __init__(self, step: str, service: str, problems: Mapping[str, Text]) -> None:
+        zh = "；".join(f"{name}：{text['zh']}" for name, text in problems.items())
+        en = "; ".join(f"{name}: {text['en']}" for name, text in problems.items())
+        super().__init__(
+            zh=f"环节 {step} 无法启动服务 {service}（{zh}）；请先更正登记数据或填报内容",
+            en=f"The step {step} cannot begin a case of {service} ({en}); put the facts right first",
+        )
+        self.problems = dict(problems)
+
+
 class GroundChanged(CaseProblem):
     """What a task stands on is not what was committed to when it was opened: somebody changed the database."""
 

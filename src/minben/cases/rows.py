@@ -135,13 +135,14 @@ class Rows:
         self._notices.append(notice)
         return bind_notice(notice)
 
-    def void_all_but(self, tasks: frozenset[str]) -> None:
-        """Take every other task off the table; a second look by people is no task of the procedure."""
+    def void_all_but(self, tasks: frozenset[str]) -> list[models.Step]:
+        """Take every other task off the table, and say which; a second look by people is no task of the procedure."""
         idle = [row for row in self._open() if row.step.partition(".")[0] not in (*OUTSIDE, *tasks)]
         for row in idle:
             row.state = StepState.VOID
         if idle:
             self.book.mark_void(idle)
+        return idle
 
     def write(self) -> None:
         """Write what is new, and how the case now stands."""

@@ -15,7 +15,7 @@ from .terms import Clause
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from minben.blueprint.model import Material, Remedy, Step
+    from minben.blueprint.model import Material, Outcome, Remedy, Step
 
     from .facts import Facts
     from .terms import NoticeClauses, Terms
@@ -53,6 +53,18 @@ _UNKEPT = {
     "zh": "办件{number}：核查发现，您以承诺代替的材料“{material}”与承诺不符。\n理由：{reasons}",
     "en": "Case {number}: the promise that you made in place of “{material}” was found not to be kept.\n"
     "Reasons: {reasons}",
+}
+
+_WITHDRAWN = {
+    "zh": "办件{number}是为办件{parent}办理的；后者已不再需要它，因此一并撤回，您无须再办理。",
+    "en": "The case {number} was handled for your case {parent}, which needs it no more, so it is withdrawn as well. "
+    "There is nothing left for you to do in it.",
+}
+_ENDED = {
+    "granted": {"zh": "准予", "en": "granted"},
+    "refused": {"zh": "不予", "en": "refused"},
+    "not accepted": {"zh": "不予受理", "en": "not accepted"},
+    "withdrawn": {"zh": "已撤回", "en": "withdrawn"},
 }
 
 _APPEAL = {
@@ -116,6 +128,21 @@ def refusal(terms: Terms, number: str, step: Step, verdict: str, reasons: str) -
             text = f"{text}\n{_said(_REMEDIES, language).format(remedies=listed)}"
         texts[language] = text
     return texts
+
+
+def ended_with_parent(terms: Terms, number: str, parent: str) -> Text:
+    """The notice that a case was withdrawn because the case that began it needs it no more."""
+    return {
+        language: _said(_WITHDRAWN, language).format(number=number, parent=parent)
+        for language in terms.blueprint.languages
+    }
+
+
+def ended_as(terms: Terms, number: str, outcome: Outcome) -> str:
+    """What the case that began this one keeps as the reasons of its step, in the first language: no values."""
+    language = terms.blueprint.languages[0]
+    said = _said(_ENDED[outcome], language)
+    return f"{terms.service.title[language]}（{number}）：{said}"
 
 
 def to_complete(terms: Terms, number: str, reasons: str) -> Text:

@@ -109,6 +109,8 @@ class Terms:
     """By repeated step: until when."""
     last_days: Mapping[str, Clause]
     """By step: the date that is its limit."""
+    handed_on: Mapping[str, Mapping[str, Clause]]
+    """By step of another service: what is answered to its questions."""
     gives: Mapping[str, tuple[Gives, ...]]
     undo: Mapping[str, tuple[EndClauses | NoticeClauses, ...]]
     filters: Mapping[str, Clause]
@@ -141,7 +143,11 @@ class Terms:
     def named_by(self, step: Step) -> frozenset[str]:
         """The facts that have to be had before somebody can do the step: its needs and its condition."""
         needed = {name.partition(".")[0] for alternatives in step.needs for name in alternatives}
-        clauses = (self.conditions.get(step.id), self.last_days.get(step.id))
+        clauses = (
+            self.conditions.get(step.id),
+            self.last_days.get(step.id),
+            *self.handed_on[step.id].values(),
+        )
         return frozenset(needed).union(*(clause.names for clause in clauses if clause))
 
     def given_by(self, step: Step) -> frozenset[str]:
@@ -236,6 +242,10 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
                 read.where
             )
             for read in service.reads.values()
+        handed_on={
+            step.id: {name: compiler.clause(source) for name, source in step.answers.items()}
+            for step in service.steps.values()
+        },
             if read.where is not None
         },
         asks=dict(compiler.asks(asks)),

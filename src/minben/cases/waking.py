@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from minben.ledger import acting, follow
 
-from . import models
 from .doing import program
 from .faults import AWAY, tell_fault
-from .loading import PROGRAM_REACH, take_up
+from .loading import PROGRAM_REACH, lock, take_up
 from .sets import rows, run
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _waiting(changed: Changed) -> list[UUID]:
 def _wake(case_id: UUID, changed: Changed) -> bool:
     try:
         with acting(PROGRAM_REACH):
-            case = models.Case.objects.select_for_update().get(id=case_id)
+            case = lock(case_id)
             if case.human:
                 return False
             work = take_up(case, program(case.agency))

@@ -7,7 +7,7 @@ stores what came of it. Steps that are done are never touched again. Whatever fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from minben.ledger import Act, uuid7
 from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
-from . import apart, kinds, pausing, telling
+from . import apart, kinds, pausing, subcases, telling
 from .appealing import appeal_until
 from .binding import bind_ground, ground_holds
 from .carding import red_cards
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from minben.ledger import Actor, RecordRef
 
     from . import models
-    from .book import Book
+    from .book import Book, Kin
     from .facts import Facts
     from .procedure import Progress
     from .rows import Rows
@@ -72,10 +72,15 @@ class Work:
     facts: Facts
     actor: Actor
     at: At
+    kin: Kin
     last: models.Step | None = None
     """The step that people, or the law, have done in this event."""
     reasons: str = ""
     """Why they did it so."""
+    ended_by: UUID | None = None
+    """The act by which the case has got its outcome in this event."""
+    beside: dict[UUID, UUID] = field(default_factory=dict)
+    """The acts by which this event has laid steps before other services, by the step's row."""
 
     @property
     def case(self) -> models.Case:
@@ -279,13 +284,14 @@ class Work:
         """Let the rules run to a fixpoint, then store what the case has come to."""
         pausing.settle(self)
         self.progress = fixpoint(self.terms.procedure, self.progress, self._hand)
-        self.rows.void_all_but(self.progress.tasks)
+        voided = self.rows.void_all_but(self.progress.tasks)
         pausing.settle(self)
         apart.settle(self)
         if self.progress.outcome is not None and self.case.outcome is None:
             self._conclude(self.progress.outcome)
         self._ask_to_complete()
         self.rows.write()
+        subcases.settle(self, voided)
 
     def tell(self, row: models.Step, text: Text, because: UUID) -> None:
         """Give the applicant a notice that follows from an act; it is the program that tells, whoever acted."""
@@ -386,6 +392,8 @@ class Work:
     def _open(self, step: Step, post: str, use: Use, said: tuple[Text, ...]) -> Judgement:
         if step.posts:
             return self._open_jointly(step, use, said)
+        if step.by is Doer.SERVICE:
+            return self._open_beside(step, use, said)
         people = step.people if step.by is Doer.OFFICER else 1
         row = self.rows.add(step.id, use, said, post=post, people=people)
         self._limit(step, row)
@@ -416,6 +424,17 @@ class Work:
         self.note(kinds.CHARGE, actor=program(self.case.agency), records=(reference,), act=charge.act)
         self.book.charge(charge)
         self.tell(row, telling.charged(self.terms, self.case.number, amount), charge.act)
+        return Judgement.PEOPLE
+
+    def _open_beside(self, step: Step, use: Use, said: tuple[Text, ...]) -> Judgement:
+        """Let a step be under way that another service does, by a case that begins when this event is written."""
+        row = self.rows.add(step.id, use, said)
+        row.state = StepState.UNDER_WAY
+        power = f"{self.case.service}/{step.id}"
+        actor = rule_actor(self.terms, step)
+        act = self.note(kinds.TASK, actor=actor, power=power, records=(self.rows.bound(row),))
+        self.beside[row.id] = act
+        pausing.begin(self, step, row)
         return Judgement.PEOPLE
 
     def _open_jointly(self, step: Step, use: Use, said: tuple[Text, ...]) -> Judgement:
@@ -509,7 +528,7 @@ class Work:
             records=records,
             rule=rule_name(self.terms, step) if doing.by is By.RULE else "",
             result=doing.verdict,
-            derived_from=tuple(acts) or (self.case.act,),
+            derived_from=(*(acts or [self.case.act]), *doing.because),
         )
 
     # The end of an event.
@@ -528,6 +547,7 @@ class Work:
         act = self.note(
             kinds.CONCLUDE, actor=actor, result=outcome, derived_from=(row.act,) if row and row.act else ()
         )
+        self.ended_by = act
         if outcome is not Outcome.GRANTED:
             after = {cause, *followers(self.terms.procedure, cause)} if cause else set()
             take_back(self, self.terms.service.steps.keys() - after, act)

@@ -31,7 +31,12 @@ LINES = "http://www.omg.org/spec/DD/20100524/DI"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _TARGET = "https://minben.example/services"
 _PREFIXES = {"bpmn": MODEL, "bpmndi": DIAGRAM, "dc": GRAPHICS, "di": LINES, "xsi": INSTANCE}
-_TASKS = {Doer.RULE: "businessRuleTask", Doer.OFFICER: "userTask", Doer.APPLICANT: "userTask"}
+_TASKS = {
+    Doer.RULE: "businessRuleTask",
+    Doer.OFFICER: "userTask",
+    Doer.APPLICANT: "userTask",
+    Doer.SERVICE: "callActivity",
+}
 _TAGS = {
     Kind.START: "startEvent",
     Kind.END: "endEvent",

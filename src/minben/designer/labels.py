@@ -22,6 +22,7 @@ _BY: Mapping[Doer, Text] = {
     Doer.APPLICANT: {"zh": "申请人", "en": "applicant"},
 }
 _OTHERWISE: Text = {"zh": "规则；不符时：{post}", "en": "rule; else {post}"}
+_SERVICE: Text = {"zh": "服务：{service}（另立办件）", "en": "service: {service} (a case of its own)"}
 _AND: Text = {"zh": "、", "en": ", "}
 _JOINTLY: Text = {"zh": "会审：{posts}", "en": "together: {posts}"}
 _TIMES: Text = {"zh": "最多{count}次，直至：{until}", "en": "at most {count} times, until {until}"}
@@ -86,6 +87,8 @@ class Labels:
             return _AND[self.lang].join(dict.fromkeys(self._agency(one) for one in step.posts))
         if step.by is Doer.OFFICER and step.post:
             return self._post(step.post)
+        if step.service:
+            return self._agency(self.blueprint.services[step.service].agency)
         return _BY[step.by][self.lang]
 
     def end(self, outcome: str) -> str:
@@ -108,6 +111,9 @@ class Labels:
             return _PEOPLE[self.lang].format(post=post, people=step.people) if step.people > 1 else post
         if step.by is Doer.RULE and post:
             return _OTHERWISE[self.lang].format(post=post)
+        if step.service:
+            title = self.blueprint.services[step.service].title[self.lang]
+            return _SERVICE[self.lang].format(service=title)
         return _BY[step.by][self.lang]
 
     def long(self, limit: Limit) -> str:

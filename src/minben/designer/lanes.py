@@ -45,4 +45,6 @@ def lanes_of(graph: Graph, labels: Labels) -> Lanes:
 
 
 def _doer(step: Step) -> str:
+    if step.service:
+        return f"{step.by} {step.service}"
     return ", ".join(step.posts) or (step.post if step.by is Doer.OFFICER and step.post else str(step.by))

@@ -13,11 +13,14 @@ from minben.blueprint import (
     ExtensionEventForm,
     GivenForm,
     OfficerEventForm,
+    ServiceEventForm,
     Wish,
 )
+from minben.blueprint.model import Outcome
 from minben.cases import (
     AlreadyDone,
     AnswerProblems,
+    CannotBegin,
     CannotGive,
     CaseProblem,
     Given,
@@ -46,6 +49,7 @@ _WORDS: tuple[tuple[type[CaseProblem], str], ...] = (
     (NotFound, "not found"),
     (NotNow, "not now"),
     (CannotGive, "cannot give"),
+    (CannotBegin, "cannot begin"),
     (KeptApart, "kept apart"),
 )
 
@@ -105,6 +109,8 @@ def _do(played: Played, event: object, somebody: str) -> None:
         case ApplicantEventForm():
             waiting = next((row.step for row in played.tasks if not row.post), "")
             played.supplement(event.step or waiting, _with_materials(played, event.answers, event.materials))
+        case ServiceEventForm():
+            played.end_service(event.service, Outcome(event.outcome), event.registers)
         case CorrectionEventForm():
             played.correct(event.corrects, event.fields)
         case DaysEventForm():

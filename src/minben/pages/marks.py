@@ -86,6 +86,7 @@ def decider_name(kind: str) -> str:
         "officer": _("An officer"),
         "law": _("The law, because a limit had passed"),
         "applicant": _("The applicant"),
+        "service": _("Another service, in a case of its own"),
     }[kind]
 
 

@@ -101,6 +101,8 @@ def _of_step(step: Step) -> Iterator[Formula]:
     yield from _of_asks((*path, "asks"), step.asks)
     if step.repeat is not None:
         yield Formula(step.repeat.until, (*path, "repeat", "until"), Must.CONDITION)
+    for name, source in step.answers.items():
+        yield Formula(source, (*path, "answers", name), Must.ANSWER)
     yield from _of_undo(step)
     for position, give in enumerate(step.gives):
         where = (*path, "gives", position)

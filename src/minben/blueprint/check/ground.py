@@ -32,6 +32,7 @@ KINDS: dict[str, Text] = {
     "question": {"zh": "问题", "en": "question"},
     "material": {"zh": "材料", "en": "material"},
     "output": {"zh": "输出", "en": "output"},
+    "outcome": {"zh": "办理结果", "en": "outcome"},
     "file": {"zh": "文件", "en": "file"},
     "kind of step": {"zh": "环节种类", "en": "kind of step"},
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..grammar.scenario import ApplicantEventForm, CorrectionEventForm, ExtensionEventForm, OfficerEventForm
+from ..grammar.scenario import (
+    ApplicantEventForm,
+    CorrectionEventForm,
+    ExtensionEventForm,
+    OfficerEventForm,
+    ServiceEventForm,
+)
+from ..model import Doer, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,6 +81,8 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                 if ground.refer(scenario.at("when", position, "corrects"), "read", event.corrects, reads):
                     register, path = service.reads[event.corrects].register, ("when", position, "fields")
                     _refer_fields(ground, scenario, register, event.fields, path)
+            case ServiceEventForm():
+                _check_service(ground, scenario, service, position, event)
             case ApplicantEventForm(step=str(step)):
                 if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
                     _check_answers(ground, scenario, service, position, step, event.answers)
@@ -82,6 +91,21 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                         ground.refer(place, "material", name, service.steps[step].brings)
             case _:
                 pass
+
+
+def _check_service(
+    ground: Ground, scenario: Scenario, service: Service, position: int, event: ServiceEventForm
+) -> None:
+    steps = [step.id for step in service.steps.values() if step.by is Doer.SERVICE]
+    if ground.refer(scenario.at("when", position, "service"), "step", event.service, steps):
+        other = ground.blueprint.services.get(service.steps[event.service].service)
+        known = [*(other.outcomes if other else ()), Outcome.WITHDRAWN]
+        ground.refer(scenario.at("when", position, "outcome"), "outcome", event.outcome, known)
+    for register, entries in event.registers.items():
+        for number, entry in enumerate(entries):
+            _refer_fields(
+                ground, scenario, register, entry, ("when", position, "registers", register, number)
+            )
 
 
 def _check_answers(

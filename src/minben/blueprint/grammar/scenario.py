@@ -60,6 +60,7 @@ class Decider(StrEnum):
     RULE = "rule"
     OFFICER = "officer"
     LAW = "law"
+    SERVICE = "service"
 
 
 class Refusal(StrEnum):
@@ -73,6 +74,7 @@ class Refusal(StrEnum):
     NOT_FOUND = "not found"
     NOT_NOW = "not now"
     CANNOT_GIVE = "cannot give"
+    CANNOT_BEGIN = "cannot begin"
     KEPT_APART = "kept apart"
 
 
@@ -181,6 +183,27 @@ class ApplicantEventForm(Form):
     reasons: str | None = key(WORDS, "why the applicant appeals", default=None)
 
 
+class Ended(StrEnum):
+    """How the case of a service that does a step ends."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class ServiceEventForm(Form):
+    """The case of a service that does a step has its outcome; how it came to that its own scenarios show."""
+
+    service: str = key(NAME, "the step")
+    outcome: Ended = key(
+        OneOf(Ended), "what that case comes to: `granted`, `refused`, `not accepted`, `withdrawn`"
+    )
+    registers: Mapping[str, tuple[Mapping[str, str], ...]] = key(
+        MapOf(WORD, ListOf(VALUES)), "what that case has written into registers", default={}
+    )
+
+
 class CorrectionEventForm(Form):
     """What a read shows was wrong, and the register's owner has corrected it."""
 
@@ -214,7 +237,7 @@ class ThenForm(Form):
         OneOf(Ending), "the outcome, or `open` where there is none yet", default=None
     )
     decided_by: Decider | None = key(
-        OneOf(Decider), "who brought it about: `rule`, `officer`, or `law`", default=None
+        OneOf(Decider), "who brought it about: `rule`, `officer`, `law`, or `service`", default=None
     )
     steps: Mapping[str, str] = key(
         MapOf(NAME, CODE), "for steps the verdict, or `ready`, `waiting`, `void`", default={}
@@ -252,6 +275,7 @@ class ScenarioForm(Form):
                     OfficerEventForm,
                     ExtensionEventForm,
                     ApplicantEventForm,
+                    ServiceEventForm,
                     CorrectionEventForm,
                     DaysEventForm,
                     DateEventForm,

@@ -206,7 +206,12 @@ class StepForm(Form):
     by: By = key(
         DOER,
         "who does it: `rule`, `applicant`, `officer AGENCY/POST`, several posts together (`officers AGENCY/POST, "
-        "AGENCY/POST`), or `taskforce NAME`",
+        "AGENCY/POST`), `taskforce NAME`, or another service by a case of its own (`service NAME`)",
+    )
+    answers: Mapping[str, str] = key(
+        MapOf(NAME, FEEL),
+        "in a step by `service`: what is answered to its questions, as FEEL expressions over the facts of this one",
+        default={},
     )
     otherwise: str | None = key(
         OFFICER, "the officer who decides when the rule does not say yes (a rule never refuses)", default=None

@@ -38,11 +38,12 @@ _NEED = rf"{_RESULT}(?:\s*\|\s*{_RESULT})*"
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who does a step: the post of an officer or a taskforce, or the posts that review together."""
+    """Who does a step: the post of an officer or a taskforce, the posts that review together, or another service."""
 
     doer: Doer
     post: str | None = None
     posts: tuple[str, ...] = ()
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _by(text: str) -> By:
     word, _, rest = text.strip().partition(" ")
     if word in (Doer.RULE, Doer.APPLICANT) and not rest:
         return By(Doer(word))
+    if word == Doer.SERVICE:
+        return By(Doer.SERVICE, service=WORD.parse(rest.strip()))
     if word == "taskforce":
         return By(Doer.OFFICER, desk_of(WORD.parse(rest.strip())))
     if word == "officers":
@@ -126,11 +129,12 @@ HOURS = Written(
 YEARS = Written("年份范围，例如 2004-2026", "years such as 2004-2026", _years, r"^\d{4}(-\d{4})?$")
 TIMEZONE = Written("时区，例如 Asia/Shanghai", "a time zone such as Asia/Shanghai", _zone)
 DOER = Written(
-    "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、或 taskforce 专班",
+    "rule、applicant、officer 部门/岗位、officers 部门/岗位, 部门/岗位（几个不同岗位）、taskforce 专班、service 服务",
     "rule, applicant, officer AGENCY/POST, officers AGENCY/POST, AGENCY/POST (several different posts), "
-    "or taskforce NAME",
+    "taskforce NAME, or service NAME",
     _by,
-    rf"^(rule|applicant|officer\s+{_POST}|officers\s+{_POST}(\s*,\s*{_POST})+|taskforce\s+[a-z][a-z0-9-]*)$",
+    rf"^(rule|applicant|officer\s+{_POST}|officers\s+{_POST}(\s*,\s*{_POST})+"
+    r"|(taskforce|service)\s+[a-z][a-z0-9-]*)$",
 )
 OFFICER = Written("officer 部门/岗位", "officer AGENCY/POST", _post, rf"^officer\s+{_POST}$")
 SOURCE = Written(
