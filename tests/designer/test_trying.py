@@ -50,7 +50,7 @@ def test_each_step_is_told_with_who_did_it_and_why(tmp_path: Path) -> None:
 
 
 def test_off_a_terminal_it_says_what_the_case_waits_for(tmp_path: Path) -> None:
-    answers = "answers: {premises: 广安区城南街道1号, trade: restaurant, manager: 刘勇}\n"
+    answers = "answers: {premises: 广安区城南街道1号, trade: restaurant, manager: 刘勇}\nmaterials: {plan: file, rules: commitment}\n"
     code, said = tried(tmp_path, "food-licence", RESTAURANT + answers)
     assert code == 0
     assert said.splitlines()[-2] == "No outcome yet"
@@ -79,6 +79,8 @@ def test_on_a_terminal_answers_and_verdicts_are_asked_for(tmp_path: Path) -> Non
         "广安区城南街道1号",
         "restaurant",
         "刘勇",
+        "commitment",
+        "",
         "1",
         "incomplete",
         "缺少门牌号",
