@@ -15,8 +15,11 @@ from facing import District, paper, play, settle
 from minben import ledger
 from minben.node.postgres import create_database, drop_database
 
+from .further import further
+from .walk import pages
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -35,6 +38,11 @@ class Site:
     address: str
     district: District
     browser: Browser
+    further: Mapping[str, list[str]]
+
+    def pages(self, role: str) -> list[str]:
+        """The addresses that a reader opens; '' is a visitor."""
+        return list(dict.fromkeys([*pages(self.district).get(role, ()), *self.further.get(role, ())]))
 
     def context(self, persona: str | None = None, language: str = "en-GB", **options: Any) -> BrowserContext:
         """A fresh window of a reader of this language, signed in by one click; ``restaurant`` acts for it.
@@ -77,6 +85,7 @@ def site(
     point_at(create_database(template, NAME, template=template.database))
     district = settle(guangan)
     play(district)
+    places = further(district)
     ledger.seal_once()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MINBEN_PERSONAS", True)
@@ -84,7 +93,7 @@ def site(
         server.set_app(get_wsgi_application())
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Site(f"http://localhost:{server.server_port}", district, browser)
+        yield Site(f"http://localhost:{server.server_port}", district, browser, places)
         server.shutdown()
         thread.join()
         server.server_close()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.urls import URLResolver, get_resolver, resolve
 
 from facing import FOOD
 
-from .walk import pages
+from .further import RATINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Page
 
     from .conftest import Site
@@ -30,9 +34,27 @@ ROLES = [
     "window-officer",
     "first-inspector",
     "benefits-officer",
+    "decision-officer",
+    "registry-officer",
+    RATINGS,
     "supervisor",
 ]
 LANGUAGES = {"zh-CN": "zh-Hans", "en-GB": "en"}
+
+FACES = {"pages", "portal", "workbench", "console"}
+NO_PAGES = {
+    # lead on to a page, or do something and lead back
+    "pages:language", "pages:start", "pages:become",
+    "portal:help", "portal:human", "portal:correction-withdraw", "portal:received",
+    "workbench:counter-end", "workbench:help-end",
+    # files and data
+    "portal:file", "portal:case-file", "portal:pdf", "portal:suggestions",
+    "workbench:case-file", "workbench:counter-file", "workbench:help-file",
+    "portal:issuer", "portal:status-list", "portal:licence-type", "portal:payment-notice",
+    # looked at while a form is filled in
+    "portal:material", "workbench:counter-material", "workbench:help-material",
+}  # fmt: skip
+"""What is not opened by its address alone."""
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +97,7 @@ def test_every_page_is_accessible_at_every_width(site: Site, role: str, language
     page, errors, wrong = context.new_page(), [], {}
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    for address in pages(site.district)[role]:
+    for address in site.pages(role):
         answer = page.goto(address, wait_until="load")
         page.wait_for_selector("body.js-enabled")
         assert answer is not None
@@ -85,6 +107,26 @@ def test_every_page_is_accessible_at_every_width(site: Site, role: str, language
         errors.clear()
     context.close()
     assert wrong == {}, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """The names of all addresses."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from named(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif entry.name:
+            yield f"{space}{entry.name}"
+
+
+def test_every_page_is_walked(site: Site) -> None:
+    walked = {
+        resolve(unquote(urlsplit(address).path)).view_name
+        for role in ROLES
+        for address in site.pages(role)
+        if address != "/nothing"
+    }
+    faces = {name for name in named(get_resolver()) if name.split(":")[0] in FACES}
+    assert faces - walked == NO_PAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -107,6 +149,10 @@ def test_forms_are_accessible_while_they_are_filled_in_wrongly_and_rightly(site:
     page.fill("#answer-premises", FOOD["premises"])
     page.click("main form button")
     look("question with choices")
+    page.goto("/services/food-licence/apply/materials/plan")
+    look("material")
+    page.click("main form button")
+    look("material with an error")
     page.goto("/services/food-licence/apply/check")
     look("last look")
     page.click("main form button")
@@ -130,7 +176,7 @@ def test_no_page_is_larger_than_it_may_be_when_first_opened(site: Site, role: st
     sizes: list[int] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
     large = {}
-    for address in pages(site.district)[role]:
+    for address in site.pages(role):
         sizes.clear()
         page.goto(address, wait_until="networkidle")
         if not 0 < sum(sizes) <= LARGEST:
