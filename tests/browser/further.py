@@ -120,6 +120,7 @@ def money(district: District) -> Iterator[Place]:
 
 def ratings(district: District) -> Iterator[Place]:
     """A bad rating, and a case that can be rated."""
+    as_officer(district, RATINGS)
     elder = as_person(district, "elder")
     (row,) = cases.my_cases([elder.subject]).rows
     rating = cases.rate(row.id, elder, 1, "等了太久")
