@@ -10,6 +10,7 @@ from minben.ledger import Act, now, uuid7, write_act
 from . import kinds, models
 from .competence import locate
 from .doing import cites
+from .inserting import insert_all
 from .numbers import new_code, new_number
 from .states import CaseState
 from .storing import keep_answers
@@ -63,7 +64,7 @@ def receive(work: Work, values: Mapping[str, object], receipt: Receipt) -> None:
     """Write a new case with its answers and its act, and let its rules run; under the reach of the program."""
     case = work.case
     locate(work)
-    case.save(force_insert=True)
+    insert_all([case])
     kept = keep_answers(case, None, values, case.act)
     write_act(
         Act(

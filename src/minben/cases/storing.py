@@ -12,6 +12,7 @@ from minben.registers import NothingThere, end_record, write_record
 from . import models
 from .clocks import CLOCK
 from .doing import fill
+from .inserting import insert_all
 from .materials import NOT_THERE, file_ids
 from .models_timing import Pause
 from .problems import AlreadyDone, AnswerProblems
@@ -151,9 +152,9 @@ class StoredBook:
         grounds: Sequence[models.Ground],
         notices: Sequence[models.Notice],
     ) -> None:
-        models.Step.objects.bulk_create(steps)
-        models.Ground.objects.bulk_create(grounds)
-        models.Notice.objects.bulk_create(notices)
+        insert_all(steps)
+        insert_all(grounds)
+        insert_all(notices)
         case.save(update_fields=CHANGES)
 
 
@@ -170,7 +171,7 @@ def keep_answers(
         raise AnswerProblems({name: NOT_THERE for name in values if file_ids({name: values[name]})}) from gone
     answers = uuid7()
     commitment = commit_values(dict(values))  # type: ignore[arg-type]  # JSON values by question
-    models.Answers.objects.create(
+    kept = models.Answers(
         id=answers,
         case=case,
         step=row,
@@ -180,4 +181,5 @@ def keep_answers(
         given_at=now(),
         act=act,
     )
+    insert_all([kept])
     return RecordRef(answers, commitment.digest.hex())
