@@ -26,6 +26,7 @@ from .mistakes import (
     OF_STEPS,
     Mistake,
 )
+from .mistakes_of_bundles import OF_BUNDLES
 from .mistakes_of_materials import OF_MATERIALS
 from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
 from .mistakes_of_words import OF_FEES, OF_MESSAGES, OF_RATINGS
@@ -46,6 +47,7 @@ MISTAKES = [
     *OF_FEES,
     *OF_MESSAGES,
     *OF_RATINGS,
+    *OF_BUNDLES,
 ]
 TESTED_APART = {
     "licence-twice",

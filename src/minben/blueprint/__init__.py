@@ -23,11 +23,12 @@ from .grammar.scenario import (
     ServiceEventForm,
     Wish,
 )
+from .materials import on_file
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import Scenario, read_given
-from .statutes import StepRequired
+from .statutes import StepPeople, StepRequired
 from .taskforces import desks, is_known, is_shared, title_of
 from .timing_duties import may_pause
 
@@ -47,8 +48,9 @@ __all__ = [
     "Report",
     "Scenario",
     "ScenarioForm",
-    "Severity",
     "ServiceEventForm",
+    "Severity",
+    "StepPeople",
     "StepRequired",
     "Turn",
     "Wish",
@@ -62,6 +64,7 @@ __all__ = [
     "is_known",
     "is_shared",
     "may_pause",
+    "on_file",
     "posts_of",
     "read",
     "read_files",

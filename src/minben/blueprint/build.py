@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from . import materials
+from .build_bundles import bundle
 from .build_licences import licence
 from .build_words import charging, messages, ratings
 from .calendar import Calendar, Limit
@@ -17,6 +18,7 @@ from .grammar import (
     AppealForm,
     AskForm,
     BlueprintForm,
+    BundleForm,
     CalendarForm,
     CitationForm,
     DayRow,
@@ -113,6 +115,7 @@ class Forms:
     messages: MessagesForm | None = None
     ratings: RatingsForm | None = None
     licences: list[LicenceForm] = field(default_factory=list)
+    bundles: dict[str, BundleForm] = field(default_factory=dict)
     decisions: dict[tuple[str, str], Decide] = field(default_factory=dict)
     """By service and name."""
     demography: Mapping[str, object] = field(default_factory=dict)
@@ -137,6 +140,7 @@ def in_force_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blueprint:
     """The model of a whole folder; ``head`` is what `blueprint.yaml` says."""
     first = head.languages[0]
+    services = {id_: _service(id_, form, forms) for id_, form in forms.services.items()}
     return Blueprint(
         id=head.blueprint,
         title=head.title,
@@ -155,7 +159,7 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         agreements=tuple(_agreement(form) for form in forms.agreements),
         item_types={code: ItemType(code, title) for code, title in head.item_types.items()},
         items={row.code: _item(row, first) for row in forms.items},
-        services={id_: _service(id_, form, forms) for id_, form in forms.services.items()},
+        services=services,
         statutes=tuple(_statute(forms.statutes[file]) for file in head.statutes if file in forms.statutes),
         synonyms=tuple(Synonym(row.says, row.means) for row in forms.synonyms),
         resident_codes=tuple(
@@ -169,6 +173,9 @@ def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blue
         messages=messages(forms.messages) if forms.messages else None,
         ratings=ratings(forms.ratings) if forms.ratings else None,
         licences={form.licence: licence(form, forms.agencies) for form in forms.licences},
+        bundles={
+            id_: bundle(id_, form, _asks(form.asks, forms), services) for id_, form in forms.bundles.items()
+        },
     )
 
 
@@ -397,6 +404,8 @@ def _step(name: str, form: StepForm, forms: Forms) -> Step:
         timing=_timing(form),
         not_by=form.not_by,
         brings=form.brings,
+        service=form.by.service,
+        answers=form.answers,
     )
 
 
@@ -404,8 +413,6 @@ def _timing(form: StepForm) -> Timing:
     extend = form.extend
     return Timing(
         until=form.within.source if isinstance(form.within, Until) else None,
-        service=form.by.service,
-        answers=form.answers,
         promised=form.promised,
         at_least=form.at_least,
         pauses=form.pauses,

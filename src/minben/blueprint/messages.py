@@ -472,6 +472,30 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "duty-broken": Message("{cite}：{how}（{says}）", "{cite}: {how} ({says})"),
     "duty-type-unknown": Message("没有事项类型“{name}”", 'there is no type of item "{name}"'),
+    # Bundles.
+    "bundle-named-as-service": Message(
+        "已有同名的服务“{name}”，请为一件事另取代号",
+        'there is a service named "{name}"; give the bundle another name',
+    ),
+    "bundle-of-one": Message("一件事至少包含两项服务", "a bundle has two services at least"),
+    "bundle-for-others": Message(
+        "服务“{service}”的申请人不是 {kind}，不能放在这件事里",
+        'the service "{service}" is not for a {kind}, so it cannot be part of this bundle',
+    ),
+    "bundle-circle": Message(
+        "服务“{service}”要等 {after}，而它们又要等它；请用 after 写明先后（[] 为不等）",
+        'the service "{service}" waits for {after}, which waits for it; say by after what comes first ([] for nothing)',
+    ),
+    "bundle-fact-twice": Message(
+        "“{service}”的问题“{name}”（{fact}）有几个答案可用；请在 answers 中写明，或列入 apart",
+        'the question "{name}" of "{service}" ({fact}) could be answered by several; say by which under answers, or '
+        "list it under apart",
+    ),
+    "bundle-asks-early": Message(
+        "“{service}”的问题“{name}”要看“{read}”，而它要等前面的服务办好才有；请在 answers 中写明答案",
+        'the question "{name}" of "{service}" stands on "{read}", which comes only of an earlier service; answer it '
+        "under answers",
+    ),
     # Licences.
     "state-no-state": Message(
         "“{name}”须是选择项，选项含 valid，其余只能是：{known}",

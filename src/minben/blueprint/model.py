@@ -679,6 +679,44 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class BundlePart:
+    """A service of a bundle.
+
+    ``takes`` says which question of the bundle answers which of the service's, ``materials`` the same of materials.
+    ``answers`` are FEEL expressions for those that are not put. ``after`` are the services that must be granted first.
+    """
+
+    service: str
+    when: str | None
+    after: tuple[str, ...]
+    answers: Mapping[str, str]
+    takes: Mapping[str, str]
+    materials: Mapping[str, str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several services applied for as one.
+
+    ``form`` is what is filled in: a service without a procedure, with every question and material of the bundle.
+    ``own`` holds the questions that belong to the bundle itself, with their conditions. ``parts`` stand in an order in
+    which none comes before one that it waits for.
+    """
+
+    id: str
+    title: Text
+    summary: Text
+    subject_kind: SubjectKind
+    lead: str
+    law: tuple[Citation, ...]
+    form: Service
+    own: Mapping[str, Ask]
+    parts: Mapping[str, BundlePart]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
     """What a person can do against a refusal, told with every one."""
 
@@ -806,6 +844,12 @@ class Blueprint:
     ratings: Ratings | None = None
     """None where nobody is asked how it was."""
     licences: Mapping[str, Licence] = field(default_factory=dict)
+    bundles: Mapping[str, Bundle] = field(default_factory=dict)
+
+    def form(self, name: str) -> Service | None:
+        """What is filled in to apply for a service or a bundle; None where there is none of this name."""
+        bundle = self.bundles.get(name)
+        return bundle.form if bundle else self.services.get(name)
 
     def __repr__(self) -> str:
         """The name and version only: logs and failing tests are no place for a whole jurisdiction."""

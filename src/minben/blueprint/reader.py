@@ -19,7 +19,7 @@ from .composing import compose
 from .demography import FOLDER, read_demography
 from .grammar import FILE_KINDS, BlueprintForm, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
-from .nodes import Keyed, Node, decode, line_at
+from .nodes import Keyed, Node, Scalar, Series, decode, line_at
 from .problems import Problem, near, of_table
 from .scenarios import Scenario
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
@@ -63,6 +63,24 @@ class Draft:
         """Where the value at this path of keys stands, or the nearest thing around it."""
         tree = self.trees.get(file)
         return Place(file, line_at(tree, path) if tree else 1)
+
+    def keys(self, file: str, *path: str) -> list[str]:
+        """The keys of the mapping at this path; none where there is no mapping."""
+        found = self._found(file, path)
+        return list(found.entries) if isinstance(found, Keyed) else []
+
+    def words(self, file: str, *path: str) -> list[str]:
+        """The words of the list at this path, in their order; none where there is no list."""
+        found = self._found(file, path)
+        items = found.items if isinstance(found, Series) else ()
+        return [item.text for item in items if isinstance(item, Scalar)]
+
+    def _found(self, file: str, path: tuple[str, ...]) -> Node | None:
+        found = self.trees.get(file)
+        for name in path:
+            entry = found.entries.get(name) if isinstance(found, Keyed) else None
+            found = entry.value if entry else None
+        return found
 
     def row(self, file: str, column: str, value: str) -> Place:
         """Where the first row of a sheet with this value in this column stands."""
@@ -110,6 +128,7 @@ class _Reader:
         forms.licences = [form for _, form in self._each(grammar.LICENCE)]
         forms.registers = [form for _, form in self._each(grammar.REGISTER)]
         forms.services = {file.split("/")[1]: form for file, form in self._each(grammar.SERVICE)}
+        forms.bundles = {file.split("/")[1]: form for file, form in self._each(grammar.BUNDLE)}
         forms.statutes = dict(self._each(grammar.STATUTE))
         self._draft.scenarios = list(self._scenarios())
         forms.divisions = self._only(grammar.DIVISIONS, ())

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         share_draft,
         unshare_draft,
     )
+    from .bundles import go_on_bundles, submit_bundle, submit_bundle_draft, withdraw_bundle
+    from .bundles_seen import BundleView, PartView, bundle_of_case, bundle_view, my_bundles
+    from .bundling import Composed, compose, prepare_bundle
     from .carding import BoardLine, cards, give_warnings
     from .charging import CannotCharge
     from .corrections import (
@@ -95,6 +98,7 @@ if TYPE_CHECKING:
     from .materials import MOST_FILES, OnFile, Wanted
     from .models import Case, Notice
     from .models import Step as CaseStep
+    from .models_bundles import Bundle
     from .models_correcting import Correction
     from .openwork import Found, OpenWork, open_work
     from .papers import case_of_code
@@ -103,11 +107,11 @@ if TYPE_CHECKING:
     from .problems import (
         AlreadyDone,
         AnswerProblems,
+        CannotBegin,
         CannotGive,
         CaseProblem,
         DraftGone,
         KeptApart,
-        CannotBegin,
         NobodyKnown,
         NoSuchCode,
         NotFound,
@@ -152,11 +156,15 @@ if TYPE_CHECKING:
         satisfaction,
     )
     from .said import Told, told
-    from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, StepState
+    from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, PartState, StepState
     from .terms import terms_of
     from .waking import wake_on_records
 
 _HOMES = {
+    "bundles": ("go_on_bundles", "submit_bundle", "submit_bundle_draft", "withdraw_bundle"),
+    "bundles_seen": ("BundleView", "PartView", "bundle_of_case", "bundle_view", "my_bundles"),
+    "bundling": ("Composed", "compose", "prepare_bundle"),
+    "models_bundles": ("Bundle",),
     "afterwards": ("tell_afterwards",),
     "carding": ("BoardLine", "cards", "give_warnings"),
     "asides": ("aside_title",),
@@ -251,6 +259,7 @@ _HOMES = {
         "NotReceivedHere",
         "NotYoursToSend",
         "OutOfScope",
+        "CannotBegin",
         "CannotGive",
         "CaseProblem",
         "NotFound",
@@ -259,7 +268,6 @@ _HOMES = {
         "ReasonsMissing",
         "RuleMayNotRefuse",
         "UnknownVerdict",
-        "CannotBegin",
         "WrongSubject",
         "KeptApart",
     ),
@@ -298,7 +306,17 @@ _HOMES = {
     ),
     "said": ("Told", "told"),
     "waking": ("wake_on_records",),
-    "states": ("APPEAL", "HUMAN", "REOPENED", "UPHELD", "By", "CaseState", "Colour", "StepState"),
+    "states": (
+        "APPEAL",
+        "HUMAN",
+        "REOPENED",
+        "UPHELD",
+        "By",
+        "CaseState",
+        "Colour",
+        "PartState",
+        "StepState",
+    ),
 }
 
 __all__ = [
@@ -318,7 +336,10 @@ __all__ = [
     "BoardLine",
     "Bound",
     "Brought",
+    "Bundle",
+    "BundleView",
     "By",
+    "CannotBegin",
     "CannotCharge",
     "CannotGive",
     "Case",
@@ -331,6 +352,7 @@ __all__ = [
     "ChargeState",
     "ChargeView",
     "Colour",
+    "Composed",
     "Consent",
     "Correctable",
     "Correction",
@@ -339,7 +361,6 @@ __all__ = [
     "DeadEndError",
     "Draft",
     "DraftGone",
-    "CannotBegin",
     "Entry",
     "Fetched",
     "Filling",
@@ -365,6 +386,8 @@ __all__ = [
     "Option",
     "OutOfScope",
     "Page",
+    "PartState",
+    "PartView",
     "Person",
     "Played",
     "Procedure",
@@ -402,6 +425,8 @@ __all__ = [
     "bad_ratings",
     "begin_draft",
     "bring",
+    "bundle_of_case",
+    "bundle_view",
     "call_back",
     "cards",
     "case_dossier",
@@ -411,6 +436,7 @@ __all__ = [
     "case_of_code",
     "charge",
     "charge_of",
+    "compose",
     "correctable",
     "correction",
     "correction_tasks",
@@ -431,18 +457,21 @@ __all__ = [
     "filling",
     "give_warnings",
     "given_materials",
+    "go_on_bundles",
     "hand_in",
     "help_with",
     "import_case",
     "largest",
     "materials_of",
     "may_rate",
+    "my_bundles",
     "my_cases",
     "my_corrections",
     "open_work",
     "paid",
     "pass_deadlines",
     "prepare",
+    "prepare_bundle",
     "questions_again",
     "questions_of",
     "rate",
@@ -457,6 +486,8 @@ __all__ = [
     "share_draft",
     "steps_behind",
     "submit",
+    "submit_bundle",
+    "submit_bundle_draft",
     "submit_draft",
     "supplement",
     "take_back",
@@ -473,6 +504,7 @@ __all__ = [
     "validate",
     "wake_on_records",
     "withdraw",
+    "withdraw_bundle",
     "withdraw_correction",
 ]
 

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from . import models
     from .applications import Draft
+    from .models_bundles import Bundle
 
 GROUND = ("reads", "inputs", "decided", "explanation", "reasons")
 SIGNATURE = ("appointment", "verdict", "reasons", "answers")
 NOTICE = ("text",)
 DRAFT = ("answers", "set_aside")
-COMMITTED = {"Ground": GROUND, "Signature": SIGNATURE, "Notice": NOTICE, "Draft": DRAFT}
+BUNDLE = ("answers",)
+COMMITTED = {"Ground": GROUND, "Signature": SIGNATURE, "Notice": NOTICE, "Draft": DRAFT, "Bundle": BUNDLE}
 """By model: the columns that are committed to as one text. Answers are committed to as they are."""
 
 
@@ -50,6 +52,12 @@ def bind_draft(row: Draft) -> RecordRef:
     return RecordRef(row.id, row.commitment.hex())
 
 
+def bind_bundle(row: Bundle) -> RecordRef:
+    """Commit to the answers of a bundle; the reference goes into the act of its receipt."""
+    row.salt, row.commitment = _bound(row, BUNDLE)
+    return RecordRef(row.id, row.commitment.hex())
+
+
 def ground_holds(row: models.Ground) -> bool:
     """Whether a ground is still what was committed to; one from before there were commitments is taken as it is."""
     if row.salt is None or row.commitment is None:
@@ -71,7 +79,7 @@ def committed_text(row: object) -> Json:
 
 
 def _bound(
-    row: models.Ground | models.Signature | models.Notice | Draft, names: tuple[str, ...]
+    row: models.Ground | models.Signature | models.Notice | Draft | Bundle, names: tuple[str, ...]
 ) -> tuple[bytes, bytes]:
     commitment = commit_values(_text(_values(row, names)))
     return commitment.salt, commitment.digest

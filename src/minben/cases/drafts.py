@@ -12,7 +12,7 @@ set aside and told; nobody has to wonder where it went.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import uuid4
 
 from django.db import IntegrityError
@@ -31,7 +31,7 @@ from .scope import must_be_within
 from .terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     Text = Mapping[str, str]
 
+T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
 BATCH = 1000
 _KEPT = (
     "version",
@@ -96,6 +98,13 @@ class KeptDraft:
     handed_back_at: datetime | None = None
     title: Text = field(default_factory=dict)
     """What the service is called, or was called when there was one."""
+
+
+class Send(Protocol[R_co]):
+    """Receives what a draft holds: its answers, the channel it comes by, and the act that it comes from."""
+
+    def __call__(self, answers: Mapping[str, Any], channel: Channel, derived_from: tuple[UUID, ...]) -> R_co:
+        """What was made of it."""
 
 
 def begin_draft(filling: Filling) -> KeptDraft:
@@ -182,31 +191,47 @@ def submit_draft(filling: Filling, key: str) -> models.Case:
     Sent once more it gives the same case. Raises `OutOfScope`, `NotYoursToSend` for a helper, `DraftGone`, and whatever
     `submit` raises.
     """
+    blueprint = services.in_force()
+
+    def send(answers: Mapping[str, Any], channel: Channel, derived_from: tuple[UUID, ...]) -> models.Case:
+        return submit(
+            blueprint,
+            filling.service,
+            filling.subject,
+            answers,
+            channel=channel,
+            actor=filling.actor,
+            idempotency_key=key,
+            derived_from=derived_from,
+        )
+
+    return hand_over(filling, key, send, lambda: _received(filling, key))
+
+
+def hand_over(filling: Filling, key: str, send: Send[T], sent: Callable[[], T | None]) -> T:
+    """Send the draft with this key by ``send`` and remove it; where it is gone, what was ``sent`` with it before.
+
+    Raises `OutOfScope`, `NotYoursToSend` for a helper, `DraftGone`, and whatever ``send`` raises.
+    """
     if filling.channel is Channel.HELP:
         raise NotYoursToSend
-    blueprint = services.in_force()
     with acting(filling.reach):
         must_be_within(filling.subject, filling.service)
         draft = _locked(filling, key)
         if draft is None:
-            return _received(filling, key)
-        kept = _kept(draft, blueprint)
-        case = submit(
-            blueprint,
-            filling.service,
-            filling.subject,
-            kept.answers,
-            channel=Channel.HELP if _was_helped(filling, draft) else filling.channel,
-            actor=filling.actor,
-            idempotency_key=key,
-            derived_from=(draft.act,),
-        )
+            before = sent()
+            if before is None:
+                raise DraftGone
+            return before
+        kept = _kept(draft, services.in_force())
+        channel = Channel.HELP if _was_helped(filling, draft) else filling.channel
+        received = send(kept.answers, channel, (draft.act,))
         draft.delete()
         with acting(PROGRAM_REACH):
             Attendance.objects.filter(subject=filling.subject, service=filling.service, ended_at=None).update(
                 ended_at=now()
             )
-    return case
+    return received
 
 
 def erase_expired_drafts(today: date | None = None) -> int:
@@ -243,14 +268,11 @@ def _locked(filling: Filling, key: str | None = None) -> Draft | None:
     return (found if key is None else found.filter(key=key)).first()
 
 
-def _received(filling: Filling, key: str) -> models.Case:
+def _received(filling: Filling, key: str) -> models.Case | None:
     with acting(PROGRAM_REACH):
-        case = models.Case.objects.filter(
+        return models.Case.objects.filter(
             subject=filling.subject, service=filling.service, idempotency_key=key
         ).first()
-    if case is None:
-        raise DraftGone
-    return case
 
 
 def _was_helped(filling: Filling, draft: Draft) -> bool:
@@ -280,7 +302,7 @@ def _act(kind: str, filling: Filling, draft: Draft, basis: tuple[str, ...], *, b
 
 
 def _kept(draft: Draft, blueprint: Blueprint) -> KeptDraft:
-    service = blueprint.services.get(draft.service)
+    service = blueprint.form(draft.service)
     asked = _asked(service)
     aside = {name: SetAside(name, kept["title"], kept["value"]) for name, kept in draft.set_aside.items()}
     former = _former(draft) if service is None or draft.answers.keys() - asked.keys() else service
@@ -314,4 +336,4 @@ def _asked(service: Service | None) -> Mapping[str, Ask | Material]:
 
 def _former(draft: Draft) -> Service | None:
     """The service as it was when the draft was saved last."""
-    return services.version(draft.version).services.get(draft.service)
+    return services.version(draft.version).form(draft.service)

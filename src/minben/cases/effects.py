@@ -64,8 +64,25 @@ SELECT d.id, d.act, d.salt, d.commitment, r.value ->> 'commitment',
   LEFT JOIN LATERAL (
        SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE a.id = d.act AND value ->> 'id' = d.id::text) r ON true"""
+_BUNDLES = """
+SELECT b.id, b.act, b.salt, b.commitment, r.value ->> 'commitment', jsonb_build_object('answers', b.answers)::text
+  FROM cases_bundle b
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = b.act AND value ->> 'id' = b.id::text) r ON true
+ WHERE b.answers IS NOT NULL"""
+_PARTS = """
+SELECT p.id, p.act FROM cases_bundlepart p
+  LEFT JOIN cases_case c ON c.id = p.case_id
+  LEFT JOIN ledger_act a ON a.id = p.act
+ WHERE a.id IS NULL
+    OR a.kind <> CASE p.state WHEN 'waiting' THEN 'bundle.receive' WHEN 'received' THEN 'case.receive'
+                              WHEN 'impossible' THEN 'bundle.impossible' ELSE 'bundle.withdraw' END
+    OR p.state = 'received' AND (c.id IS NULL OR c.act <> p.act OR c.service <> p.service)"""
 _BY = """CASE a.actor_kind WHEN 'resident' THEN 'applicant' WHEN 'client' THEN 'applicant' WHEN 'system' THEN 'law'
             ELSE a.actor_kind END"""
+# The program enters what another case came to; that there was one is checked with the cases (`effects_kin`).
+_BY_CASE = "s.by_kind = 'service' AND a.actor_kind = 'system'"
 _STEPS = f"""
 SELECT s.id, s.act FROM cases_step s
   LEFT JOIN ledger_act a ON a.id = s.act
@@ -81,8 +98,6 @@ SELECT a.id, a.case_id FROM ledger_act a
                                                     AND s.state = 'done')"""
 _CASES = """
 SELECT c.id, c.act FROM cases_case c LEFT JOIN ledger_act a ON a.id = c.act
-# The program enters what another case came to; that there was one is checked with the cases (`effects_kin`).
-_BY_CASE = "s.by_kind = 'service' AND a.actor_kind = 'system'"
  WHERE a.id IS NULL OR a.case_id IS DISTINCT FROM c.id OR a.kind NOT IN ('case.receive', 'case.import')
     OR NOT c.subject = ANY (a.subjects) OR a.purpose <> c.service"""
 _OUTCOMES = f"""
@@ -136,6 +151,20 @@ def notices() -> Iterator[effects.Difference]:
 def drafts() -> Iterator[effects.Difference]:
     """Drafts whose answers are not those that the act which kept them committed to."""
     return _bound("cases_draft", _DRAFTS)
+
+
+@effects.register("bundles")
+def bundles() -> Iterator[effects.Difference]:
+    """Bundles with other answers than their receipt committed to; services that stand otherwise than acts say."""
+    yield from _bound("cases_bundle", _BUNDLES)
+    for row_id, act in _stream(_PARTS):
+        yield _difference(
+            "cases_bundlepart",
+            row_id,
+            act,
+            zh="一件事中的这一项与行为不符",
+            en="not as the act of the bundle says",
+        )
 
 
 @effects.register("steps of cases")

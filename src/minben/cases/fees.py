@@ -23,7 +23,7 @@ from .procedure import favourable
 from .states import By, StepState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from decimal import Decimal
     from uuid import UUID
@@ -73,6 +73,12 @@ def charge(charge_id: UUID) -> ChargeView | None:
     """The charge of this id within the reach that holds."""
     found = Charge.objects.select_related("case", "step").filter(id=charge_id).first()
     return _view(found) if found else None
+
+
+def charge_states(cases: Iterable[UUID]) -> Mapping[UUID, tuple[Charge, ChargeState]]:
+    """The latest charge of each of these cases that has one, within the reach that holds."""
+    found = Charge.objects.select_related("case", "step").filter(case__in=list(cases)).order_by("at", "id")
+    return {one.case_id: (one, _state(terms_of_case(one.case), one.step)) for one in found}
 
 
 def paid(charge_id: UUID, payer: Actor, because: UUID) -> bool:

@@ -22,9 +22,10 @@ from .drafts import draft_of, save_answers
 from .loading import PROGRAM_REACH, terms_of_case
 from .materials import MOST_FILES, TOO_MANY, file_ids
 from .models import Case, Step
+from .models_bundles import Bundle
 from .problems import AnswerProblems, DraftGone, NotFound, NotYourTask
 from .scope import must_be_within
-from .states import StepState
+from .states import PartState, StepState
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def hand_in(filling: Filling, key: str, material: str, file: Brought) -> KeptDra
     before = files_of(draft.answers, material)
     if len(before) >= MOST_FILES:
         raise AnswerProblems({material: TOO_MANY})
-    owner = files.Owner(filling.subject, filling.service, filling.actor, cites(terms))
+    purpose = _service_of(filling.service, material)
+    owner = files.Owner(filling.subject, purpose, filling.actor, cites(terms))
     kept = _store(terms.service.materials[material], file, owner)
     return save_answers(filling, key, {material: _as_files([*before, kept.id])})
 
@@ -127,6 +129,10 @@ def erase_loose() -> int:
         with acting(PROGRAM_REACH):
             drafts = Draft.objects.filter(subject__in={one.subject for one in batch})
             named = {file for draft in drafts for file in file_ids(draft.answers)}
+            waiting = Bundle.objects.filter(
+                subject__in={one.subject for one in batch}, parts__state=PartState.WAITING
+            )
+            named |= {file for bundle in waiting for file in file_ids(bundle.answers or {})}
             for one in batch:
                 if one.id not in named:
                     files.erase(one.id, _SWEEPER)
@@ -140,6 +146,13 @@ def _draft(filling: Filling, key: str) -> KeptDraft:
     if draft is None or draft.key != key:
         raise DraftGone
     return draft
+
+
+def _service_of(name: str, material: str) -> str:
+    """The service that a material is handed in for: that of the application, or the one of a bundle that wants it."""
+    bundle = services.in_force().bundles.get(name)
+    parts = bundle.parts.values() if bundle else ()
+    return next((part.service for part in parts if material in part.materials.values()), name)
 
 
 def _store(material: Material, file: Brought, owner: files.Owner) -> Kept:

@@ -96,3 +96,11 @@ kinds.register(ACCEPT_CORRECTION, zh="校核后更正登记", en="Correction acc
 kinds.register(REFUSE_CORRECTION, zh="校核后不予更正", en="Correction refused")
 kinds.register(WITHDRAW_CORRECTION, zh="撤回更正请求", en="Correction withdrawn")
 kinds.register(READ_CORRECTION, zh="查阅更正请求", en="Correction read")
+
+RECEIVE_BUNDLE = "bundle.receive"
+BUNDLE_IMPOSSIBLE = "bundle.impossible"
+WITHDRAW_BUNDLE = "bundle.withdraw"
+
+kinds.register(RECEIVE_BUNDLE, zh="收到一件事申请", en="Bundle applied for")
+kinds.register(BUNDLE_IMPOSSIBLE, zh="一件事中的一项不能办理", en="A service of a bundle is not possible")
+kinds.register(WITHDRAW_BUNDLE, zh="撤回一件事申请", en="Bundle withdrawn")

@@ -97,6 +97,8 @@ class CaseRow:
     colour: Colour
     next_step: str | None
     next_post: str | None
+    parent: str | None
+    """The number of the case for which it was begun, where that may be seen too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,13 @@ SELECT {_TASK_COLOUR}, count(*) FROM cases_step s
  WHERE s.post = ANY (%(desks)s) AND s.state = 'ready' GROUP BY 1"""  # noqa: S608 - fixed words
 _CASES = f"""
 SELECT c.id, c.number, c.service, c.agency, c.version, c.received_at, c.received_on, c.state, c.outcome, c.decided_by,
-       c.decided_on, c.late, c.imported, c.due, c.due_provisional, {_COLOUR.format(t="c")}, n.step, n.post
+       c.decided_on, c.late, c.imported, c.due, c.due_provisional, {_COLOUR.format(t="c")}, n.step, n.post, p.number
   FROM (SELECT * FROM cases_case c WHERE {{which}} {{after}}
          ORDER BY c.received_at DESC, c.id DESC LIMIT %(limit)s) c
   LEFT JOIN LATERAL (
        SELECT s.step, s.post FROM cases_step s WHERE s.case_id = c.id AND s.state = 'ready'
         ORDER BY s.pressing, s.id LIMIT 1) n ON true
+  LEFT JOIN cases_case p ON p.id = c.parent_id
  ORDER BY c.received_at DESC, c.id DESC"""  # noqa: S608 - fixed words
 _CASES_AFTER = "AND (c.received_at, c.id) < (%(at)s::timestamptz, %(id)s::uuid)"
 _COUNTS = f"""
@@ -244,6 +247,11 @@ def my_cases(
     reach = Reach(subjects=tuple(subjects), services=tuple(services))
     given = {"subjects": list(subjects), "services": list(services)}
     return _cases(reach, which, given, after, limit)
+
+
+def cases_among(reach: Reach, ids: Sequence[UUID]) -> tuple[CaseRow, ...]:
+    """These cases, as far as the reach shows them, each with its next step."""
+    return _cases(reach, "c.id = ANY (%(ids)s)", {"ids": list(ids)}, None, len(ids)).rows
 
 
 def case_list(reach: Reach, *, after: str | None = None, limit: int = PAGE) -> Page[CaseRow]:

@@ -38,6 +38,15 @@ class By(StrEnum):
     """Another service, by a case of its own."""
 
 
+class PartState(StrEnum):
+    """How a service of a bundle stands before it is a case, or that it is one."""
+
+    WAITING = "waiting"
+    RECEIVED = "received"
+    IMPOSSIBLE = "impossible"
+    WITHDRAWN = "withdrawn"
+
+
 class Colour(StrEnum):
     """How a limit stands at a time: far, near, passed, its clock stopped, or there is none."""
 

@@ -166,14 +166,14 @@ class Terms:
         return frozenset(found)
 
 
-class _Identity:
+class Identity:
     """A blueprint as a cache key: by its version, which is the digest of all that it says."""
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and other.blueprint.version == self.blueprint.version
+        return isinstance(other, Identity) and other.blueprint.version == self.blueprint.version
 
     def __hash__(self) -> int:
         return hash(self.blueprint.version)
@@ -181,16 +181,16 @@ class _Identity:
 
 def terms_of(blueprint: Blueprint, service: str) -> Terms:
     """The service made ready; made once for a version of the blueprint."""
-    return _terms(_Identity(blueprint), service)
+    return _terms(Identity(blueprint), service)
 
 
 def terms_at(blueprint: Blueprint, service: str, agency: str) -> Terms:
     """The service made ready as the competent agency of a case handles it."""
-    return _terms_at(_Identity(blueprint), service, agency)
+    return _terms_at(Identity(blueprint), service, agency)
 
 
 @lru_cache(maxsize=1024)
-def _terms_at(identity: _Identity, service_id: str, agency: str) -> Terms:
+def _terms_at(identity: Identity, service_id: str, agency: str) -> Terms:
     terms = _terms(identity, service_id)
     if terms.competent is None:
         return terms
@@ -199,9 +199,16 @@ def _terms_at(identity: _Identity, service_id: str, agency: str) -> Terms:
 
 
 @lru_cache(maxsize=256)
-def _terms(identity: _Identity, service_id: str) -> Terms:
+def _terms(identity: Identity, service_id: str) -> Terms:
     blueprint = identity.blueprint
-    service = blueprint.services[service_id]
+    service = blueprint.form(service_id)
+    if service is None:
+        raise KeyError(service_id)
+    return made_ready(blueprint, service)
+
+
+def made_ready(blueprint: Blueprint, service: Service) -> Terms:
+    """A service made ready that need not be one of the blueprint, such as the questions of a bundle."""
     own, parts = _names(blueprint, service)
     compiler = _Compiler(own, parts)
     decided_in = {name: decide.name for decide in service.decisions.values() for name in _outputs(decide)}
@@ -235,6 +242,10 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
             for s in service.steps.values()
             if s.timing.until is not None
         },
+        handed_on={
+            step.id: {name: compiler.clause(source) for name, source in step.answers.items()}
+            for step in service.steps.values()
+        },
         gives={step.id: tuple(compiler.gives(step)) for step in service.steps.values()},
         undo={step.id: tuple(compiler.undo(step)) for step in service.steps.values()},
         filters={
@@ -242,10 +253,6 @@ def _terms(identity: _Identity, service_id: str) -> Terms:
                 read.where
             )
             for read in service.reads.values()
-        handed_on={
-            step.id: {name: compiler.clause(source) for name, source in step.answers.items()}
-            for step in service.steps.values()
-        },
             if read.where is not None
         },
         asks=dict(compiler.asks(asks)),

@@ -35,8 +35,8 @@ def sealer(stop: threading.Event) -> None:
 
 
 def deadlines(stop: threading.Event) -> None:
-    """Let passed limits take effect, changed records wake cases, drafts expire; wait for a database that is away."""
-    from minben.cases import erase_expired_drafts, pass_deadlines, wake_on_records
+    """Let limits pass, changed records wake cases, bundles go on, drafts expire; wait for a database that is away."""
+    from minben.cases import erase_expired_drafts, go_on_bundles, pass_deadlines, wake_on_records
     from minben.node.representatives import follow_representatives
     from minben.services import any_in_force
 
@@ -46,6 +46,7 @@ def deadlines(stop: threading.Event) -> None:
                 follow_representatives()
                 wake_on_records()
                 pass_deadlines()
+                go_on_bundles()
                 erase_expired_drafts()
         except (OperationalError, InterfaceError):
             log.warning("the deadlines wait for the database", exc_info=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    bundles,
     channels,
     citations,
     correcting,
@@ -20,8 +21,8 @@ from . import (
     scenarios,
     services,
     steps,
-    texts,
     subservices,
+    texts,
     timing,
     uses,
     words,
@@ -39,8 +40,8 @@ CHECKS: tuple[Check, ...] = (
     channels.check,
     services.check,
     steps.check,
-    timing.check,
     subservices.check,
+    timing.check,
     fees.check,
     words.check,
     licences.check,
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     procedures.check,
     materials.check,
     paths.check,
+    bundles.check,
     scenarios.check,
 )
 

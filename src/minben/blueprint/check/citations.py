@@ -42,6 +42,8 @@ def _citations(ground: Ground) -> Iterator[tuple[Place, Citation]]:
             yield from _at(ground, where, register.representative.law)
     for service in blueprint.services.values():
         yield from _of_service(ground, service)
+    for bundle in blueprint.bundles.values():
+        yield from _at(ground, (bundle.place.file, "law"), bundle.law)
     for licence in blueprint.licences.values():
         for move, change in licence.changes.items():
             yield from _at(ground, (licence.place.file, "changes", str(move), "law"), change.law)

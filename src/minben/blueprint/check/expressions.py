@@ -46,7 +46,7 @@ def check(ground: Ground) -> None:
             continue
         types = environment(ground, service)
         for formula in formulas(service):
-            _check_formula(ground, service, formula, types)
+            check_formula(ground, service, formula, types)
         for decide in service.decisions.values():
             file = decide.table.name
             for fault in check_table(decide.table, types):
@@ -55,7 +55,8 @@ def check(ground: Ground) -> None:
     _check_personas(ground)
 
 
-def _check_formula(ground: Ground, service: Service, formula: Formula, types: Mapping[str, Type]) -> None:
+def check_formula(ground: Ground, service: Service, formula: Formula, types: Mapping[str, Type]) -> None:
+    """Report what is wrong with one expression, whose path is in the file of the service."""
     place = ground.at(service.place.file, *formula.path)
     if formula.must is Must.CONDITION and formula.register:
         register = ground.blueprint.registers.get(formula.register)

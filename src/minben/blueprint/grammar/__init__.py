@@ -12,6 +12,7 @@ from typing import Any
 
 from ..forms import Filled, Form, definition_name
 from ..shapes import WORD, ListOf, MapOf, Shape
+from .bundles import BundleForm, BundlePartForm
 from .data import (
     AgreementForm,
     BlueprintForm,
@@ -43,6 +44,8 @@ __all__ = [
     "AppealForm",
     "AskForm",
     "BlueprintForm",
+    "BundleForm",
+    "BundlePartForm",
     "CalendarForm",
     "CitationForm",
     "CommitmentForm",
@@ -159,6 +162,13 @@ SCENARIOS = _tree(
     MapOf(WORD, Filled(ScenarioForm)),
     "The scenarios of a service by name.",
 )
+BUNDLE = _tree(
+    "bundle",
+    r"bundles/[a-z][a-z0-9-]*/bundle\.yaml",
+    "bundles/NAME/bundle.yaml",
+    Filled(BundleForm),
+    BundleForm.__doc__ or "",
+)
 STATUTE = _tree(
     "statute",
     r"statutes/[a-z][a-z0-9-]*\.yaml",
@@ -211,6 +221,7 @@ FILE_KINDS = (
     ITEMS,
     SERVICE,
     SCENARIOS,
+    BUNDLE,
     STATUTE,
     LAWS,
     CALENDAR,
