@@ -50,7 +50,8 @@ def test_each_step_is_told_with_who_did_it_and_why(tmp_path: Path) -> None:
 
 
 def test_off_a_terminal_it_says_what_the_case_waits_for(tmp_path: Path) -> None:
-    answers = "answers: {premises: 广安区城南街道1号, trade: restaurant, manager: 刘勇}\nmaterials: {plan: file, rules: commitment}\n"
+    answers = "answers: {premises: 广安区城南街道1号, trade: restaurant, manager: 刘勇}\n"
+    answers += "materials: {plan: file, rules: commitment}\n"
     code, said = tried(tmp_path, "food-licence", RESTAURANT + answers)
     assert code == 0
     assert said.splitlines()[-2] == "No outcome yet"
@@ -117,4 +118,4 @@ def test_a_fee_is_paid_by_its_number(tmp_path: Path) -> None:
     words = ["service", "try", "id-card-replacement", str(GUANGAN), "--given", str(file)]
     said = on_a_terminal(words, ["lost", "1", ""])
     assert "Pay for the card (pay): the applicant: Paid" in said
-    assert "costs 40 CNY" in said
+    assert "costs CN¥40.00" in said
