@@ -1,9 +1,11 @@
-"""``python -m soak``: a served district, people at work on its pages, and a killer with ``kill -9``.
+"""``python -m soak``: a served district with thousands of cases at work, and a killer with ``kill -9``.
 
-Residents and enterprises apply without a pause, officers decide; whatever the pages acknowledged is written down.
-Meanwhile web workers, web server, sealer, deadlines, database and its sessions, and the launcher are killed. Then, in
-quiet, everything acknowledged must be there once and as it was given, nothing half-done, and the ledger must verify
-with its effects. Two lines of this program matter: what was killed, and ``N passed, N failed``.
+Machines send applications in by the interface, residents and enterprises apply on the pages, officers decide there and
+in processes of their own, people pay, complete, take back and appeal, limits pass; whatever was acknowledged is written
+down. Meanwhile web workers, web server, all other workers, database and its sessions, officers' processes and the
+launcher are killed. Then, in quiet, everything acknowledged must be there once and as it was given, nothing half-done
+or done twice, the books of the payment gateway must agree, and the ledger must verify with its effects; and what nobody
+has touched must be as it was, and can be decided. Two lines matter: what was killed, and ``N passed, N failed``.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .node import Node, UnwellError
+from .node import Node
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 ROOM = 4 * 1024**3
@@ -27,8 +29,11 @@ def main() -> int:
     fast = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     folder = Path(tempfile.mkdtemp(prefix="minben-soak-", dir=MEMORY if fast else None))
     node = Node(folder / "home", folder / "launcher.log")
+    set_up_django(node)
+    from .soaking import soak
+
     try:
-        passed, failures = soak(node, options)
+        passed, failures = soak(node, folder, options)
     finally:
         node.end()
         if not options.keep:
@@ -44,56 +49,16 @@ def main() -> int:
 def read_options() -> argparse.Namespace:
     """What was typed."""
     parser = argparse.ArgumentParser(prog="soak", description=(__doc__ or "").partition("\n\n")[2])
-    parser.add_argument("--seconds", type=float, default=100.0, help="how long things are killed")
-    parser.add_argument("--visitors", type=int, default=9, help="how many apply; officers come on top")
-    parser.add_argument("--residents", type=int, default=1000, help="how large the district is")
+    parser.add_argument("--cases", type=int, default=10_000, help="how many cases are open at once")
+    parser.add_argument(
+        "--seconds", type=float, default=200.0, help="how long they are worked on, and killed"
+    )
+    parser.add_argument("--clients", type=int, default=8, help="how many connections send applications in")
+    parser.add_argument("--visitors", type=int, default=6, help="how many apply on the pages")
+    parser.add_argument("--residents", type=int, default=3000, help="how large the district is")
     parser.add_argument("--seed", default="1", help="the same seed kills in the same order")
     parser.add_argument("--keep", action="store_true", help="leave the node's folder for a look")
     return parser.parse_args()
-
-
-def soak(node: Node, options: argparse.Namespace) -> tuple[int, list[str]]:
-    """Everything from an empty folder to the reckoning: how many checks passed, and what is wrong."""
-    set_up_django(node)
-    made = node.run("demo", "--no-serve", "--residents", str(options.residents))
-    if made.returncode:
-        return 0, [f"minben demo: {made.stderr}"]
-
-    from .killing import Killer
-    from .reckoning import reckon
-    from .settling import settle
-    from .visitors import Visitors
-
-    roles = settle(options.visitors)
-    node.serve()
-    visitors = Visitors(roles, node.port, options.seed)
-    killer = Killer(node, options.seed)
-    visitors.start()
-    try:
-        killer.run(options.seconds)
-    finally:
-        notes = visitors.stop()
-    if killer.failures:
-        return 0, killer.failures
-    passed, failures = 0, notes.complaints
-    for right, wrong in reckon(node, notes):
-        passed += right
-        failures += wrong
-    try:
-        node.stop()
-        passed += 1
-    except UnwellError as error:
-        failures.append(str(error))
-    killed = ", ".join(f"{part} {times}" for part, times in sorted(killer.killed.items()))
-    away = ", ".join(f"{what} {times}" for what, times in sorted(notes.away.items()))
-    sys.stdout.write(f"killed: {killed}\nno answer: {away}\n")
-    sys.stdout.write(
-        f"acknowledged: {len(notes.applications)} applications ({len(notes.sent)} sent), "
-        f"{len(notes.decisions)} verdicts, {notes.views.total()} views\n"
-    )
-    if not notes.applications or not notes.decisions:
-        failures.append("nothing was acknowledged")
-    return passed, failures
 
 
 def set_up_django(node: Node) -> None:

@@ -13,6 +13,8 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin
 
+from urllib3.filepost import encode_multipart_formdata
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,12 +30,23 @@ class AwayError(Exception):
 
 @dataclass(slots=True)
 class Form:
-    """A form of a page: where it goes, what it holds already, and which values its radio buttons offer."""
+    """A form of a page: where it goes, what it holds already, which values its radio buttons offer, what can be ticked,
+    written and attached."""
 
     action: str
     values: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    boxes: dict[str, str] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file to be sent: what it is called and its bytes."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +87,14 @@ class Browser:
 
     def get(self, path: str) -> Page:
         """Open a page."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, b"", "")
 
-    def post(self, path: str, values: Mapping[str, str]) -> Page:
-        """Send a form."""
-        return self._ask("POST", path, urlencode(values))
+    def post(self, path: str, values: Mapping[str, str], papers: Mapping[str, Paper] | None = None) -> Page:
+        """Send a form, with files where it takes some."""
+        if papers:
+            attached = {name: (paper.name, paper.data) for name, paper in papers.items()}
+            return self._ask("POST", path, *encode_multipart_formdata({**values, **attached}))
+        return self._ask("POST", path, urlencode(values).encode(), "application/x-www-form-urlencoded")
 
     def follow(self, page: Page) -> Page:
         """Go on to where an answer leads, until a page is there."""
@@ -86,12 +102,12 @@ class Browser:
             page = self.get(page.location)
         return page
 
-    def _ask(self, method: str, path: str, body: str | None) -> Page:
+    def _ask(self, method: str, path: str, body: bytes, kind: str) -> Page:
         headers = {"Host": "localhost", "Accept-Language": "en", "Connection": "close"}
         if self._cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if kind:
+            headers["Content-Type"] = kind
         line = http.client.HTTPConnection(ADDRESS, self._port, timeout=PATIENCE)
         try:
             line.request(method, path, body, headers)
@@ -140,6 +156,10 @@ class _Reader(HTMLParser):
             form.texts.append(name)
         elif kind == "radio":
             form.choices.setdefault(name, []).append(said.get("value", ""))
+        elif kind == "checkbox":
+            form.boxes[name] = said.get("value", "on")
+        elif kind == "file":
+            form.files.append(name)
         elif kind == "hidden":
             form.values[name] = said.get("value", "")
 

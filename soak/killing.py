@@ -16,6 +16,8 @@ from .node import UnwellError
 from .processes import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .node import Node
     from .processes import Process
 
@@ -24,6 +26,10 @@ BELOW = (
     Part.WEB_WORKER,
     Part.SEALER,
     Part.DEADLINES,
+    Part.LICENCES,
+    Part.ERRANDS,
+    Part.JOBS,
+    Part.DESK,
     Part.DATABASE,
     Part.SESSION,
 )
@@ -41,15 +47,16 @@ class Killer:
         self._random = Random(f"{seed} killer")  # noqa: S311 - whims, not secrets
         self._round: list[Part] = []
 
-    def run(self, seconds: float) -> None:
-        """Go on for so long, and end with the launcher."""
+    def run(self, seconds: float, or_while: Callable[[], bool] = lambda: False) -> bool:
+        """Go on for so long, and longer while something holds; end with the launcher. Whether the node became well."""
         deadline = time.monotonic() + seconds
         try:
-            while time.monotonic() < deadline:
+            while time.monotonic() < deadline or or_while():
                 self._once(self._next())
             self._once(Part.LAUNCHER)
         except UnwellError as error:
             self.failures.append(str(error))
+        return not self.failures
 
     def _next(self) -> Part:
         if not self._round:
@@ -59,6 +66,8 @@ class Killer:
     def _once(self, part: Part) -> None:
         time.sleep(self._random.uniform(SHORTEST, LONGEST))
         victims = self._victims(part)
+        if not victims:
+            return
         self.killed.update(each.part for each in victims)
         sys.stdout.write(f"kill -9 {' and '.join(each.part for each in victims)}\n")
         sys.stdout.flush()

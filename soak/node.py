@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 WELL_WITHIN = 60.0
 GONE_WITHIN = 15.0
-WHOLE = (Part.LAUNCHER, Part.WEB_SERVER, Part.SEALER, Part.DEADLINES, Part.DATABASE)
+WHOLE = (
+    Part.LAUNCHER,
+    Part.WEB_SERVER,
+    Part.SEALER,
+    Part.DEADLINES,
+    Part.LICENCES,
+    Part.ERRANDS,
+    Part.JOBS,
+    Part.DATABASE,
+)
 WEB_WORKERS = 2
 
 
@@ -29,18 +38,19 @@ class UnwellError(Exception):
 
 @dataclass
 class Node:
-    """The node in a folder; ``said`` is the file that gets what its launcher says."""
+    """The node in a folder; ``said`` gets what its launcher says, ``extra`` are its further surroundings."""
 
     home: Path
     said: Path
     port: int = field(default_factory=lambda: free_port())
     launcher: subprocess.Popen[bytes] | None = None
+    extra: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
         """Run a command of the node to its end, in a terminal of this language."""
         return subprocess.run(  # noqa: S603 - our own program
             self._command(arguments),
-            env=self._environment(language),
+            env=self.environment(language),
             capture_output=True,
             text=True,
             check=False,
@@ -51,7 +61,7 @@ class Node:
         with self.said.open("ab") as sink:
             self.launcher = subprocess.Popen(  # noqa: S603 - our own program
                 self._command(("serve", "--port", str(self.port))),
-                env=self._environment(),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
@@ -62,8 +72,9 @@ class Node:
     def _command(self, arguments: Sequence[str]) -> list[str]:
         return [str(Path(sys.executable).with_name("minben")), *arguments]
 
-    def _environment(self, language: str = "C.UTF-8") -> dict[str, str]:
-        return {**os.environ, "MINBEN_HOME": str(self.home), "LC_ALL": language}
+    def environment(self, language: str = "C.UTF-8") -> dict[str, str]:
+        """What a process beside the node finds in its surroundings."""
+        return {**os.environ, "MINBEN_HOME": str(self.home), "LC_ALL": language, **self.extra}
 
     def processes(self, part: Part | None = None) -> list[Process]:
         """Its processes, or those of one part of it."""
@@ -93,7 +104,7 @@ class Node:
             kill(each.pid)
         if self.launcher is not None and self.launcher.pid in {each.pid for each in victims}:
             self.launcher.wait()
-            self.await_gone(but=SERVER)
+            self.await_gone(but=(*SERVER, Part.DESK))
 
     def stop(self) -> None:
         """Ask the launcher to end as an operator does, and wait until all of it has ended."""

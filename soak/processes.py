@@ -25,6 +25,11 @@ class Part(StrEnum):
     WEB_WORKER = "web worker"
     SEALER = "sealer"
     DEADLINES = "deadlines"
+    LICENCES = "licences"
+    ERRANDS = "errands"
+    JOBS = "jobs"
+    DESK = "desk"
+    """Officers and people at work in a process of their own, which the launcher knows nothing of."""
     DATABASE = "database"
     SESSION = "session of the database"
     HELPER = "helper of the database"
@@ -84,6 +89,10 @@ def _part(command: str, parents: str) -> Part:
         "/minben serve ": Part.LAUNCHER,
         "minben.node.workers sealer": Part.SEALER,
         "minben.node.workers deadlines": Part.DEADLINES,
+        "minben.node.workers licences": Part.LICENCES,
+        "minben.node.workers errands": Part.ERRANDS,
+        "minben.node.workers jobs": Part.JOBS,
+        " -m soak.desk ": Part.DESK,
         "/bin/postgres -D": Part.DATABASE,
         "[local]": Part.SESSION,
         "postgres: ": Part.HELPER,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from minben.blueprint.model import Doer, GiveRecord
-from minben.cases import HUMAN
+from minben.cases import APPEAL, HUMAN
 from minben.ledger import Reach, acting
 from minben.services import in_force
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .visitors import Notes
 
 SYSTEM = Reach(system=True)
+ASIDE = (HUMAN, APPEAL)
 SEALED_WITHIN = 20.0
 KNOWN_ENDS = re.compile(r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow")
 EXCEPTION = re.compile(r"^(?:\w+\.)+\w+(?: [0-9A-Z]{5}.*)?$")
@@ -57,10 +58,13 @@ WITHOUT_CASE = """
 SELECT DISTINCT a.case_id FROM ledger_act a
  WHERE a.case_id IS NOT NULL AND NOT EXISTS (SELECT FROM cases_case c WHERE c.id = a.case_id)"""
 GIVEN = """
-SELECT s.service, s.step, c.number,
-       (SELECT count(*) FROM registers_record r WHERE r.provenance ->> 'case' = c.id::text),
-       (SELECT count(*) FROM cases_notice n WHERE n.step_id = s.id)
-  FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE s.state = 'done' AND s.by_kind = 'rule'"""
+WITH kept AS (SELECT provenance ->> 'case' AS case_id, count(*) AS records FROM registers_record
+               WHERE provenance ? 'case' GROUP BY 1),
+     told AS (SELECT step_id, count(*) AS notices FROM cases_notice GROUP BY 1)
+SELECT s.service, s.step, c.number, coalesce(kept.records, 0), coalesce(told.notices, 0)
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+  LEFT JOIN kept ON kept.case_id = c.id::text LEFT JOIN told ON told.step_id = s.id
+ WHERE s.state = 'done' AND s.by_kind IN ('rule', 'officer')"""
 
 
 def reckon(node: Node, notes: Notes) -> Iterator[tuple[int, list[str]]]:
@@ -168,7 +172,7 @@ def _nothing_half_done() -> tuple[int, list[str]]:
     wrong = [
         f"{number}: the rule of {step} has not run"
         for service, step, number in _rows(READY)
-        if step != HUMAN
+        if step not in ASIDE
         and services[str(service)].steps[str(step)].by is Doer.RULE
         and services[str(service)].steps[str(step)].post is None
     ]
@@ -177,7 +181,9 @@ def _nothing_half_done() -> tuple[int, list[str]]:
     due: Counter[str] = Counter()
     kept: dict[str, int] = {}
     for service, step, number, records, notices in _rows(GIVEN):
-        gives = services[str(service)].steps[str(step)].gives
+        gives = services[str(service)].steps[str(step)].gives if step in services[str(service)].steps else ()
+        if not gives:
+            continue
         given = sum(isinstance(give, GiveRecord) for give in gives)
         due[str(number)] += given
         kept[str(number)] = int(str(records))

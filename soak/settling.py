@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from minben import people
-from minben.blueprint.model import Doer, SubjectKind
+from minben.blueprint.model import SubjectKind
 from minben.ledger import Actor, ActorKind, Reach, acting
 from minben.node.running import database_at_hand
 from minben.registers import find_subject
@@ -35,6 +35,10 @@ IN_BUSINESS = """
 SELECT key FROM registers_record
  WHERE register = 'enterprises' AND superseded_at IS NULL AND values ->> 'state' = 'open' ORDER BY key LIMIT %s"""
 
+LIVING = """
+SELECT key FROM registers_record
+ WHERE register = 'population' AND superseded_at IS NULL AND values ->> 'living' = 'true' ORDER BY key LIMIT %s"""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -46,20 +50,33 @@ class Role:
     appointment: UUID | None = None
 
 
-def settle(applicants: int) -> list[Role]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Who will come to the pages, and all subjects of the district for whom machines will send applications in."""
+
+    roles: list[Role]
+    subjects: dict[SubjectKind, list[str]]
+
+
+def settle(applicants: int, services: Iterable[str]) -> Settled:
     """Make the accounts: two in three applicants are residents, the others enterprises; and all officers they need."""
     with database_at_hand(), acting(SYSTEM):
         blueprint = in_force()
         enterprises = max(1, applicants // 3)
         residents = _keys(WITH_KIN, max(1, applicants - enterprises))
-        return [
+        roles = [
             *_applicants(SubjectKind.RESIDENT, residents, AT_ONCE),
             *_applicants(SubjectKind.ENTERPRISE, _keys(IN_BUSINESS, enterprises), AT_DESKS),
-            *_officers(blueprint, (AT_ONCE, AT_DESKS)),
+            *_officers(blueprint, (AT_ONCE, AT_DESKS, *services)),
         ]
+        subjects = {
+            SubjectKind.RESIDENT: _keys(LIVING, None),
+            SubjectKind.ENTERPRISE: _keys(IN_BUSINESS, None),
+        }
+        return Settled(roles, subjects)
 
 
-def _keys(query: str, count: int) -> list[str]:
+def _keys(query: str, count: int | None) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, [count])
         return [key for (key,) in cursor.fetchall()]
@@ -78,10 +95,14 @@ def _applicants(kind: SubjectKind, identifiers: list[str], service: str) -> Iter
 def _officers(blueprint: Blueprint, services: Iterable[str]) -> Iterable[Role]:
     """As many in each post as its steps need, and one more, so that two come to the same task."""
     needed: dict[str, int] = {}
-    for service in services:
-        for step in blueprint.services[service].steps.values():
-            if step.by is Doer.OFFICER and step.post is not None:
-                needed[step.post] = max(needed.get(step.post, 0), step.people)
+    for service in dict.fromkeys(services):
+        wanted = blueprint.services[service]
+        aside = [wanted.human, wanted.appeal.post if wanted.appeal else None]
+        needed |= {post: 1 for post in aside if post is not None and post not in needed}
+        for step in wanted.steps.values():
+            for post in (step.post, *step.posts):
+                if post is not None:
+                    needed[post] = max(needed.get(post, 0), step.people)
     for post, people_ in needed.items():
         for number in range(people_ + 1):
             username = f"soak-{post.replace('/', '-')}-{number}"

@@ -11,9 +11,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from .browser import AwayError, Browser, Form, Page
+from .browser import AwayError, Browser, Form, Page, Paper
 from .settling import PASSWORD
+from .workload import spared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +36,11 @@ SAMPLES = {
     "findings": "布局合理，设施齐全。",
 }
 REASONS = "经核对，不符合条件。"
+PLAN = Paper(
+    "平面图.pdf",
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,8 @@ class Visitor(threading.Thread):
     def fill(self, form: Form) -> dict[str, str]:
         """Choose among what is offered, and write what is asked for."""
         chosen = {name: self.random.choice(values) for name, values in form.choices.items()}
-        return {**form.values, **{name: SAMPLES.get(name, "") for name in form.texts}, **chosen}
+        written = {name: SAMPLES.get(name, "") for name in form.texts}
+        return {**form.values, **written, **form.boxes, **chosen}
 
     def complain(self, what: str, page: Page) -> None:
         """Write down an answer that nobody should get."""
@@ -148,7 +156,7 @@ class Applicant(Visitor):
         key, begin = "", f"/services/{self.role.service}/apply"
         page = self.insist(lambda: self.browser.get(begin))
         while not page.path.endswith("/received"):
-            form = next(iter(page.own_forms), None)
+            form = self._choose(page.own_forms)
             if page.status != OK or form is None:
                 self.complain("there was no page to send", page)
                 return
@@ -165,9 +173,16 @@ class Applicant(Visitor):
             page = self.insist(lambda path=sent.location: self.browser.get(path))  # type: ignore[misc]
         self._note_received(page, key)
 
+    def _choose(self, forms: list[Form]) -> Form | None:
+        """What the page is there for; of the ways to give a material any, and then on."""
+        ways = {form.values["do"]: form for form in forms if "do" in form.values}
+        if "go-on" in ways:
+            return ways["go-on"]
+        return self.random.choice([*ways.values()]) if ways else next(iter(forms), None)
+
     def _send(self, page: Page, form: Form) -> Page:
-        values = self.fill(form)
-        return self.insist(lambda: self.browser.post(page.path, values))
+        values, papers = self.fill(form), dict.fromkeys(form.files, PLAN)
+        return self.insist(lambda: self.browser.post(page.path, values, papers))
 
     def _note_sent(self, key: str) -> None:
         if self.role.subject is not None:
@@ -181,15 +196,32 @@ class Applicant(Visitor):
         self.notes.applications.append(Application(self.role, key, number))
 
 
+def _number(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _task(page: Page) -> Form | None:
+    """The form of a case's page in which a verdict is given; None where there is nothing for this officer to do."""
+    return next(
+        (form for form in page.own_forms if "verdict" in form.choices and "step" in form.values), None
+    )
+
+
 class Officer(Visitor):
-    """Takes tasks from the list of a post and decides them."""
+    """Takes tasks from the list of a post and decides them, except in cases that are to be left alone."""
+
+    _place = "/work/"
 
     def work(self) -> None:
-        """One task, if there is one."""
-        tasks = self.insist(lambda: self.browser.get("/work/"))
-        cases = [link for link in tasks.links if link.startswith("/work/cases/")]
+        """One task, if there is one on the page of the list that they look at; the next time it is the next page."""
+        tasks = self.insist(lambda: self.browser.get(self._place))
+        cases = [
+            link for link in tasks.links if link.startswith("/work/cases/") and not spared(_number(link))
+        ]
         if tasks.status != OK:
             self.complain("the list of tasks did not come", tasks)
+        further = [link for link in tasks.links if "after=" in link]
+        self._place = urljoin("/work/", further[0]) if further else "/work/"
         if not cases:
             self._told.wait(1)
             return
@@ -198,14 +230,20 @@ class Officer(Visitor):
         if page.status != OK or self.role.appointment is None:
             self.complain("the case did not come", page)
             return
-        number = path.rpartition("/")[2]
+        number = _number(path)
         self.notes.views[self.role.appointment, number] += 1
-        for form in page.own_forms:
-            self._decide(path, number, form)
-            return
+        form = _task(page)
+        if form is not None:
+            self._decide(path, number, form, self._verdict(form))
 
-    def _decide(self, path: str, number: str, form: Form) -> None:
-        verdict = self._verdict(form)
+    def grant(self, number: str) -> None:
+        """Open one case, and give the favourable verdict where it is this officer's turn."""
+        path = f"/work/cases/{number}"
+        form = _task(self.insist(lambda: self.browser.get(path)))
+        if form is not None:
+            self._decide(path, number, form, form.choices["verdict"][0])
+
+    def _decide(self, path: str, number: str, form: Form, verdict: str) -> None:
         unfavourable = verdict != form.choices["verdict"][0]
         values = {**self.fill(form), "verdict": verdict, "reasons": REASONS if unfavourable else ""}
         answer = self.insist(lambda: self.browser.post(path, values))
@@ -234,13 +272,21 @@ class Visitors:
         ]
 
     def start(self) -> None:
-        """Let them come."""
+        """Let them come: first those who apply."""
         for thread in self._threads:
-            thread.start()
+            if isinstance(thread, Applicant):
+                thread.start()
+
+    def start_officers(self) -> None:
+        """Let those come who decide."""
+        for thread in self._threads:
+            if isinstance(thread, Officer):
+                thread.start()
 
     def stop(self) -> Notes:
         """Let each finish what they have begun, and go; then read what they wrote down."""
         self._told.set()
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
         return self.notes
