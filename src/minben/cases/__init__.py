@@ -155,6 +155,7 @@ if TYPE_CHECKING:
         rectify,
         satisfaction,
     )
+    from .relatives import Relative
     from .said import Told, told
     from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, PartState, StepState
     from .terms import terms_of
@@ -291,6 +292,7 @@ _HOMES = {
     ),
     "ratings": (
         "BadRating",
+    "relatives": ("Relative",),
         "Level",
         "MayRate",
         "RatedAlready",
@@ -398,6 +400,7 @@ __all__ = [
     "ReasonsMissing",
     "RuleMayNotRefuse",
     "Satisfaction",
+    "Relative",
     "SeenCorrection",
     "SetAside",
     "Standing",

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from . import applications as applications
         from . import effects as effects
         from . import effects_correcting as effects_correcting
+        from . import effects_kin as effects_kin
         from . import effects_timing as effects_timing
         from . import effects_words as effects_words
         from . import kinds as kinds

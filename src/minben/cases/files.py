@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from minben import services
+from minben.blueprint.model import Doer
 from minben.ledger import Act, ActorKind, RecordRef, acting, acts_of_case, legal_now, legal_today, write_acts
 from minben.people import held_with
 
@@ -26,6 +27,7 @@ from .extending import may_ask
 from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
 from .procedure import Standing, standings
+from .relatives import Relative, children_of, parent_of
 from .rounds import latest_of, stands
 from .sofar import SoFar, progress_of
 from .states import APPEAL, Colour, StepState, aside, extension_of
@@ -61,7 +63,7 @@ class StepView:
     ``step`` is None where people look again at a rule's decision. ``signed`` are the appointments that have given a
     verdict in a step of several officers. ``for_me`` says that the viewer can do it now, with one of ``verdicts`` and
     answers to ``questions``; ``barred`` why the law wants somebody else of their post. ``may_extend`` says that they
-    can ask that its limit be extended.
+    can ask that its limit be extended. ``child`` is the case of another service that does it.
     """
 
     id: str
@@ -79,6 +81,7 @@ class StepView:
     questions: tuple[Question, ...]
     barred: Text | None = None
     may_extend: bool = False
+    child: Relative | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class CaseFile:
     """A case with everything that its viewer may see; ``blueprint`` is that of its receipt.
 
     ``answers`` is None where the viewer sees no values. ``may_withdraw``, ``may_ask_for_human`` and ``appeal_until``
-    (the last day on which they can appeal, None where they cannot) speak of the viewer.
+    (the last day on which they can appeal, None where they cannot) speak of the viewer. ``parent`` is the case that
+    began this one.
     """
 
     case: models.Case
@@ -99,6 +103,7 @@ class CaseFile:
     may_withdraw: bool
     may_ask_for_human: bool
     appeal_until: date | None
+    parent: Relative | None = None
 
 
 def case_file(number: str, viewer: Viewer) -> CaseFile:
@@ -202,6 +207,7 @@ class _Seen:
             and service.human is not None
             and (case.outcome is None or case.decided_by == "rule"),
             appeal_until=self._appeal_until() if self.own else None,
+            parent=parent_of(case),
         )
 
     def _appeal_until(self) -> date | None:
@@ -272,7 +278,13 @@ class _Seen:
             barred=barred,
             may_extend=bool(mine and row.post)
             and may_ask(step, row, self._latest.get(extension_of(row.step))),
+            child=self._children.get(row.id) if step is not None and step.by is Doer.SERVICE else None,
         )
+
+    @cached_property
+    def _children(self) -> Mapping[UUID, Relative]:
+        """The cases of its steps; asked only where another service does one."""
+        return children_of(self.case)
 
     @property
     def _latest(self) -> dict[str, models.Step]:
