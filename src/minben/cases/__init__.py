@@ -158,6 +158,7 @@ if TYPE_CHECKING:
     from .relatives import Relative
     from .said import Told, told
     from .states import APPEAL, HUMAN, REOPENED, UPHELD, By, CaseState, Colour, PartState, StepState
+    from .tallies import lay_tallies_together
     from .terms import terms_of
     from .waking import wake_on_records
 
@@ -273,6 +274,7 @@ _HOMES = {
         "KeptApart",
     ),
     "procedure": ("DeadEndError", "Procedure", "Standing", "favourable", "steps_behind"),
+    "tallies": ("lay_tallies_together",),
     "terms": ("terms_of",),
     "charging": ("CannotCharge",),
     "fees": ("ChargeState", "ChargeView", "charge", "charge_of", "paid", "refund_due", "tell_refund"),
@@ -290,9 +292,9 @@ _HOMES = {
         "unanswered_by_applicant",
         "unanswered_by_officers",
     ),
+    "relatives": ("Relative",),
     "ratings": (
         "BadRating",
-    "relatives": ("Relative",),
         "Level",
         "MayRate",
         "RatedAlready",
@@ -398,9 +400,9 @@ __all__ = [
     "RatedAlready",
     "RatingView",
     "ReasonsMissing",
+    "Relative",
     "RuleMayNotRefuse",
     "Satisfaction",
-    "Relative",
     "SeenCorrection",
     "SetAside",
     "Standing",
@@ -465,6 +467,7 @@ __all__ = [
     "help_with",
     "import_case",
     "largest",
+    "lay_tallies_together",
     "materials_of",
     "may_rate",
     "my_bundles",

@@ -21,3 +21,4 @@ class CasesConfig(AppConfig):
         from . import effects_words as effects_words
         from . import kinds as kinds
         from . import models_correcting as models_correcting
+        from . import models_tallies as models_tallies

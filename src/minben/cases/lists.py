@@ -182,16 +182,13 @@ _COUNTS = f"""
 SELECT c.state, c.outcome, c.decided_by, c.service, CASE WHEN c.state <> 'closed' THEN {_COLOUR.format(t="c")} END,
        CASE WHEN c.state <> 'open' THEN NOT c.late END,
        (SELECT count(*) FROM cases_step s
-         WHERE s.state = 'ready' AND s.due_provisional AND (%(supervise)s OR s.agency = %(agency)s)), count(*)
-  FROM cases_case c WHERE {{which}} GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608 - fixed words
+         WHERE s.state = 'ready' AND s.due_provisional AND (%(supervise)s OR s.agency = %(agency)s)), sum(c.n)::bigint
+  FROM cases_tally c WHERE {{which}} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(c.n) <> 0"""  # noqa: S608 - fixed words
 _DAYS = """
-SELECT day::date, coalesce(r.count, 0), coalesce(d.count, 0)
-  FROM generate_series(%(today)s::date - %(days)s + 1, %(today)s::date, interval '1 day') AS day
-  LEFT JOIN (SELECT c.received_on, count(*) FROM cases_case c
-              WHERE {which} AND c.received_on > %(today)s::date - %(days)s GROUP BY 1) r ON r.received_on = day::date
-  LEFT JOIN (SELECT c.decided_on, count(*) FROM cases_case c
-              WHERE {which} AND c.decided_on > %(today)s::date - %(days)s GROUP BY 1) d ON d.decided_on = day::date
- ORDER BY 1"""
+SELECT days.day::date, coalesce(sum(c.received), 0)::bigint, coalesce(sum(c.decided), 0)::bigint
+  FROM generate_series(%(today)s::date - %(days)s + 1, %(today)s::date, interval '1 day') AS days(day)
+  LEFT JOIN cases_tally_day c ON c.day = days.day::date AND {which}
+ GROUP BY 1 ORDER BY 1"""
 _AGENCY = "c.agency = %(agency)s"
 _EVERY = "true"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEADLINES_EVERY = 2.0
+TALLIES_EVERY = 60.0
 ERRANDS_EVERY = 0.5
 LICENCES_EVERY = 0.05
 SWEEP_EVERY = 3600.0
@@ -36,10 +37,17 @@ def sealer(stop: threading.Event) -> None:
 
 def deadlines(stop: threading.Event) -> None:
     """Let limits pass, changed records wake cases, bundles go on, drafts expire; wait for a database that is away."""
-    from minben.cases import erase_expired_drafts, go_on_bundles, pass_deadlines, wake_on_records
+    from minben.cases import (
+        erase_expired_drafts,
+        go_on_bundles,
+        lay_tallies_together,
+        pass_deadlines,
+        wake_on_records,
+    )
     from minben.node.representatives import follow_representatives
     from minben.services import any_in_force
 
+    tallies_due = 0.0
     while not stop.is_set():
         try:
             if any_in_force():
@@ -48,6 +56,9 @@ def deadlines(stop: threading.Event) -> None:
                 pass_deadlines()
                 go_on_bundles()
                 erase_expired_drafts()
+                if time.monotonic() >= tallies_due:
+                    tallies_due = time.monotonic() + TALLIES_EVERY
+                    lay_tallies_together()
         except (OperationalError, InterfaceError):
             log.warning("the deadlines wait for the database", exc_info=True)
             connection.close()
