@@ -55,8 +55,8 @@ SELECT c.id, c.number, c.subject FROM cases_case c
  ORDER BY random() LIMIT 3"""
 
 SUBJECTS = """
-SELECT subject FROM registers_record
- WHERE register = 'enterprises' AND superseded_at IS NULL AND values ->> 'state' = 'open' ORDER BY key"""
+SELECT DISTINCT subject FROM registers_record
+ WHERE register = 'enterprises' AND superseded_at IS NULL AND values ->> 'state' = 'open' ORDER BY subject"""
 
 
 @dataclass(frozen=True, slots=True)

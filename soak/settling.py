@@ -32,12 +32,15 @@ WITH_KIN = """
 SELECT values ->> 'resident' FROM registers_record
  WHERE register = 'kinship' AND superseded_at IS NULL GROUP BY 1 ORDER BY 1 LIMIT %s"""
 IN_BUSINESS = """
-SELECT key FROM registers_record
- WHERE register = 'enterprises' AND superseded_at IS NULL AND values ->> 'state' = 'open' ORDER BY key LIMIT %s"""
-
+SELECT key FROM (SELECT DISTINCT ON (key) key, values, is_end FROM registers_record
+                  WHERE register = 'enterprises' AND superseded_at IS NULL AND valid_from <= current_date
+                  ORDER BY key, valid_from DESC) r
+ WHERE NOT is_end AND values ->> 'state' = 'open' ORDER BY key LIMIT %s"""
 LIVING = """
-SELECT key FROM registers_record
- WHERE register = 'population' AND superseded_at IS NULL AND values ->> 'living' = 'true' ORDER BY key LIMIT %s"""
+SELECT key FROM (SELECT DISTINCT ON (key) key, values, is_end FROM registers_record
+                  WHERE register = 'population' AND superseded_at IS NULL AND valid_from <= current_date
+                  ORDER BY key, valid_from DESC) r
+ WHERE NOT is_end AND values ->> 'living' = 'true' ORDER BY key LIMIT %s"""
 
 
 @dataclass(frozen=True, slots=True)

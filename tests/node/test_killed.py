@@ -31,7 +31,19 @@ def numbers(visitor: Applicant) -> list[str]:
     return links[::-1]
 
 
-@pytest.mark.parametrize("part", [Part.WEB_WORKER, Part.SEALER, Part.DEADLINES, Part.DATABASE, Part.SESSION])
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part.WEB_WORKER,
+        Part.SEALER,
+        Part.DEADLINES,
+        Part.LICENCES,
+        Part.ERRANDS,
+        Part.JOBS,
+        Part.DATABASE,
+        Part.SESSION,
+    ],
+)
 def test_a_killed_part_comes_back_and_nothing_is_lost(node: Node, visitor: Applicant, part: Part) -> None:
     before = applied(visitor)
     victim = node.processes(part)[0]
