@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
+    from minben.blueprint.model import Service, Step
+
     from . import models
     from .terms import Terms
     from .work import Work
@@ -31,14 +33,24 @@ def settle(work: Work) -> None:
     changed = []
     for row in work.rows.ready():
         step = work.terms.service.steps.get(row.step)
-        if step is None or not step.not_by:
+        others = kept_apart(work.terms.service, step) if step else ()
+        if not others:
             continue
-        barred = sorted(work.book.doers(work.case, step.not_by))
+        barred = sorted(work.book.doers(work.case, others))
         if barred != sorted(row.barred):
             row.barred = barred
             changed.append(row)
     if changed:
         work.book.keep_clocks(changed)
+
+
+def kept_apart(service: Service, step: Step) -> tuple[str, ...]:
+    """The steps that officers of this one have no hand in: whichever of two comes first keeps them from the other."""
+    return tuple(
+        one.id
+        for one in service.steps.values()
+        if one.id in step.not_by or (step.id in one.not_by and one.id != step.id)
+    )
 
 
 def why_not(terms: Terms, row: models.Step, appointments: Collection[UUID]) -> Text | None:
@@ -53,7 +65,7 @@ def why_not(terms: Terms, row: models.Step, appointments: Collection[UUID]) -> T
     if aside(row.step):
         return {"zh": "提出延长的人不能批准延长", "en": "Whoever asked for it cannot allow it"}
     step = terms.service.steps[row.step]
-    titles = [terms.service.steps[name].title for name in step.not_by]
+    titles = [terms.service.steps[name].title for name in kept_apart(terms.service, step)]
     zh = "、".join(f"“{title.get('zh', '')}”" for title in titles)
     en = ", ".join(f"“{title.get('en', '')}”" for title in titles)
     return {

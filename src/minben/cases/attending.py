@@ -57,12 +57,14 @@ AT_THE_COUNTER = (Consent.CARD, Consent.SIGNED, Consent.SPOKEN)
 
 
 def received_by(blueprint: Blueprint, post: Post) -> tuple[str, ...]:
-    """The services that a post takes applications in for: those that its agency can handle, and those it was given."""
-    return tuple(
+    """What a post takes applications in for: what its agency can handle or leads, and the services it was given."""
+    own = (
         service.id
         for service in blueprint.services.values()
         if post.agency in agencies_of(service) or service.id in post.receives
     )
+    led = (bundle.id for bundle in blueprint.bundles.values() if bundle.lead == post.agency)
+    return (*led, *own)
 
 
 def attend(officer: Officer, service: str, identifier: str, consent: Consent) -> Attendance:
@@ -75,8 +77,8 @@ def attend(officer: Officer, service: str, identifier: str, consent: Consent) ->
     if Power.RECEIVE not in officer.post.powers or service not in received_by(blueprint, officer.post):
         raise NotReceivedHere
     with acting(PROGRAM_REACH):
-        kind = blueprint.services[service].subject_kind
-        subject = find_subject(kind, identifier)
+        form = blueprint.form(service)
+        subject = find_subject(form.subject_kind, identifier) if form else None
         if subject is not None:
             return _open(officer, service, subject, Channel.COUNTER, consent)
         write_act(_act(kinds.SEARCH, officer, service, (), "nobody"))
@@ -89,7 +91,7 @@ def help_with(officer: Officer, code: str) -> Attendance:
         raise NotReceivedHere
     with acting(PROGRAM_REACH):
         draft = Draft.objects.select_for_update().filter(help_code=code, help_until__gt=now()).first()
-        if draft is None or draft.service not in services.in_force().services:
+        if draft is None or services.in_force().form(draft.service) is None:
             raise NoSuchCode
         own = Attendance.objects.filter(
             draft=draft.id, appointment=officer.appointment, ended_at=None, until__gt=now()

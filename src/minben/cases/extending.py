@@ -66,16 +66,20 @@ def follow(work: Work, request: models.Step, doing: Doing, act: UUID) -> None:
     work.book.keep_ground(ground, ["reasons", "salt", "commitment"])
     if doing.verdict != ALLOWED:
         return
-    row = work.rows.latest[request.step.partition(".")[0]]
-    step = work.terms.service.steps[row.step]
+    step = work.terms.service.steps[request.step.partition(".")[0]]
     extend = step.timing.extend
-    if extend is None or step.limit is None or row.overdue:
+    # The limit of a step is one, be it that of the tasks of several posts.
+    rows = [row for row in work.rows.open() if row.step == step.id and not row.overdue]
+    if extend is None or step.limit is None or not any(row.state == StepState.READY for row in rows):
         raise NotNow(zh="期限已过，不能再延长", en="The limit has passed and cannot be extended any more")
-    row.extended = extend.by.count
-    set_clock(row, work.terms.service, step.limit, work.book.calendar(), work.rows.pauses)
-    work.book.keep_clocks([row])
-    text = telling_time.extended(work.terms, work.case.number, step, row, extend, ground.inputs[_REASONS])
-    work.tell(row, text, act)
+    for row in rows:
+        row.extended = extend.by.count
+        set_clock(row, work.terms.service, step.limit, work.book.calendar(), work.rows.pauses)
+    work.book.keep_clocks(rows)
+    text = telling_time.extended(
+        work.terms, work.case.number, step, rows[0], extend, ground.inputs[_REASONS]
+    )
+    work.tell(work.rows.latest[step.id], text, act)
 
 
 def _must_be_extensible(work: Work, step: Step | None, row: models.Step) -> Extension:

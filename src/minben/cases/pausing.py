@@ -78,7 +78,7 @@ def settle(work: Work) -> None:
 
 def _reckon(work: Work, pause: Pause) -> None:
     rows = work.rows
-    changed = [row for row in rows.ready() if row.step in pause.clocks and not row.overdue]
+    changed = [row for row in rows.open() if row.step in pause.clocks and not row.overdue]
     for row in changed:
         limit = limit_of(work.terms.service, row.step)
         if limit is not None and row.starts_on is not None:

@@ -416,8 +416,9 @@ class Played:
         appointment = uuid5(NAMESPACE_OID, f"{post}/{who}")
         officer = Actor(kind=ActorKind.OFFICER, id=str(appointment), post=post, agency=post.partition("/")[0])
         with self._event():
-            row = self._task(step)
-            if row.post != post:
+            mine = desks(self.terms.blueprint, post, self.today)
+            row = self._task(step, mine)
+            if row.post not in mine:
                 raise NotYourTask(row.post)
             work = self._take_up(officer)
             extending.ask(work, moves.must_be_ready(work, row), appointment, reasons)

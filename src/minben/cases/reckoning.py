@@ -66,6 +66,15 @@ _NAMES = (
     "remains",
     "promises",
 )
+# A step that several posts do has the limit of its tasks.
+_WHOLE = """
+UPDATE cases_step w
+   SET due = p.due, amber_on = p.amber_on, due_at = p.due_at, amber_at = p.amber_at, "left" = p."left",
+       promised_on = p.promised_on, due_provisional = false
+  FROM cases_step p
+ WHERE w.case_id = ANY (%(cases)s) AND w.state = 'under-way' AND w.due_provisional
+   AND p.case_id = w.case_id AND p.step = w.step AND p.instance = w.instance AND p.part > 0
+   AND p.state = 'ready' AND NOT p.due_provisional"""
 _NEAREST = """
 UPDATE cases_case c SET due = n.due, amber_on = n.amber_on, due_provisional = n.due_provisional
   FROM (SELECT DISTINCT ON (case_id) case_id, due, amber_on, due_provisional FROM cases_step
@@ -94,6 +103,7 @@ def reckon_provisional() -> int:
         return 0
     given = dict(zip(_NAMES, map(list, zip(*sure, strict=True)), strict=True))
     cases: list[UUID] = [row[0] for row in rows(_RECKONED, given)]
+    run(_WHOLE, {"cases": cases})
     run(_NEAREST, {"cases": cases})
     write_act(Act(kind=kinds.LIMITS, actor=program(""), purpose="calendar", count=len(cases)))
     return len(cases)

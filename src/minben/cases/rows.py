@@ -88,7 +88,11 @@ class Rows:
 
     def ready(self) -> list[models.Step]:
         """What lies before somebody."""
-        return [row for row in self._open() if row.state == StepState.READY]
+        return [row for row in self.open() if row.state == StepState.READY]
+
+    def open(self) -> list[models.Step]:
+        """What lies before somebody, and what is under way in the tasks of several posts."""
+        return [row for row in self._all() if row.state in (StepState.READY, StepState.UNDER_WAY)]
 
     def _new(self, step: str, instance: int, use: Use, said: tuple[Text, ...]) -> models.Step:
         row = models.Step(
@@ -137,7 +141,7 @@ class Rows:
 
     def void_all_but(self, tasks: frozenset[str]) -> list[models.Step]:
         """Take every other task off the table, and say which; a second look by people is no task of the procedure."""
-        idle = [row for row in self._open() if row.step.partition(".")[0] not in (*OUTSIDE, *tasks)]
+        idle = [row for row in self.open() if row.step.partition(".")[0] not in (*OUTSIDE, *tasks)]
         for row in idle:
             row.state = StepState.VOID
         if idle:
@@ -150,7 +154,7 @@ class Rows:
         self.book.close(self.case, self._steps, self._grounds, self._notices)
 
     def _stand(self) -> None:
-        case, open_ = self.case, self._open()
+        case, open_ = self.case, self.open()
         nearest = min(
             (row for row in self.ready() if row.due), key=lambda row: (row.due, row.id), default=None
         )
@@ -166,9 +170,6 @@ class Rows:
 
     def _all(self) -> list[models.Step]:
         return [*self.latest.values(), *(part for parts in self.parts.values() for part in parts)]
-
-    def _open(self) -> list[models.Step]:
-        return [row for row in self._all() if row.state in (StepState.READY, StepState.UNDER_WAY)]
 
     def _day_of(self, event: str) -> date | None:
         if event == "ready":

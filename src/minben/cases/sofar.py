@@ -36,6 +36,8 @@ def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
     """How far a case has come, from the latest instances of its steps."""
     standing = standing_rows(case, terms.procedure, so_far.latest)
     own = [row for row in standing.values() if not aside(row.step)]
+    # Of a step that several posts do it is their tasks whose limits pass.
+    late = {row.step for row in own if row.overdue or any(part.overdue for part in so_far.parts.get(row.step, ()))}
     done = {row.step: str(row.verdict) for row in own if row.state == StepState.DONE}
     asked_in = terms.procedure.asked_in
     return Progress(
@@ -43,7 +45,7 @@ def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
         | frozenset(name for name in so_far.answers if asked_in.get(name) in (None, *done)),
         done=done,
         tasks=frozenset(row.step for row in own if row.state in (StepState.READY, StepState.UNDER_WAY)),
-        overdue=frozenset(row.step for row in own if row.overdue),
+        overdue=frozenset(late),
         void=frozenset(row.step for row in own if row.state == StepState.VOID),
         outcome=Outcome(case.outcome) if case.outcome else None,
     )

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from babel.numbers import format_currency
+
 from .states import REOPENED
 from .terms import Clause
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     Text = Mapping[str, str]
 
 _ZH = "zh"
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+"""Babel's locales of languages that are written in several ways."""
 _REFUSED = {
     "zh": "您申请的“{service}”（办件编号{number}）：{verdict}。\n理由：{reasons}",
     "en": "Your application {number} for “{service}”: {verdict}.\nReasons: {reasons}",
@@ -36,12 +40,12 @@ _COMPLETE = {
     "en": "Your application {number} for “{service}” has to be completed: {reasons}",
 }
 _CHARGED = {
-    "zh": "您申请的“{service}”（办件编号{number}）需缴费 {amount} {currency}。{what}\n依据：{basis}",
-    "en": "Your application {number} for “{service}” costs {amount} {currency}. {what}\nLegal basis: {basis}",
+    "zh": "您申请的“{service}”（办件编号{number}）需缴费{amount}。{what}\n依据：{basis}",
+    "en": "Your application {number} for “{service}” costs {amount}. {what}\nLegal basis: {basis}",
 }
 _REFUNDED = {
-    "zh": "办件{number}所缴的 {amount} {currency} 已退回原付款账户。",
-    "en": "The {amount} {currency} that you paid in the case {number} have been paid back the way they came.",
+    "zh": "办件{number}所缴的{amount}已退回原付款账户。",
+    "en": "The {amount} that you paid in the case {number} has been paid back the way it came.",
 }
 _UPHELD = {
     "zh": "应您的请求，工作人员复核了办件{number}，维持原结果。\n理由：{reasons}",
@@ -90,6 +94,15 @@ def filled(notice: NoticeClauses, facts: Facts) -> Text:
         )
         for language, pieces in notice.text.items()
     }
+
+
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """An amount in a currency (ISO 4217).
+
+    >>> money(Decimal("40"), "CNY", "zh"), money(Decimal("1040.5"), "CNY", "en")
+    ('¥40.00', 'CN¥1,040.50')
+    """
+    return str(format_currency(amount, currency, locale=_LOCALES.get(language, language)))
 
 
 def said(value: object, language: str) -> str:
@@ -162,8 +175,7 @@ def charged(terms: Terms, number: str, amount: Decimal) -> Text:
         language: _said(_CHARGED, language).format(
             service=service.title[language],
             number=number,
-            amount=said(amount, language),
-            currency=terms.blueprint.currency,
+            amount=money(amount, terms.blueprint.currency, language),
             what=(service.fee or {}).get(language, ""),
             basis=service.fee_basis.cite if service.fee_basis else "—",
         )
@@ -174,9 +186,7 @@ def charged(terms: Terms, number: str, amount: Decimal) -> Text:
 def refunded(terms: Terms, number: str, amount: Decimal, currency: str) -> Text:
     """The notice that what was paid was given back."""
     return {
-        language: _said(_REFUNDED, language).format(
-            number=number, amount=said(amount, language), currency=currency
-        )
+        language: _said(_REFUNDED, language).format(number=number, amount=money(amount, currency, language))
         for language in terms.blueprint.languages
     }
 

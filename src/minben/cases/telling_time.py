@@ -92,7 +92,7 @@ def resumed(terms: Terms, number: str, step: Step, day: date, rows: Sequence[mod
             step=step.title[language],
             day=said(day, language),
             clocks=_titles(terms, step.timing.pauses, language),
-            dues="".join(_due(terms, row, language) for row in rows),
+            dues="".join(dict.fromkeys(_due(terms, row, language) for row in rows)),
             law=_law(terms, step, language),
         )
         .strip()

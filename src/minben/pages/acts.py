@@ -41,7 +41,7 @@ class ActLine:
 
 def agency_of(act: ActView, blueprint: Blueprint) -> str:
     """The agency answerable for an act: the actor's, else that of the service it was done for; '' where none is."""
-    service = blueprint.services.get(act.purpose)
+    service = blueprint.form(act.purpose)
     return act.actor.agency or (service.agency if service and act.actor.kind is ActorKind.RULE else "")
 
 
@@ -50,7 +50,7 @@ def describe(act: ActView, blueprint: Blueprint, own: Collection[UUID] = ()) -> 
     agency = agency_of(act, blueprint)
     known = blueprint.agencies.get(agency)
     register = blueprint.registers.get(act.register)
-    service = blueprint.services.get(act.purpose)
+    service = blueprint.form(act.purpose)
     return ActLine(
         id=act.id,
         at=act.at,

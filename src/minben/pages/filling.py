@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Ask, Blueprint, Material, Service
-    from minben.cases import Case, Draft, Fetched, Filling, KeptDraft, Question
+    from minben.cases import Bundle, Case, Draft, Fetched, Filling, KeptDraft, Question
 
     from .values import Known
 
@@ -74,6 +74,47 @@ class Filler:
         except cases.AnswerProblems as wrong:
             return wrong.problems
         return {}
+
+    def send(self, key: str) -> Case | Bundle:
+        """Send the draft with this key."""
+        return cases.submit_draft(self.filling, key)
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether whoever fills in may say here that something is wrong which registers know."""
+        return self.filling.channel is Channel.WEB
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFiller(Filler):
+    """Whoever fills in an application for several services as one; ``service`` is the form of the bundle."""
+
+    def prepare(self, answers: Mapping[str, Any] | None = None) -> Draft:
+        """What the services read and ask, each fact once."""
+        filling = self.filling
+        bundle = self.blueprint.bundles[self.service.id]
+        return cases.prepare_bundle(bundle, self.blueprint, filling.subject, filling.actor, answers or {})
+
+    def problems(self, answers: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+        """What is wrong with answers, by question, or by the service that cannot be answered by them."""
+        filling = self.filling
+        bundle = self.blueprint.bundles[self.service.id]
+        return cases.compose(self.blueprint, bundle, filling.subject, filling.actor, answers).problems
+
+    def send(self, key: str) -> Case | Bundle:
+        """Send the draft with this key."""
+        return cases.submit_bundle_draft(self.filling, key)
+
+    @property
+    def may_correct(self) -> bool:
+        """A correction is asked for in one service."""
+        return False
+
+
+def filler(blueprint: Blueprint, service: Service, filling: Filling, way: Way) -> Filler:
+    """Whoever fills in an application for a service, or for the bundle that this is the form of."""
+    kind = BundleFiller if service.id in blueprint.bundles else Filler
+    return kind(blueprint, service, filling, way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +177,14 @@ def _keep(filler: Filler, waiting: KeptDraft, name: str, value: Any) -> HttpResp
 def check_page(
     request: HttpRequest,
     filler: Filler,
-    sent: Callable[[Case], HttpResponse],
+    sent: Callable[[Case | Bundle], HttpResponse],
     **more: object,
 ) -> HttpResponse:
     """All answers once more, and then they are sent; ``sent`` answers where that has been done."""
     problems: list[Problem] = []
     if request.method == "POST":
         outcome = _send(filler, request.POST.get("key", ""))
-        if isinstance(outcome, cases.Case):
+        if not isinstance(outcome, list):
             return sent(outcome)
         problems = outcome
     waiting = cases.draft_of(filler.filling)
@@ -175,10 +216,10 @@ def check_page(
     return render(request, "pages/apply_check.html", context, status=400 if problems else 200)
 
 
-def _send(filler: Filler, key: str) -> Case | list[Problem]:
-    """The case, or what stands against sending."""
+def _send(filler: Filler, key: str) -> Case | Bundle | list[Problem]:
+    """What was received, or what stands against sending."""
     try:
-        return cases.submit_draft(filler.filling, key)
+        return filler.send(key)
     except cases.DraftGone:
         said = _("You began anew in another window. Check the answers below and send them again.")
         return [Problem("", said)]
@@ -217,7 +258,7 @@ def _plain(value: object) -> str:
 def _reads(filler: Filler, prepared: Draft) -> list[Known]:
     stands_for = {one.on_file for one in prepared.service.materials.values()}
     return [
-        known_now(filler.blueprint, filler.service, read, may_correct=filler.filling.channel is Channel.WEB)
+        known_now(filler.blueprint, filler.service, read, may_correct=filler.may_correct)
         for read in prepared.reads
         if read.read.name not in stands_for
     ]
@@ -290,9 +331,9 @@ def _places(prepared: Draft, way: Way) -> dict[str, str]:
 
 
 def service_of(service: str) -> tuple[Blueprint, Service]:
-    """The blueprint in force and a service of it; 404 where there is none of this name."""
+    """The blueprint in force and a service of it, or the form of a bundle; 404 where there is none of this name."""
     blueprint = services.in_force()
-    found = blueprint.services.get(service)
+    found = blueprint.form(service)
     if found is None:
         raise Http404
     return blueprint, found

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minben import cases
 from minben.cases import Channel, Filling
 from minben.pages.access import for_persons
-from minben.pages.filling import Filler, Way, begin_page, check_page, question_page, service_of
+from minben.pages.filling import Filler, Way, begin_page, check_page, filler, question_page, service_of
 from minben.pages.languages import say
 from minben.pages.limits import limited
 from minben.people import Limit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Service
-    from minben.cases import Case
+    from minben.cases import Bundle, Case
     from minben.people import Person
 
 APPLICATIONS = Limit("apply", times=120, seconds=60)
@@ -36,10 +36,10 @@ APPLICATIONS = Limit("apply", times=120, seconds=60)
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """What we know already and what we will ask."""
-    filler = filler_of(person, service)
-    if not fits(filler.service, person):
-        return render(request, "portal/apply_other.html", {"service": filler.service}, status=403)
-    return begin_page(request, filler)
+    filled = filler_of(person, service)
+    if not fits(filled.service, person):
+        return render(request, "portal/apply_other.html", {"service": filled.service}, status=403)
+    return begin_page(request, filled)
 
 
 @limited(APPLICATIONS)
@@ -47,10 +47,10 @@ def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, person: Person, service: str, name: str) -> HttpResponse:
     """One question."""
-    filler = filler_of(person, service)
-    if not fits(filler.service, person):
-        return redirect(filler.way.page("begin"))
-    return question_page(request, filler, name)
+    filled = filler_of(person, service)
+    if not fits(filled.service, person):
+        return redirect(filled.way.page("begin"))
+    return question_page(request, filled, name)
 
 
 @limited(APPLICATIONS)
@@ -58,15 +58,18 @@ def question(request: HttpRequest, person: Person, service: str, name: str) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """All answers once more, and then they are sent."""
-    filler = filler_of(person, service)
-    if not fits(filler.service, person):
-        return redirect(filler.way.page("begin"))
+    filled = filler_of(person, service)
+    if not fits(filled.service, person):
+        return redirect(filled.way.page("begin"))
 
-    def sent(case: Case) -> HttpResponse:
+    def sent(case: Case | Bundle) -> HttpResponse:
+        if isinstance(case, cases.Bundle):
+            messages.success(request, _("Your application has been received. Here you see how it stands."))
+            return redirect("portal:bundle-status", number=case.number)
         request.session[f"received:{service}"] = case.number
         return redirect("portal:received", service=service)
 
-    return check_page(request, filler, sent, may_ask_for_help=True)
+    return check_page(request, filled, sent, may_ask_for_help=True)
 
 
 @for_persons
@@ -99,8 +102,11 @@ def help_(request: HttpRequest, person: Person, service: str) -> HttpResponse:
 def filler_of(person: Person, service: str) -> Filler:
     """A person who fills in an application for the subject that they act as."""
     blueprint, wanted = service_of(service)
-    back = reverse("portal:item", args=[wanted.item])
-    return Filler(blueprint, wanted, _filling(person, service), Way("portal:", (service,), back))
+    is_bundle = service in blueprint.bundles
+    back = (
+        reverse("portal:bundle", args=[service]) if is_bundle else reverse("portal:item", args=[wanted.item])
+    )
+    return filler(blueprint, wanted, _filling(person, service), Way("portal:", (service,), back))
 
 
 def _filling(person: Person, service: str) -> Filling:

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "drafts": drafts_of(person) if person else [],
         "services": [(kind, list(offered_to(blueprint, kind))) for kind in SubjectKind],
+        "bundles": list(blueprint.bundles.values()),
         "agencies": services.by_agency(blueprint),
         "kinds": services.by_type(blueprint),
         "total": len(blueprint.items),

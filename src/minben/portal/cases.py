@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,72 +18,30 @@ from minben.pages.acts import describe_all
 from minben.pages.bodies import takes_files
 from minben.pages.coming import came_in
 from minben.pages.fields import Problem
-from minben.pages.files import FileLines, file_lines, post_title
+from minben.pages.files import FileLines, StepLine, file_lines
 from minben.pages.handing import Bringing, bringing, brought_fields, given_lines
 from minben.pages.languages import say
-from minben.pages.marks import Mark, limit_mark, outcome_mark
+from minben.pages.marks import outcome_mark
 from minben.pages.paging import query_with
 
 from .beside import beside, is_paid
+from .bundles import lines_of
+from .lines import line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
-    from minben.blueprint.model import Blueprint
-    from minben.cases import CaseFile, CaseRow, KeptDraft, Question, StepView
+    from minben.cases import CaseFile, KeptDraft, Question, StepView
     from minben.people import Person
 
 PAGE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A case as a list shows it: how it stands, and the next step with whoever has it and its last day."""
-
-    row: CaseRow
-    service: str
-    outcome: Mark
-    next: str
-    who: str
-    limit: Mark | None
-    questions: int = 0
-    """How many questions in the case wait for whoever sees the list."""
-
-
 def drafts_of(person: Person) -> list[KeptDraft]:
     """The applications that the person, or somebody for the same subject, has begun and not sent."""
     return [draft for draft in cases.drafts_of(person.reach) if draft.subject == person.subject]
-
-
-def line(blueprint: Blueprint, row: CaseRow, questions: int = 0) -> Line:
-    """A case in words."""
-    service = blueprint.services.get(row.service)
-    step = service.steps.get(row.next_step or "") if service else None
-    title = say(step.title) if step else ""
-    if row.next_step == cases.HUMAN:
-        title = _("A person looks at it again")
-    elif row.next_step == cases.APPEAL:
-        title = _("Appeal")
-    return Line(
-        row=row,
-        service=say(service.title) if service else row.service,
-        outcome=outcome_mark(row.outcome),
-        next=title,
-        who=post_title(blueprint, row.next_post) if row.next_post else _("you") if row.next_step else "",
-        limit=_limit(row),
-        questions=questions,
-    )
-
-
-def _limit(row: CaseRow) -> Mark | None:
-    """The next step's last day; where it is the applicant's turn, that is what matters."""
-    if row.next_step is None:
-        return None
-    if not row.next_post and row.due is None:
-        return Mark("amber", _("Your turn"))
-    return limit_mark(row.colour, row.due, provisional=row.due_provisional)
 
 
 @for_persons
@@ -102,6 +59,7 @@ def my_cases(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "lines": [line(blueprint, row, waiting.get(row.id, 0)) for row in page.rows],
         "drafts": drafts_of(person),
+        "bundles": [] if "after" in request.GET else lines_of(person),
         "older": query_with(request, after=page.after) if page.after else "",
         "further": "after" in request.GET,
     }
@@ -116,7 +74,14 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
     if number is None:
         return redirect("portal:my-cases")
     file = file_of(number, person)
-    context = {"file": file, "lines": file_lines(file), "outcome": outcome_mark(file.case.outcome)}
+    lines = file_lines(file)
+    context = {
+        "file": file,
+        "lines": lines,
+        "outcome": outcome_mark(file.case.outcome),
+        "mine": _own_steps(lines),
+        "charge": cases.charge_of(file.case.id) if file.service.charging else None,
+    }
     return render(request, "portal/received.html", context)
 
 
@@ -239,7 +204,7 @@ def show(
         "agency": say(file.blueprint.agencies[file.case.agency].title),
         "materials": given_lines(file.blueprint, file.service, cases.materials_of(file)),
         "file_address": reverse("portal:case", args=[file.case.number]) + "/files/",
-        "mine": [step for step in lines.steps if step.view.for_me and not is_paid(step.view)],
+        "mine": _own_steps(lines),
         "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
         "errors": errors or [],
         "corrections": cases.corrections_touching(file.case.subject, file.service.id),
@@ -247,6 +212,11 @@ def show(
         **beside(file, person),
     }
     return render(request, "portal/case.html", context, status=409 if errors else 200)
+
+
+def _own_steps(lines: FileLines) -> list[StepLine]:
+    """What the applicant has to fill in now."""
+    return [step for step in lines.steps if step.view.for_me and not is_paid(step.view)]
 
 
 def _may_correct(service: str) -> bool:

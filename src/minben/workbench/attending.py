@@ -23,6 +23,7 @@ from minben.pages.access import for_officers
 from minben.pages.bodies import takes_files
 from minben.pages.fields import Problem
 from minben.pages.filling import Filler, Way, begin_page, check_page, question_page, service_of
+from minben.pages.filling import filler as filler_for
 from minben.pages.handing import as_attachment, material_page
 from minben.pages.languages import say
 from minben.pages.limits import limited
@@ -31,7 +32,7 @@ from minben.people import Limit
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-    from minben.cases import Attendance, Case
+    from minben.cases import Attendance, Bundle, Case
     from minben.people import Officer
 
 SEARCHES = Limit("counter", times=60, seconds=600)
@@ -71,8 +72,9 @@ def counter(request: HttpRequest, officer: Officer) -> HttpResponse:
                 return redirect("workbench:counter-begin", attended.id)
     context = {
         "services": [
-            (name, say(blueprint.services[name].title), _kind(blueprint.services[name].subject_kind))
-            for name in received
+            (form.id, say(form.title), _kind(form.subject_kind))
+            for form in map(blueprint.form, received)
+            if form is not None
         ],
         "chosen": service,
         # A number that was not found is asked for again and not shown: it may be somebody else's.
@@ -148,7 +150,7 @@ def counter_check(request: HttpRequest, officer: Officer, attended: UUID) -> Htt
     """The last look, together with the person; then it is sent."""
     filler = _filler(officer, attended, Channel.COUNTER)
 
-    def sent(case: Case) -> HttpResponse:
+    def sent(case: Case | Bundle) -> HttpResponse:
         said = _("Received: case %(number)s. Tell the person this number.") % {"number": case.number}
         messages.success(request, said)
         return redirect("workbench:counter")
@@ -253,7 +255,7 @@ def _filler(officer: Officer, attended: UUID, channel: Channel) -> Filler:
     way = Way(
         names, (attended,), reverse(f"workbench:{channel}"), whose, may_begin=channel is Channel.COUNTER
     )
-    return Filler(blueprint, service, cases.filling(officer, found), way)
+    return filler_for(blueprint, service, cases.filling(officer, found), way)
 
 
 def _file(officer: Officer, attended: UUID, file: UUID, channel: Channel) -> HttpResponseBase:
@@ -276,9 +278,9 @@ def _open(officer: Officer, channel: Channel) -> list[Open]:
     blueprint = services.in_force()
     found: tuple[Attendance, ...] = cases.attendances(officer, channel)
     return [
-        Open(one.id, say(blueprint.services[one.service].title), one.since, one.until)
+        Open(one.id, say(form.title), one.since, one.until)
         for one in found
-        if one.service in blueprint.services
+        if (form := blueprint.form(one.service)) is not None
     ]
 
 
