@@ -76,9 +76,7 @@ def follow(work: Work, request: models.Step, doing: Doing, act: UUID) -> None:
         row.extended = extend.by.count
         set_clock(row, work.terms.service, step.limit, work.book.calendar(), work.rows.pauses)
     work.book.keep_clocks(rows)
-    text = telling_time.extended(
-        work.terms, work.case.number, step, rows[0], extend, ground.inputs[_REASONS]
-    )
+    text = telling_time.extended(work.terms, work.case.number, step, rows[0], extend, ground.inputs[_REASONS])
     work.tell(work.rows.latest[step.id], text, act)
 
 

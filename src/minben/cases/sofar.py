@@ -37,7 +37,9 @@ def progress_of(terms: Terms, case: models.Case, so_far: SoFar) -> Progress:
     standing = standing_rows(case, terms.procedure, so_far.latest)
     own = [row for row in standing.values() if not aside(row.step)]
     # Of a step that several posts do it is their tasks whose limits pass.
-    late = {row.step for row in own if row.overdue or any(part.overdue for part in so_far.parts.get(row.step, ()))}
+    late = {
+        row.step for row in own if row.overdue or any(part.overdue for part in so_far.parts.get(row.step, ()))
+    }
     done = {row.step: str(row.verdict) for row in own if row.state == StepState.DONE}
     asked_in = terms.procedure.asked_in
     return Progress(
