@@ -63,7 +63,7 @@ def test_the_amount_follows_from_the_table_and_is_told_with_its_basis(
     assert due.state is cases.ChargeState.DUE
     with acting(person.reach):
         (notice,) = models.Notice.objects.filter(case=case)
-    assert "需缴费 40 CNY" in notice.text["zh"]
+    assert "需缴费¥40.00" in notice.text["zh"]
     assert BASIS in notice.text["en"]
     assert any("40" in text["zh"] for text in due.explanation)
 

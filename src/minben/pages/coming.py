@@ -30,9 +30,9 @@ def came_in(file: CaseFile) -> str:
 
 def _way(channel: str) -> str:
     known: dict[str, str] = {
-        Channel.WEB: _("Online"),
-        Channel.COUNTER: _("At the counter"),
-        Channel.HELP: _("Online, with an officer's help"),
+        Channel.WEB: _("Applied online"),
+        Channel.COUNTER: _("Applied at the counter"),
+        Channel.HELP: _("Applied online, with an officer's help"),
     }
     return known.get(channel, channel)
 

@@ -16,6 +16,7 @@ from minben.blueprint.model import Doer
 
 from .languages import say
 from .marks import Mark, limit_mark
+from .relatives import RelativeLine, relative_line
 from .templatetags.minben import limit
 from .values import Known, Shown, answer_in_words, known
 
@@ -52,6 +53,13 @@ class StepLine:
     known: tuple[Known, ...]
     computed: tuple[Shown, ...]
     answers: tuple[Shown, ...]
+    child: RelativeLine | None
+    """The case of another service that does it."""
+
+    @property
+    def by_rules(self) -> bool:
+        """Whether rules of a table are behind it."""
+        return any(one.rules for one in self.explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ class FileLines:
     steps: tuple[StepLine, ...]
     next: StepLine | None
     answers: tuple[Shown, ...]
+    parent: RelativeLine | None
+    """The case that began this one."""
 
 
 def file_lines(file: CaseFile) -> FileLines:
@@ -69,7 +79,8 @@ def file_lines(file: CaseFile) -> FileLines:
     ready = [line for line in steps if line.standing == "ready"]
     ready.sort(key=lambda line: str(line.view.row.due) if line.view.row and line.view.row.due else "9")
     answers = answers_shown(file.blueprint, file.service.asks, file.answers or {})
-    return FileLines(steps, ready[0] if ready else None, answers)
+    parent = relative_line(file.blueprint, file.parent) if file.parent else None
+    return FileLines(steps, ready[0] if ready else None, answers, parent)
 
 
 def _said_once(lines: list[StepLine]) -> tuple[StepLine, ...]:
@@ -100,6 +111,7 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         known=_known(file.blueprint, file.service, inputs, view.row.ready_on if view.row else None),
         computed=_computed(file.service, view.step, inputs),
         answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
+        child=relative_line(file.blueprint, view.child) if view.child else None,
     )
 
 
@@ -164,10 +176,13 @@ def _who(blueprint: Blueprint, view: StepView) -> str:
         }[row.by_kind]
     if row is not None and view.step is not None and view.step.posts and not row.part:
         return _("With: %(post)s") % {"post": _posts(blueprint, view.step)}
-    if row is not None:
-        return _("With: %(post)s") % {
-            "post": post_title(blueprint, row.post) if row.post else _("the applicant")
+    if view.step is not None and view.step.by is Doer.SERVICE:
+        return _("Another service: %(service)s") % {
+            "service": say(blueprint.services[view.step.service].title)
         }
+    if row is not None:
+        applicant = _("you") if view.for_me else _("the applicant")
+        return _("With: %(post)s") % {"post": post_title(blueprint, row.post) if row.post else applicant}
     if view.step is None or view.step.by is Doer.RULE:
         return ""
     if view.step.posts:
@@ -191,6 +206,8 @@ def _limit(view: StepView) -> Mark | None:
     row = view.row
     if row is None or str(view.standing) != "ready":
         return None
+    if view.step is not None and view.step.by is Doer.SERVICE:
+        return Mark("blue", _("In progress"))
     if row.left is not None and view.step is not None and view.step.limit is not None:
         return Mark("blue", _left(row.left, view.step.limit.unit))
     return limit_mark(view.colour, row.due, provisional=row.due_provisional, due_at=row.due_at)

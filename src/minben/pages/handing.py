@@ -16,6 +16,7 @@ from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minben import cases, files
 from minben.blueprint.model import Giving
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint, Material, Service
-    from minben.cases import Brought, CaseFile, GivenMaterial, KeptDraft, StepView, Wanted
+    from minben.cases import Brought, CaseFile, Filling, GivenMaterial, KeptDraft, StepView, Wanted
     from minben.files import Kept
     from minben.people import Person
 
     from .filling import Filler, Way
 
 KILOBYTE = 1000
+PROMISED = "agreed"
+"""The box that is ticked for a promise, which its error points at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,17 @@ def material_page(request: HttpRequest, filler: Filler, name: str) -> HttpRespon
     wanted = next((one for one in prepared.materials if one.material.name == name), None)
     if wanted is None:
         raise Http404
-    problem = ""
+    problem = None
     if request.method == "POST":
+        target = PROMISED if request.POST.get("do") == "promise" else f"answer-{name}"
         try:
             return _do(request, filler, waiting, wanted)
         except cases.DraftGone:
             return redirect(filler.way.page("begin"))
         except cases.AnswerProblems as wrong:
-            problem = " ".join(say(text) for text in wrong.problems.values())
+            problem = Problem(target, " ".join(say(text) for text in wrong.problems.values()))
         except (files.FileProblem, cases.CaseProblem) as wrong:
-            problem = say(wrong.text)
+            problem = Problem(target, say(wrong.text))
     return _show(request, filler, wanted, problem)
 
 
@@ -105,7 +109,7 @@ def _do(request: HttpRequest, filler: Filler, waiting: KeptDraft, wanted: Wanted
             if not arrived:
                 raise cases.AnswerProblems({name: {"zh": "请先选择文件", "en": "Choose a file first"}})
             for file in arrived:
-                cases.hand_in(draft, waiting.key, name, file)
+                _keep(draft, waiting.key, name, file)
             return redirect(here)
         case "remove":
             cases.take_back(draft, waiting.key, name, _uuid(request.POST.get("file", "")))
@@ -127,7 +131,22 @@ def _do(request: HttpRequest, filler: Filler, waiting: KeptDraft, wanted: Wanted
     return redirect(filling.next_page(filler.prepare(kept.answers), filler.way, kept.answers, after=name))
 
 
-def _show(request: HttpRequest, filler: Filler, wanted: Wanted, problem: str) -> HttpResponse:
+def _keep(filling: Filling, key: str, name: str, file: Brought) -> None:
+    """Keep one file. Raises `AnswerProblems` with its name where it is refused: several may have been sent."""
+    try:
+        cases.hand_in(filling, key, name, file)
+    except files.FileRefused as refused:
+        raise cases.AnswerProblems({name: _about(file, refused)}) from refused
+
+
+def _about(file: Brought, refused: files.FileProblem) -> Mapping[str, str]:
+    return {
+        "zh": f"“{file.name}”：{refused.text['zh']}",
+        "en": f"“{file.name}”: {refused.text['en']}",
+    }
+
+
+def _show(request: HttpRequest, filler: Filler, wanted: Wanted, problem: Problem | None) -> HttpResponse:
     waiting = cases.draft_of(filler.filling)
     answers = waiting.answers if waiting else {}
     kept = cases.files_in_draft(filler.filling, waiting) if waiting else {}
@@ -139,8 +158,9 @@ def _show(request: HttpRequest, filler: Filler, wanted: Wanted, problem: str) ->
         "file_address": address_of_files(filler.way),
         "most": cases.MOST_FILES,
         "full": len(line.files) >= cases.MOST_FILES,
-        "problem": Problem(f"answer-{line.name}", problem) if problem else None,
-        "errors": [Problem(f"answer-{line.name}", problem)] if problem else [],
+        "problem": problem,
+        "promise_problem": problem is not None and problem.target == PROMISED,
+        "errors": [problem] if problem else [],
         "back": filler.way.page("begin"),
     }
     return render(request, "pages/apply_material.html", context, status=400 if problem else 200)
@@ -229,7 +249,7 @@ def _line(
         source=say(material.source) if material.source else "",
         accepts=_("%(types)s; each at most %(most)s MB")
         % {
-            "types": ", ".join(str(each).upper() for each in material.accepts),
+            "types": _(", ").join(str(each).upper() for each in material.accepts),
             "most": f"{cases.largest(material) / MEGABYTE:g}",
         },
         types=",".join(f".{each}" for each in material.accepts),
@@ -246,7 +266,7 @@ def _line(
 def _how(kind: Giving | None, count: int) -> str:
     match kind:
         case Giving.FILE:
-            return _("%(count)s file(s)") % {"count": count} if count else ""
+            return ngettext("%(count)s file", "%(count)s files", count) % {"count": count} if count else ""
         case Giving.LICENCE:
             return _("On file already; nothing to hand in")
         case Giving.COMMITMENT:
@@ -325,6 +345,8 @@ def bringing(request: HttpRequest, view: StepView, person: Person) -> Bringing:
         for file in uploads(request, f"file-{name}"):
             try:
                 ids.append(cases.bring(_row_id(view), person, name, file))
+            except files.FileRefused as refused:
+                problems[name] = _about(file, refused)
             except (files.FileProblem, cases.CaseProblem) as wrong:
                 problems[name] = wrong.text
         sent[name] = tuple(ids)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils.translation import get_language, ngettext
 
@@ -71,6 +71,12 @@ def moment(value: datetime | None) -> str:
 def level(value: int) -> str:
     """A level of a rating in words."""
     return level_name(value)
+
+
+@register.filter
+def money(value: Decimal, currency: str) -> str:
+    """An amount in a currency (ISO 4217): ¥20.00, CN¥20.00."""
+    return str(format_currency(value, currency, locale=locale()))
 
 
 @register.filter
