@@ -90,7 +90,10 @@ class HandedIn:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step: who does it (``posts`` for officers, also those who take over from a rule) and within which time."""
+    """A step: who does it and within which time.
+
+    ``posts`` are those of officers, also where they take over from a rule; ``service`` is another service that does it.
+    """
 
     title: Text
     by: Doer
@@ -98,6 +101,7 @@ class Stage:
     people: int
     limit: Limit | None
     law: tuple[Citation, ...]
+    service: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,8 @@ def _asked(ask: Ask) -> Asked:
 def _stage(blueprint: Blueprint, step: Step) -> Stage:
     desks = step.posts or ((step.post,) if step.post else ())
     posts = tuple(title_of(blueprint, desk) for desk in desks)
-    return Stage(step.title, step.by, posts, step.people, step.limit, step.law)
+    service = blueprint.services[step.service].title if step.service else {}
+    return Stage(step.title, step.by, posts, step.people, step.limit, step.law, service)
 
 
 def _results(blueprint: Blueprint, service: Service) -> Iterator[Text]:
