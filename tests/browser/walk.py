@@ -8,9 +8,10 @@ from facing import as_officer
 from minben import cases, licences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from facing import District
+    from minben.blueprint.model import Blueprint, Service
 
 
 def pages(district: District) -> Mapping[str, list[str]]:
@@ -36,7 +37,7 @@ def pages(district: District) -> Mapping[str, list[str]]:
             "/search?q=qqqqzzzz",
             "/agencies/approval?page=2",
             "/kinds/5",
-            *(f"/items/{service.item}" for service in blueprint.services.values()),
+            *(f"/items/{service.item}" for service in of_every_shape(blueprint)),
             f"/items/{offline}",
             "/accounts/login/",
             "/personas",
@@ -91,3 +92,13 @@ def paper_number(district: District) -> str:
     """The number of the parent's paper."""
     paper = licences.papers_of(district.blueprint, district.subjects["parent"])[0]
     return next(str(field.value) for field in paper.fields if field.name == paper.register.key)
+
+
+def of_every_shape(blueprint: Blueprint) -> Iterable[Service]:
+    """A service for each way in which guides differ: for whom, fee, materials, appeal, agencies, lists."""
+    shapes: dict[object, Service] = {}
+    for service in blueprint.services.values():
+        features = (service.fee, service.materials, service.appeal, service.competent, service.decisions)
+        lists = any(ask.each for ask in service.asks.values())
+        shapes.setdefault((service.subject_kind, *map(bool, features), lists), service)
+    return shapes.values()
