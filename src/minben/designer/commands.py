@@ -4,55 +4,34 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 import typer
 
-from minben.blueprint import BlueprintProblems, examine, examine_files, read_given
-from minben.blueprint.model import SubjectKind
+from minben.blueprint import BlueprintProblems, examine, read_given
 from minben.cases import BadGiven, CaseProblem, Played, terms_of
 from minben.environment import terminal_language
 
 from .bpmn import bpmn
+from .folders import HERE, Folder, found_service, root_of, say_problems, sound, sound_report
 from .graph import graph_of
 from .labels import Labels
 from .layout import lay_out
-from .making import Wish, files_of
+from .making.command import new
 from .playing import begin, given_of, play
 from .svg import svg
-from .testing import Miss, misses
+from .testing import misses
 from .trying import Trial
 
-if TYPE_CHECKING:
-    from minben.blueprint import Blueprint, Report
-
 app = typer.Typer(no_args_is_help=True)
-Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint, or one in it.")]
+app.command()(new)
 Folders = Annotated[
     list[Path],
     typer.Argument(help="Folders of blueprints, or of services in them; the current one if none."),
 ]
-HEAD = "blueprint.yaml"
-HERE = Path()
 DEFAULT = [HERE]
-_NO_ITEM = {
-    "zh": "items.csv 中没有编码“{code}”；见 minben service list",
-    "en": "items.csv has no item {code!r}; see minben service list",
-}
-_TAKEN = {"zh": "已有服务“{name}”", "en": "there is a service {name!r} already"}
-_TITLE = {"zh": "名称（{lang}）", "en": "Title ({lang})"}
-_SUMMARY = {"zh": "一两句话说明（{lang}）", "en": "For whom, and what one gets ({lang})"}
-_EXAMPLE = {"zh": "{fact} 的示例", "en": "An example of {fact}"}
-
-
-def _say(zh: str, en: str) -> str:
-    return zh if terminal_language() == "zh" else en
-
-
 _NEEDS = {"zh": "需要", "en": "needs"}
 _WITHIN = {"zh": "期限", "en": "within"}
 _ALSO = {"zh": "还有", "en": "also"}
@@ -67,10 +46,6 @@ class Form(StrEnum):
 
 
 Name = Annotated[str, typer.Argument(help="The service, by the name of its folder.")]
-_NO_SERVICE = {
-    "zh": "没有服务“{name}”；有：{known}",
-    "en": "there is no service {name!r}; there are: {known}",
-}
 _NO_SCENARIO = {
     "zh": "没有情形“{name}”；有：{known}",
     "en": "there is no scenario {name!r}; there are: {known}",
@@ -78,10 +53,6 @@ _NO_SCENARIO = {
 _NO_GIVEN = {
     "zh": "请用 --given 给出事实文件，或用 --scenario 指明一个情形",
     "en": "name a file of facts by --given, or a scenario by --scenario",
-}
-_NO_BLUEPRINT = {
-    "zh": "{folder} 及其上级目录中没有 {head}，其下的 blueprints 中也没有唯一的一个；请给出蓝图目录",
-    "en": "there is no {head} in {folder} nor above it, nor just one in blueprints/ below; name the folder",
 }
 
 
@@ -226,108 +197,3 @@ def picture(
         typer.echo(drawn, nl=False)
     else:
         out.write_text(drawn, encoding="utf-8")
-
-
-@app.command()
-def new(
-    folder: Folder = HERE,
-    item: Annotated[str, typer.Option(prompt=_say("事项编码", "Code of the item"))] = "",
-    name: Annotated[str, typer.Option(prompt=_say("文件夹名称（小写字母）", "Name of the folder"))] = "",
-    kind: Annotated[
-        SubjectKind, typer.Option("--for", prompt=_say("谁可以申请", "Who may apply"))
-    ] = SubjectKind.RESIDENT,
-    post: Annotated[
-        str, typer.Option(prompt=_say("办理岗位（部门/岗位）", "Post that decides (AGENCY/POST)"))
-    ] = "",
-    law: Annotated[str, typer.Option(prompt=_say("法律依据（法律 条）", "Law and article"))] = "",
-    asks: Annotated[
-        str, typer.Option(prompt=_say("要填报的数据要素，逗号分隔", "Facts to ask, separated by commas"))
-    ] = "",
-    applicant: Annotated[
-        str,
-        typer.Option(prompt=_say("示例申请人的号码（可空）", "Number of an example applicant (or nothing)")),
-    ] = "",
-) -> None:
-    """Ask a few questions and write the folder of a new service, which checks and whose scenarios pass."""
-    root, lang = root_of(folder)[0], terminal_language()
-    blueprint = sound(folder)
-    if item not in blueprint.items:
-        raise typer.BadParameter(_NO_ITEM[lang].format(code=item))
-    if (root / "services" / name).exists():
-        raise typer.BadParameter(_TAKEN[lang].format(name=name))
-    facts = tuple(fact.strip() for fact in asks.split(",") if fact.strip())
-    found = blueprint.items[item]
-    title = {
-        one: typer.prompt(_TITLE[lang].format(lang=one), default=found.name) for one in blueprint.languages
-    }
-    summary = {one: typer.prompt(_SUMMARY[lang].format(lang=one), default=title[one]) for one in title}
-    answers = {fact: typer.prompt(_EXAMPLE[lang].format(fact=fact)) for fact in facts} if applicant else {}
-    today = datetime.now(ZoneInfo(blueprint.timezone)).date()
-    wish = Wish(name, found, title, summary, kind, post, law, facts, applicant, answers, today)
-    files = files_of(blueprint, wish)
-    report = examine_files({**blueprint.files, **{path: text.encode() for path, text in files.items()}})
-    wrong = [] if report.errors or report.blueprint is None else _misses_of(report, name)
-    if report.errors or wrong:
-        say_problems(report)
-        for miss in wrong:
-            typer.echo(f"{miss.place}: {miss.text[lang]}", err=True)
-        raise typer.Exit(1)
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-        typer.echo(str(root / path))
-
-
-def _misses_of(report: Report, service: str) -> list[Miss]:
-    blueprint = report.blueprint
-    own = [one for one in report.scenarios if one.service == service]
-    return [miss for one in own for miss in misses(blueprint, one)] if blueprint else []
-
-
-def root_of(folder: Path) -> tuple[Path, str]:
-    """The folder of the blueprint that this folder is or lies in, and the service that it is, or nothing.
-
-    Where it is neither, the one blueprint below its folder `blueprints` is meant, as in a demo.
-    """
-    found = folder.resolve()
-    for root in (found, *found.parents):
-        if (root / HEAD).is_file():
-            parts = found.relative_to(root).parts
-            shown = folder if root == found else root
-            return shown, parts[1] if len(parts) > 1 and parts[0] == "services" else ""
-    below = list(folder.glob(f"blueprints/*/{HEAD}"))
-    if len(below) == 1:
-        return below[0].parent, ""
-    lang = terminal_language()
-    raise typer.BadParameter(_NO_BLUEPRINT[lang].format(folder=folder, head=HEAD))
-
-
-def sound(folder: Path) -> Blueprint:
-    """The blueprint in a folder; its problems are printed and the command ends where it has errors."""
-    blueprint = sound_report(folder).blueprint
-    assert blueprint is not None  # noqa: S101 - `sound_report` has ended the command otherwise
-    return blueprint
-
-
-def sound_report(folder: Path) -> Report:
-    """What was read of a folder, which holds a sound blueprint."""
-    report = examine(root_of(folder)[0])
-    if report.blueprint is None or report.errors:
-        say_problems(report)
-        raise typer.Exit(1)
-    return report
-
-
-def found_service(report: Report, service: str) -> Blueprint:
-    """The blueprint, if it has this service."""
-    blueprint = report.blueprint
-    if blueprint is None or service not in blueprint.services:
-        known = ", ".join(blueprint.services) if blueprint else "-"
-        raise typer.BadParameter(_NO_SERVICE[terminal_language()].format(name=service, known=known))
-    return blueprint
-
-
-def say_problems(report: Report | BlueprintProblems) -> None:
-    """What is wrong with a blueprint, a line each."""
-    for problem in report.errors if not isinstance(report, BlueprintProblems) else report.problems:
-        typer.echo(f"{problem.place}: {problem.text(terminal_language())}", err=True)
