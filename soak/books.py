@@ -186,7 +186,8 @@ def books() -> Iterator[tuple[int, list[str]]]:
 
 
 def rows(query: str, *values: list[Any] | str) -> list[tuple[Any, ...]]:
-    """The answer of one query, as the program sees everything."""
+    """The answer of one query, as the program sees everything; on a new connection, for the last may have died."""
+    connection.close()
     with acting(SYSTEM), connection.cursor() as cursor:
         cursor.execute(query, list(values) or None)
         return list(cursor.fetchall())
