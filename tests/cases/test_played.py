@@ -18,9 +18,12 @@ from minben.blueprint import (
     ExtensionEventForm,
     OfficerEventForm,
     Scenario,
+    ServiceEventForm,
     Wish,
     examine,
 )
+from minben.blueprint.model import Outcome
+from minben.cases.models import Case as CaseRow
 from minben.cases.models import Notice, Step
 from minben.designer.playing import begin, play
 from minben.ledger import acting, legal_clock
@@ -174,6 +177,8 @@ class Real:
                 assert cases.paid(charge.id, self.person.actor, self.case.act)
             case CorrectionEventForm():
                 self._correct(event)
+            case ServiceEventForm():
+                self._end_service(event)
             case ApplicantEventForm():
                 with acting(SYSTEM):
                     waiting = Step.objects.filter(case=self.case, state="ready", post="")
@@ -183,6 +188,26 @@ class Real:
                 cases.supplement(step.id, self.person, {**event.answers, **materials})
             case _:
                 pytest.fail(f"an event that nobody plays: {event}")
+
+    def _end_service(self, event: ServiceEventForm) -> None:
+        """Let the officers of the case that does a step bring it to this outcome."""
+        with acting(SYSTEM):
+            child = CaseRow.objects.get(parent=self.case.id, parent_step__step=event.service)
+        service = self.district.blueprint.services[child.service]
+        results = service.outcomes.get(Outcome(event.outcome), ())
+        wanted = dict(result.partition(".")[::2] for result in results)
+        while child.outcome is None:
+            with acting(SYSTEM):
+                row = Step.objects.filter(case=child, state="ready").exclude(post="").first()
+            assert row is not None
+            step = service.steps[row.step]
+            facts = (self.district.blueprint.facts[ask.fact] for ask in step.asks.values())
+            answers = dict(zip(step.asks, (fact.choices[0].value for fact in facts), strict=True))
+            verdict = wanted.get(row.step) or step.verdicts[0].id
+            cases.decide(row.id, self.district.officer(row.post), verdict, "-", answers)
+            with acting(SYSTEM):
+                child.refresh_from_db()
+        assert child.outcome == event.outcome
 
     def _correct(self, event: CorrectionEventForm) -> None:
         """Ask for it and let the register's owner accept it; the case hears of it once it is sealed."""
