@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, now, uuid7, write_act
 
 from . import kinds
@@ -21,6 +23,7 @@ OPERATOR = Actor(kind=ActorKind.SYSTEM, id="client")
 PURPOSE = "api"
 PREFIX = "mb_"
 TOKEN_BYTES = 32
+_CLIENT_OF = "SELECT id, name, agency, services, per_minute FROM api_client_of(%s)"
 
 
 class NameTaken(ValueError):  # noqa: N818 - says what is wrong
@@ -102,11 +105,13 @@ def client_of_token(token: str) -> Client | None:
     """The open client with this token; one query by its hash."""
     if not token.startswith(PREFIX):
         return None
-    found = ClientRow.objects.raw("SELECT * FROM api_client_of(%s)", [_hashed(token)])
-    row = next(iter(found), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLIENT_OF, [_hashed(token)])
+        row = cursor.fetchone()
     if row is None:
         return None
-    return Client(row.id, row.name, row.agency, tuple(row.services), row.per_minute)
+    id_, name, agency, services, per_minute = row
+    return Client(id_, name, agency, tuple(services), per_minute)
 
 
 def _hashed(token: str) -> bytes:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.signals import request_finished, request_started
+from django.db import connection
 
 from minben.blueprint import Blueprint, read_files
 from minben.ledger import now, set_zone
@@ -64,6 +65,7 @@ class _Learned:
     zone: tzinfo | None = None
 
 
+_LATEST = "SELECT version FROM services_application ORDER BY applied_at DESC, act DESC LIMIT 1"
 _request: ContextVar[_Asked | None] = ContextVar("minben_services_request", default=None)
 _built: dict[str, Blueprint] = {}
 _learned = _Learned()
@@ -137,8 +139,11 @@ def connect() -> None:
 
 
 def _current() -> str | None:
-    latest = Application.objects.order_by("-applied_at", "-act").values_list("blueprint_id", flat=True)
-    return latest.first()
+    # Asked by every request, so past the making of a query.
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST)
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def _load(wanted: str) -> Blueprint:
