@@ -6,6 +6,7 @@ to rest.
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from minben.blueprint import Blueprint
 
 SYSTEM = Reach(system=True)
+OF_KIND = re.compile(r'kind = "([^"]+)"')
+"""How a licence says which entries of its register it is."""
 AT_REST_WITHIN = 400.0
 LOOK_EVERY = 1.0
 
@@ -242,7 +245,11 @@ SELECT l.register || ' ' || l.key || ' was issued by ' || count(a.id) || ' acts'
 
 def _licences(blueprint: Blueprint) -> tuple[int, list[str]]:
     """What a case has given and is a licence was issued once, in one version, by one act."""
-    kinds = [(name, licence.register) for name, licence in blueprint.licences.items()]
+    kinds = [
+        (found[1], licence.register)
+        for licence in blueprint.licences.values()
+        if (found := OF_KIND.fullmatch(licence.where or ""))
+    ]
     names, registers = [name for name, _ in kinds], [register for _, register in kinds]
     wrong = [text for (text,) in rows(LICENCES, names, registers)] + [text for (text,) in rows(ISSUED)]
     ((count,),) = rows(GRANTED)

@@ -56,11 +56,11 @@ class Node:
             check=False,
         )
 
-    def serve(self) -> None:
+    def serve(self, *options: str) -> None:
         """Serve until it is stopped or killed; returns when all of it is there."""
         with self.said.open("ab") as sink:
             self.launcher = subprocess.Popen(  # noqa: S603 - our own program
-                self._command(("serve", "--port", str(self.port))),
+                self._command(("serve", "--port", str(self.port), *options)),
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
