@@ -56,10 +56,12 @@ def test_the_whole_way_with_a_file_and_a_promise(client: Client, district: Distr
     refused = client.post(f"{PAGE}/materials/rules", {"do": "promise"})
     assert refused.status_code == 400
     assert "agree" in refused.content.decode()
+    assert 'id="agreed-error"' in refused.content.decode()
+    assert 'id="answer-rules-error"' not in refused.content.decode()
     going = client.post(f"{PAGE}/materials/rules", {"do": "promise", "agreed": "yes"})
     assert going["Location"] == f"{PAGE}/check"
     check = client.get(f"{PAGE}/check").content.decode()
-    assert "1 file(s)" in check
+    assert "1 file" in check
     assert "Promised in writing instead" in check
     key = re.search(r'name="key" value="([^"]+)"', check)
     assert key is not None

@@ -53,7 +53,7 @@ def test_an_officer_fills_in_with_somebody_who_came_and_the_case_says_so(distric
     (row,) = cases.my_cases([district.subjects["elder"]]).rows
     elder = district.client("elder")
     text = elder.get(f"/my/cases/{row.number}").content.decode()
-    assert "At the counter" in text
+    assert "Applied at the counter" in text
     assert district.blueprint.posts["approval/window"].title["en"] in text
     seen = elder.get("/my/data").content.decode()
     assert "An officer fills in with consent" in seen
