@@ -62,11 +62,15 @@ class Child:
         self.start()
         return True
 
-    def stop(self) -> None:
-        """Ask it to end, and end it when it does not."""
-        if self.process is None or self.process.poll() is not None:
+    def ask_to_end(self) -> None:
+        """Tell it to end as soon as it may."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def await_end(self) -> None:
+        """Wait until it has ended, and end it when it does not."""
+        if self.process is None:
             return
-        self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(STOP_PATIENCE)
         except subprocess.TimeoutExpired:

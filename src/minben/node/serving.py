@@ -86,8 +86,10 @@ def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say:
         watch(database, children, stop, say)
     finally:
         stop.set()
-        for child in reversed(children):
-            child.stop()
+        for child in children:
+            child.ask_to_end()
+        for child in children:
+            child.await_end()
         said.join()
 
 
