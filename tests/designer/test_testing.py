@@ -161,3 +161,43 @@ def test_where_there_is_no_blueprint_that_is_said(tmp_path: Path) -> None:
     code, said = run("test", str(tmp_path))
     assert code == 2
     assert "blueprint.yaml" in said
+
+
+YOUNG = """
+corrected-while-it-waits:
+  given:
+    day: 2026-03-02
+    applicant: "512925195001050028"
+    registers:
+      population: [{name: 张玉珍, birth_date: 1950-01-05, division: "511602001001", living: yes}]
+    answers: {account: "6222020000000000018"}
+  when:
+    - records: {population: [{name: 张玉珍, birth_date: 1940-01-05, division: "511602001001", living: yes}]}
+  then:
+    outcome: granted
+    decided_by: rule
+    counts: {benefits: 1}
+    unsaid: [不予]
+"""
+
+
+def test_registers_change_while_a_case_waits_and_what_came_of_it_is_counted(folder: Path) -> None:
+    service = folder / "services" / "old-age-allowance"
+    shutil.rmtree(service / "scenarios", ignore_errors=True)
+    (service / "scenarios.yaml").write_text(YOUNG, encoding="utf-8")
+    assert run("test", str(service)) == (0, "1 passed, 0 failed\n")
+    change(folder, "services/old-age-allowance/scenarios.yaml", "benefits: 1", "benefits: 0")
+    change(folder, "services/old-age-allowance/scenarios.yaml", "不予", "已批准")
+    code, said = run("test", str(service))
+    assert code == 1
+    assert 'counts benefits: expected "0", came "1"' in said
+    assert 'unsaid 已批准: expected "-", came "您的高龄津贴已批准' in said
+    change(
+        folder,
+        "services/old-age-allowance/scenarios.yaml",
+        "birth_date: 1940-01-05",
+        "birth_date: 1940-13-05",
+    )
+    code, said = run("test", str(service))
+    assert code == 1
+    assert "scenarios.yaml:10" in said

@@ -501,6 +501,25 @@ class Played:
             if work.reconsider():
                 work.wake()
 
+    def hold(self, registers: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        """Let registers hold other entries about the applicant than those given; rules of waiting tasks look again.
+
+        What the case has written stays. Raises `AnswerProblems` by field for what no register could hold.
+        """
+        with self._event():
+            problems: dict[tuple[str | int, ...], Text] = {}
+            held = _held(self.terms.blueprint, registers, self._applicant, self.today, problems)
+            if problems:
+                raise AnswerProblems({".".join(map(str, path)): text for path, text in problems.items()})
+            for register in registers:
+                key = self.terms.blueprint.registers[register].key
+                own = {one.values[key] for one in self._kept.written if one.register == register}
+                kept = [one for one in self._kept.records.get(register, []) if one.key in own]
+                self._kept.records[register] = [*kept, *held.get(register, [])]
+            work = self._take_up(program(self.case.agency))
+            if work.reconsider():
+                work.wake()
+
     def pass_to(self, day: date) -> None:
         """Let the days pass up to a day; limits that pass on the way take effect on the day after their last."""
         while self._kept.today < day:

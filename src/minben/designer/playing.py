@@ -13,6 +13,7 @@ from minben.blueprint import (
     ExtensionEventForm,
     GivenForm,
     OfficerEventForm,
+    RecordsEventForm,
     ServiceEventForm,
     Wish,
 )
@@ -111,6 +112,8 @@ def _do(played: Played, event: object, somebody: str) -> None:
             played.supplement(event.step or waiting, _with_materials(played, event.answers, event.materials))
         case ServiceEventForm():
             played.end_service(event.service, Outcome(event.outcome), event.registers)
+        case RecordsEventForm():
+            played.hold(event.records)
         case CorrectionEventForm():
             played.correct(event.corrects, event.fields)
         case DaysEventForm():

@@ -83,6 +83,10 @@ def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
         if (found := next((colour for colour in ("red", "yellow") if colour in given), "-")) != expected:
             yield _miss(scenario, ("then", "cards", step), step, expected, found)
     yield from _records(scenario, played)
+    for register, count in then.counts.items():
+        found = str(sum(one.register == register for one in played.written))
+        if found != str(count):
+            yield _miss(scenario, ("then", "counts", register), register, str(count), found)
     taken_back = {(one.register, one.key) for one in played.ended}
     for register, entries in then.ended.items():
         for position, entry in enumerate(entries):
@@ -92,6 +96,10 @@ def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
     for position, piece in enumerate(then.notices):
         if not any(piece in text for text in told):
             yield _miss(scenario, ("then", "notices", position), "", piece, " / ".join(told) or "-")
+    for position, piece in enumerate(then.unsaid):
+        saying = next((text for text in told if piece in text), None)
+        if saying is not None:
+            yield _miss(scenario, ("then", "unsaid", position), piece, "-", saying)
 
 
 def _id_of(played: Played, step: str) -> UUID | None:

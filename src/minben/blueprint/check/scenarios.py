@@ -9,12 +9,13 @@ from ..grammar.scenario import (
     CorrectionEventForm,
     ExtensionEventForm,
     OfficerEventForm,
+    RecordsEventForm,
     ServiceEventForm,
 )
 from ..model import Doer, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..model import Place, Service
     from ..scenarios import Scenario
@@ -40,16 +41,7 @@ def check(ground: Ground) -> None:
 
 def _check_given(ground: Ground, scenario: Scenario, service: Service) -> None:
     given = scenario.says.given
-    for register, entries in given.registers.items():
-        for position, entry in enumerate(entries):
-            _refer_fields(ground, scenario, register, entry, ("given", "registers", register, position))
-        if not entries:
-            ground.refer(
-                scenario.at("given", "registers", register),
-                "register",
-                register,
-                ground.blueprint.registers,
-            )
+    _check_records(ground, scenario, given.registers, ("given", "registers"))
     for name in given.answers:
         ground.refer(scenario.at("given", "answers", name), "question", name, service.asks)
 
@@ -83,6 +75,8 @@ def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
                     _refer_fields(ground, scenario, register, event.fields, path)
             case ServiceEventForm():
                 _check_service(ground, scenario, service, position, event)
+            case RecordsEventForm():
+                _check_records(ground, scenario, event.records, ("when", position, "records"))
             case ApplicantEventForm(step=str(step)):
                 if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
                     _check_answers(ground, scenario, service, position, step, event.answers)
@@ -101,11 +95,21 @@ def _check_service(
         other = ground.blueprint.services.get(service.steps[event.service].service)
         known = [*(other.outcomes if other else ()), Outcome.WITHDRAWN]
         ground.refer(scenario.at("when", position, "outcome"), "outcome", event.outcome, known)
-    for register, entries in event.registers.items():
+    _check_records(ground, scenario, event.registers, ("when", position, "registers"))
+
+
+def _check_records(
+    ground: Ground,
+    scenario: Scenario,
+    registers: Mapping[str, Sequence[Collection[str]]],
+    path: tuple[str | int, ...],
+) -> None:
+    for register, entries in registers.items():
         for number, entry in enumerate(entries):
-            _refer_fields(
-                ground, scenario, register, entry, ("when", position, "registers", register, number)
-            )
+            _refer_fields(ground, scenario, register, entry, (*path, register, number))
+        if not entries:
+            place = scenario.at(*path, register)
+            ground.refer(place, "register", register, ground.blueprint.registers)
 
 
 def _check_answers(
@@ -128,6 +132,9 @@ def _check_then(ground: Ground, scenario: Scenario, service: Service) -> None:
         ground.refer(scenario.at("then", "cards", name), "step", name, service.steps)
     for position, name in enumerate(then.overdue):
         ground.refer(scenario.at("then", "overdue", position), "step", name, service.steps)
+    for register in then.counts:
+        place = scenario.at("then", "counts", register)
+        ground.refer(place, "register", register, ground.blueprint.registers)
     for register in then.ended:
         place = scenario.at("then", "ended", register)
         ground.refer(place, "register", register, ground.blueprint.registers)

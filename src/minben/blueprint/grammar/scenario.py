@@ -93,6 +93,23 @@ class Value(Written[str]):
 
 
 VALUE = Value("字段的值，例如 1940-01-05", "a value such as 1940-01-05", WORDS.parse)
+
+
+def _tally(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+class Tally(Written[int]):
+    """How many there are; none is a number too."""
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": 0}
+
+
+TALLY = Tally("从0起的整数", "a whole number from 0", _tally)
 VALUES = MapOf(NAME, VALUE)
 
 
@@ -211,6 +228,15 @@ class CorrectionEventForm(Form):
     fields: Mapping[str, str] = key(VALUES, "the fields with what they say from now on")
 
 
+class RecordsEventForm(Form):
+    """Registers change while the case is under way; rules of tasks that wait look again."""
+
+    records: Mapping[str, tuple[Mapping[str, str], ...]] = key(
+        MapOf(WORD, ListOf(VALUES)),
+        "by register the entries about the applicant that it holds from now on, in place of those that were given",
+    )
+
+
 class DaysEventForm(Form):
     """Days pass."""
 
@@ -252,11 +278,17 @@ class ThenForm(Form):
     records: tuple[RecordExpectedForm, ...] = key(
         ListOf(Filled(RecordExpectedForm)), "entries that the case has written, among others", default=()
     )
+    counts: Mapping[str, int] = key(
+        MapOf(WORD, TALLY), "by register how many entries the case has written into it", default={}
+    )
     ended: Mapping[str, tuple[str, ...]] = key(
         MapOf(WORD, ListOf(WORDS)), "by register the keys of entries that the case has taken back", default={}
     )
     notices: tuple[str, ...] = key(
         ListOf(WORDS), "words of a notice to the applicant, in any language; each stands in one", default=()
+    )
+    unsaid: tuple[str, ...] = key(
+        ListOf(WORDS), "words that stand in no notice to the applicant, in any language", default=()
     )
     error: Refusal | None = key(
         OneOf(Refusal), "why the last event, or without one the application, cannot be done", default=None
@@ -277,6 +309,7 @@ class ScenarioForm(Form):
                     ApplicantEventForm,
                     ServiceEventForm,
                     CorrectionEventForm,
+                    RecordsEventForm,
                     DaysEventForm,
                     DateEventForm,
                 )
