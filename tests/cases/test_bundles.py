@@ -21,6 +21,7 @@ from minben.registers import end_record
 
 from .conftest import LOADER, SYSTEM, TODAY, resident_number
 from .test_at_once import together
+from .test_licence import PROMISED
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -409,3 +410,42 @@ def test_what_follows_is_lawful_and_comes_to_an_end(
             for part in parts
         ]
     assert not list(moves(parts))
+
+
+RESTAURANT: dict[str, Any] = {
+    "gathering": "yes",
+    "public_place": "no",
+    "tobacco": "no",
+    "premises": "广安区城南街道8号",
+    "trade": "restaurant",
+    "manager": "李强",
+    "way": "commitment",
+    "size": "120",
+    "promise": "yes",
+    **PROMISED,
+}
+
+
+def test_agencies_work_side_by_side_on_what_was_asked_once(district: District) -> None:
+    firm = district.enterprise()
+    bundle = cases.submit_bundle(
+        district.blueprint, "restaurant", firm.subject, RESTAURANT, channel="web", actor=firm.actor
+    )
+    assert set(states(bundle, firm)) == {"food-licence", "fire-safety-check"}
+    with acting(SYSTEM):
+        kept = {row.case.service: row.values for row in models.Answers.objects.select_related("case")}
+    assert {answers["premises"] for answers in kept.values() if answers} == {"广安区城南街道8号"}
+    food = kept["food-licence"]
+    assert food is not None
+    assert food["plan"]["kind"] == "commitment"
+    assert "plan" not in (kept["fire-safety-check"] or {})
+
+
+def test_a_material_that_is_missing_is_told(district: District) -> None:
+    firm = district.enterprise()
+    without = {name: value for name, value in RESTAURANT.items() if name != "plan"}
+    with pytest.raises(cases.AnswerProblems) as wrong:
+        cases.submit_bundle(
+            district.blueprint, "restaurant", firm.subject, without, channel="web", actor=firm.actor
+        )
+    assert set(wrong.value.problems) == {"plan"}
