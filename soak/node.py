@@ -17,8 +17,8 @@ from .processes import SERVER, Part, Process, kill, processes_of, until
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-WELL_WITHIN = 120.0
-GONE_WITHIN = 60.0
+WELL_WITHIN = 240.0
+GONE_WITHIN = 120.0
 WHOLE = (
     Part.LAUNCHER,
     Part.WEB_SERVER,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from minben.blueprint.model import Doer, GiveRecord
-from minben.cases import APPEAL, HUMAN
+from minben.cases import APPEAL, HUMAN, favourable
 from minben.ledger import Reach, acting
 from minben.services import in_force
 
@@ -61,7 +61,7 @@ GIVEN = """
 WITH kept AS (SELECT provenance ->> 'case' AS case_id, count(*) AS records FROM registers_record
                WHERE provenance ? 'case' GROUP BY 1),
      told AS (SELECT step_id, count(*) AS notices FROM cases_notice GROUP BY 1)
-SELECT s.service, s.step, c.number, coalesce(kept.records, 0), coalesce(told.notices, 0)
+SELECT s.service, s.step, s.verdict, c.number, coalesce(kept.records, 0), coalesce(told.notices, 0)
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id
   LEFT JOIN kept ON kept.case_id = c.id::text LEFT JOIN told ON told.step_id = s.id
  WHERE s.state = 'done' AND s.by_kind IN ('rule', 'officer')"""
@@ -180,10 +180,11 @@ def _nothing_half_done() -> tuple[int, list[str]]:
     wrong += [f"acts of the case {case}, which is not there" for (case,) in _rows(WITHOUT_CASE)]
     due: Counter[str] = Counter()
     kept: dict[str, int] = {}
-    for service, step, number, records, notices in _rows(GIVEN):
-        gives = services[str(service)].steps[str(step)].gives if step in services[str(service)].steps else ()
-        if not gives:
+    for service, step, verdict, number, records, notices in _rows(GIVEN):
+        done = services[str(service)].steps.get(str(step))
+        if done is None or not done.gives or verdict != favourable(done):
             continue
+        gives = done.gives
         given = sum(isinstance(give, GiveRecord) for give in gives)
         due[str(number)] += given
         kept[str(number)] = int(str(records))
