@@ -28,6 +28,7 @@ from .mistakes import (
 )
 from .mistakes_of_bundles import OF_BUNDLES
 from .mistakes_of_materials import OF_MATERIALS
+from .mistakes_of_subservices import OF_SUBSERVICES
 from .mistakes_of_timing import OF_DUTIES_OF_TIMING, OF_TIMING
 from .mistakes_of_words import OF_FEES, OF_MESSAGES, OF_RATINGS
 
@@ -48,6 +49,7 @@ MISTAKES = [
     *OF_MESSAGES,
     *OF_RATINGS,
     *OF_BUNDLES,
+    *OF_SUBSERVICES,
 ]
 TESTED_APART = {
     "licence-twice",
