@@ -330,6 +330,13 @@ class Played:
         """What waits for people."""
         return [row for row in self._kept.steps if row.state == StepState.READY]
 
+    @property
+    def beside(self) -> list[models.Step]:
+        """The steps that wait for the case of another service; `end_service` says what it comes to."""
+        steps = self.terms.service.steps
+        open_ = [row for row in self._kept.steps if row.state == StepState.UNDER_WAY]
+        return [row for row in open_ if row.step in steps and steps[row.step].service]
+
     def latest(self, step: str) -> models.Step | None:
         """The step in its latest instance, None where it was never ready."""
         return self._kept.latest.get(step)

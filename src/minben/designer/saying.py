@@ -28,6 +28,10 @@ _WAITS: Text = {
     "zh": "{title}（{step}）：等待 {who}，{until}",
     "en": "{title} ({step}): waits for {who}, {until}",
 }
+_BESIDE: Text = {
+    "zh": "{title}（{step}）：等待另一项服务的办件",
+    "en": "{title} ({step}): waits for the case of another service",
+}
 _VOID: Text = {"zh": "{title}（{step}）：不再需要", "en": "{title} ({step}): void"}
 _BY_DAY: Text = {"zh": "期限 {day}", "en": "to be done by {day}"}
 _STOPPED: Text = {"zh": "期限停止计算", "en": "the clock stands"}
@@ -62,7 +66,7 @@ class Teller:
             self._day = self._played.today
             yield f"— {self._day}"
         for row in self._played.steps:
-            if row.state == StepState.UNDER_WAY:
+            if row.state == StepState.UNDER_WAY and row not in self._played.beside:
                 continue
             state = f"{row.state} {row.overdue} {self._played.signed(row)}"
             if self._told.get(row.id) != state:
@@ -90,6 +94,8 @@ class Teller:
     def waiting(self, row: CaseStep) -> str:
         """What a task waits for."""
         lang = self._language
+        if row.state == StepState.UNDER_WAY:
+            return _BESIDE[lang].format(title=self.title(row), step=row.step)
         title = title_of(self._blueprint, row.post).get(lang)
         who = f"{title}（{row.post}）" if title else _SAID[By.APPLICANT][lang]
         until = _BY_DAY[lang].format(day=row.due) if row.due else _NO_LIMIT[lang]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from minben.blueprint.calendar import Limit
-from minben.blueprint.model import Giving, StepKind
+from minben.blueprint.model import Giving, Outcome, StepKind
 from minben.cases import CaseProblem, CaseStep, Played, given_materials
 
 from .prompting import answers_to
@@ -24,6 +24,7 @@ _ASK: Text = {
 }
 _TODAY: Text = {"zh": "今天是 {day}", "en": "Today is {day}"}
 _VERDICT: Text = {"zh": "结论（{known}）", "en": "Verdict ({known})"}
+_OUTCOME: Text = {"zh": "该办件的结果（{known}）", "en": "What that case comes to ({known})"}
 _REASONS: Text = {"zh": "理由", "en": "Reasons"}
 
 
@@ -46,8 +47,7 @@ class Trial:
 
     def go_on(self) -> None:
         """Ask what happens next until nothing is left or nobody wants more."""
-        while self._asks and self._played.tasks:
-            tasks = self._played.tasks
+        while self._asks and (tasks := [*self._played.tasks, *self._played.beside]):
             typer.echo("\n" + _TODAY[self._language].format(day=self._played.today))
             for number, row in enumerate(tasks, 1):
                 typer.echo(f"  {number}. {self._teller.waiting(row)}")
@@ -68,7 +68,7 @@ class Trial:
     def end(self) -> None:
         """Print how the case stands."""
         typer.echo(self._teller.standing())
-        for row in self._played.tasks:
+        for row in (*self._played.tasks, *self._played.beside):
             typer.echo(f"  {self._teller.waiting(row)}")
 
     def _do(self, said: str, tasks: list[CaseStep]) -> None:
@@ -94,6 +94,9 @@ class Trial:
         if step is not None and step.kind is StepKind.COLLECT:
             self._played.pay()
             return
+        if step is not None and step.service:
+            self._end_service(row.step, step.service)
+            return
         if not row.post:
             answers = answers_to(self._played, row.step, self._language)
             self._played.supplement(row.step, {**answers, **self._materials(row.step, answers, {})})
@@ -104,6 +107,13 @@ class Trial:
         answers = answers_to(self._played, row.step, self._language) if step else {}
         who = str(self._played.signed(row))
         self._played.decide(row.step, row.post, verdict, reasons, answers, who=who)
+
+    def _end_service(self, step: str, service: str) -> None:
+        """Ask what the case of another service comes to."""
+        known = [*self._played.terms.blueprint.services[service].outcomes, Outcome.WITHDRAWN]
+        said = typer.prompt(_OUTCOME[self._language].format(known="/".join(known)), default=known[0])
+        if said in known:
+            self._played.end_service(step, Outcome(said))
 
     def _materials(
         self, step: str, answers: Mapping[str, object], ways: Mapping[str, Giving]
