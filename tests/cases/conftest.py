@@ -157,5 +157,5 @@ def put_in_force(blueprint: Blueprint) -> None:
     from minben import services
 
     with acting(SYSTEM):
-        act = write_act(Act(kind="blueprint.apply", actor=LOADER, purpose="test"))
+        act = write_act(Act(kind="blueprint.apply", actor=LOADER, purpose="test", result=blueprint.version))
         services.put_in_force(blueprint, act)
