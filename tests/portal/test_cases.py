@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,15 @@ def test_a_case_shows_its_next_step_with_its_last_day(district: District) -> Non
     assert "Due " in text
 
 
+def test_a_step_that_only_some_cases_need_is_told_so(district: District) -> None:
+    case = apply(district, "restaurant", "food-licence", FOOD)
+    text = restaurant(district).get(f"/my/cases/{case.number}").content.decode()
+    steps = dict(re.findall(r'timeline__title">([^<]+)</h3>\s*<p[^>]*>([^<]+)</p>', text))
+    assert steps["Completion by the applicant"] == "Only if it is needed"
+    assert steps["Acceptance after completion"] == "Only if it is needed"
+    assert steps["Inspection on site"] == "Comes later"
+
+
 def test_a_refusal_shows_reasons_and_remedies(district: District) -> None:
     case = refused(district)
     text = restaurant(district).get(f"/my/cases/{case.number}").content.decode()
@@ -53,6 +63,7 @@ def test_what_a_rule_has_decided_is_explained_and_a_human_can_be_asked(district:
     text = client.get(f"/my/cases/{case.number}").content.decode()
     assert "Why: the rule step by step" in text
     assert "Done by a rule" in text
+    assert "allowance.csv" not in text
     assert client.post(f"/my/cases/{case.number}/human")["Location"] == f"/my/cases/{case.number}"
     again = client.post(f"/my/cases/{case.number}/human")
     assert again.status_code == 409

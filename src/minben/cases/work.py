@@ -467,7 +467,8 @@ class Work:
         }
         return {
             "zh": f"条件“{said['zh']}”不成立或无法判断，规则只能给予，不能拒绝，须由工作人员判断",
-            "en": f"The condition “{said['en']}” does not hold or cannot be told; a rule may grant but not refuse",
+            "en": f"The condition “{said['en']}” does not hold or cannot be told; a rule may grant but not refuse, "
+            "so an officer decides",
         }
 
     # What a step leaves behind.

@@ -38,11 +38,15 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step as people read it: ``standing`` is ready, done, void or waiting; a ready one has a ``limit``."""
+    """One step as people read it: ``standing`` is ready, done, void or waiting; a ready one has a ``limit``.
+
+    A case may end well without a step that is ``perhaps``.
+    """
 
     view: StepView
     title: str
     standing: str
+    perhaps: bool
     who: str
     verdict: Mark | None
     done_on: date | None
@@ -101,6 +105,7 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         view=view,
         title=_title_of(file.blueprint, view),
         standing=str(view.standing),
+        perhaps=view.id in _perhaps(file.service),
         who=_who(file.blueprint, view),
         verdict=_verdict(view),
         done_on=row.done_on if row else None,
@@ -113,6 +118,25 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
         child=relative_line(file.blueprint, view.child) if view.child else None,
     )
+
+
+def _perhaps(service: Service) -> frozenset[str]:
+    """The steps that only some cases need: those for another verdict than the first, or under a condition, and what
+    needs such a step.
+    """
+    found: frozenset[str] = frozenset()
+    while True:
+        unlikely = found | {
+            f"{step.id}.{verdict.id}" for step in service.steps.values() for verdict in step.verdicts[1:]
+        }
+        more = {
+            step.id
+            for step in service.steps.values()
+            if step.when is not None or any(unlikely.issuperset(names) for names in step.needs)
+        }
+        if found.issuperset(more):
+            return found
+        found |= more
 
 
 def _explained(explanation: Iterable[object]) -> Iterator[Explained]:
