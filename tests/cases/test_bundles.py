@@ -19,7 +19,7 @@ from minben.cases.states import PartState
 from minben.ledger import Reach, acting, acts_about
 from minben.registers import end_record
 
-from .conftest import LOADER, SYSTEM, TODAY, resident_number
+from .conftest import ACCOUNT, LOADER, SYSTEM, TODAY, resident_number
 from .test_at_once import together
 from .test_licence import PROMISED
 
@@ -449,3 +449,41 @@ def test_a_material_that_is_missing_is_told(district: District) -> None:
             district.blueprint, "restaurant", firm.subject, without, channel="web", actor=firm.actor
         )
     assert set(wrong.value.problems) == {"plan"}
+
+
+def test_a_company_is_struck_off_after_its_taxes_and_leaves_social_insurance_last(district: District) -> None:
+    firm = district.enterprise()
+    given = {"employer": "yes", "wound_up": "2026-02-01", "confirmed": "yes", "settled": "yes"}
+    bundle = cases.submit_bundle(
+        district.blueprint, "closing", firm.subject, given, channel="web", actor=firm.actor
+    )
+    # The rule has granted the certificate, so what waits for it is received with the bundle itself.
+    assert list(states(bundle, firm).values()) == ["granted", "open", "waiting"]
+    do(district, "approval/window", "accepted")
+    do(district, "approval/decision", "granted")
+    assert cases.go_on_bundles() == 1
+    assert set(states(bundle, firm).values()) == {"granted"}
+
+
+def test_who_retires_is_filed_elsewhere_once_the_pension_is_granted(district: District) -> None:
+    worker = district.resident(date(1964, 3, 20), order=1)
+    district.write(
+        "social-insurance",
+        number="YL1",
+        resident=worker.identifier,
+        scheme="employee-pension",
+        months=320,
+        since=date(1995, 1, 1),
+        state="active",
+    )
+    given = {
+        "elsewhere": "yes",
+        "card": "yes",
+        "kind": "production",
+        "account": ACCOUNT,
+        "place": "重庆市渝中区",
+    }
+    bundle = cases.submit_bundle(
+        district.blueprint, "retirement", worker.subject, given, channel="web", actor=worker.actor
+    )
+    assert set(states(bundle, worker).values()) == {"granted"}
