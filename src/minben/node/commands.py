@@ -90,7 +90,18 @@ def only_blueprint() -> Path:
     raise typer.Exit(2)
 
 
-def serve_command(port: Port = PORT) -> None:
+def serve_command(
+    port: Port = PORT,
+    watched: Annotated[
+        Path | None,
+        typer.Option(
+            "--watch",
+            exists=True,
+            file_okay=False,
+            help="A blueprint folder that is put in force after each change, if it is sound.",
+        ),
+    ] = None,
+) -> None:
     """Serve the pages of the node until Ctrl-C."""
     from minben.services import any_in_force
 
@@ -98,12 +109,12 @@ def serve_command(port: Port = PORT) -> None:
     with open_database() as database:
         check_port(port)
         migrate()
-        if not any_in_force():
+        if watched is None and not any_in_force():
             say(
                 "还没有施行蓝图，页面要等施行后才能使用：minben blueprint apply 目录",
                 "No blueprint is in force, and without one there are no pages: minben blueprint apply DIR",
             )
-        serve(database, home, port, personas=False, say=say)
+        serve(database, home, port, personas=False, say=say, watched=watched)
 
 
 def demo_command(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from minben.environment import Environment
 
 from .children import gateway, web, worker
+from .watching import follow
 from .workers import WORKERS
 
 if TYPE_CHECKING:
@@ -62,8 +63,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Say) -> None:
-    """Run until SIGINT, SIGTERM or SIGHUP; says when the pages answer, and whatever is started again."""
+def serve(
+    database: OpenDatabase, home: Path, port: int, *, personas: bool, say: Say, watched: Path | None = None
+) -> None:
+    """Run until SIGINT, SIGTERM or SIGHUP; says when the pages answer, and whatever is started again.
+
+    ``watched`` is a blueprint folder that is put in force after each change.
+    """
     environment = {
         "MINBEN_HOME": str(home),
         "MINBEN_PERSONAS": "on" if personas else "off",
@@ -79,7 +85,10 @@ def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    said = announce(port, stop, say)
+    threads = [announce(port, stop, say)]
+    if watched is not None:
+        threads.append(threading.Thread(target=follow, args=(watched, stop, say), name="watch"))
+        threads[-1].start()
     try:
         for child in children:
             child.start()
@@ -90,7 +99,8 @@ def serve(database: OpenDatabase, home: Path, port: int, *, personas: bool, say:
             child.ask_to_end()
         for child in children:
             child.await_end()
-        said.join()
+        for thread in threads:
+            thread.join()
 
 
 def announce(port: int, stop: threading.Event, say: Say) -> threading.Thread:
