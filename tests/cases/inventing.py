@@ -147,6 +147,7 @@ class Making:
 
 
 def verdicts(*names: str) -> Form:
+    """Verdicts of these names, the first favourable."""
     return {name: said(name) for name in names}
 
 

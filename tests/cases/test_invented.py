@@ -27,7 +27,22 @@ from minben.environment import Environment
 from minben.ledger import acting, legal_clock, public_keys, seal_once, verify_ledger
 
 from .conftest import SYSTEM
-from .inventing import EVENTS, FILE, FIRST_DAY, PERSONS, POSTS, Event, Kind, report, sound, wild
+from .inventing import (
+    EVENTS,
+    FILE,
+    FIRST_DAY,
+    LAW,
+    PERSONS,
+    POSTS,
+    Event,
+    Kind,
+    Person,
+    report,
+    said,
+    sound,
+    verdicts,
+    wild,
+)
 from .stored_trials import Stored
 from .trials import REASONS, Trial, appointment, seen, works
 
@@ -40,7 +55,7 @@ if TYPE_CHECKING:
     from minben.ledger import Act
     from minben.node.postgres import Endpoint
 
-    from .inventing import Form, Person
+    from .inventing import Form
     from .trials import Key, Moment, Seen
 
 ADVERSE = ("refused", "not accepted")
@@ -639,3 +654,67 @@ def test_a_case_comes_out_the_same_in_the_database_and_the_person_sees_what_is(
         pass
     checked = verify_ledger(public_keys(Environment.read().home), effects=True)
     assert [finding.line("en") for finding in checked.findings.kept] == []
+
+
+# What dice have found once.
+
+
+def a_service(steps: Form) -> Form:
+    """A service of an officer's decision and of these steps before it."""
+    begun = {"title": said("环节"), "kind": "examine", "needs": ["person"], "law": LAW}
+    made = {name: begun | form for name, form in steps.items()}
+    results = [*made["m0"]["verdicts"], *(["overdue"] if "within" in made["m0"] else [])]
+    ends = " | ".join(f"m0.{result}" for result in results)
+    decide = begun | {"kind": "decide", "needs": [ends], "by": "officer bureau/one"}
+    made["decide"] = decide | {"verdicts": verdicts("granted", "refused")}
+    whole = {
+        "item": "I1",
+        "title": said("试验"),
+        "summary": said("试验"),
+        "for": "resident",
+        "agency": "bureau",
+    }
+    reads = {"person": {"from": "people where id = applicant", "title": said("人")}}
+    outcomes = {"granted": ["decide"], "refused": ["decide.refused"]}
+    return whole | {"law": LAW, "reads": reads, "steps": made, "outcomes": outcomes}
+
+
+def begun(service: Form) -> Trial:
+    """Its case, received from somebody."""
+    found = report(service)
+    assert found.blueprint is not None
+    assert not found.errors, [str(problem) for problem in found.errors]
+    return received(found.blueprint, Person(good=True, until=None), Giving.FILE)
+
+
+def test_the_limit_of_a_step_of_several_posts_stands_with_the_clocks_of_its_tasks() -> None:
+    both = {"by": "officers bureau/one, bureau/two", "verdicts": verdicts("yes", "no")}
+    clock = {"kind": "review", "within": "3 working days", **both}
+    stop = {"kind": "test", "by": "officer bureau/head", "within": "5 working days", "pauses": ["m0"]}
+    trial = begun(a_service({"m0": clock, "m1": stop}))
+    assert {(row.due, row.left) for row in trial.now.rows if row.step == "m0"} == {(None, 3)}
+    run(trial, [Event(Kind.DAY, 0, 0, 0), Event(Kind.VERDICT, 2, 0, 0), Event(Kind.DAY, 0, 0, 0)])
+
+
+def test_a_passed_limit_of_one_of_several_posts_is_a_fact_for_later_events_too() -> None:
+    both = {"by": "officers bureau/one, bureau/two", "verdicts": verdicts("yes", "no")}
+    clock = {"kind": "review", "within": "1 working days", **both}
+    late = {"by": "officer bureau/head", "needs": ["m0.overdue", "m1"]}
+    trial = begun(a_service({"m0": clock, "m1": {"by": "officer bureau/head"}, "m2": late}))
+    for _ in range(2):
+        trial.do(Event(Kind.DAY, 0, 0, 0))
+    first = next(row for row in trial.now.rows if row.step == "m1")
+    trial.make(trial.verdict(first, 0, 0))
+    assert [row.state for row in trial.now.rows if row.step == "m2"] == ["ready"]
+    hold(trial, 0)
+
+
+def test_officers_are_kept_apart_whichever_of_two_steps_they_did_first() -> None:
+    first = {"by": "officer bureau/one", "verdicts": verdicts("yes", "no"), "not_by": ["decide"]}
+    trial = begun(a_service({"m0": first}))
+    trial.make(trial.verdict(trial.now.rows[0], 0, 0))
+    decide = next(row for row in trial.now.rows if row.step == "decide")
+    trial.make(trial.verdict(decide, 0, 0))
+    assert trial.now.problem is cases.KeptApart
+    trial.make(trial.verdict(decide, 1, 0))
+    assert trial.now.outcome == "granted"
