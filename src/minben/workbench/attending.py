@@ -250,7 +250,7 @@ def _filler(officer: Officer, attended: UUID, channel: Channel) -> Filler:
         raise Http404
     blueprint, service = service_of(found.service)
     names = f"workbench:{channel}-"
-    whose = consent_title(found.consent)
+    whose = _("How they agreed: %(consent)s") % {"consent": consent_title(found.consent)}
     # A helper goes on with what was shown; only the person begins anew.
     way = Way(
         names, (attended,), reverse(f"workbench:{channel}"), whose, may_begin=channel is Channel.COUNTER
