@@ -119,3 +119,14 @@ def test_a_fee_is_paid_by_its_number(tmp_path: Path) -> None:
     said = on_a_terminal(words, ["lost", "1", ""])
     assert "Pay for the card (pay): the applicant: Paid" in said
     assert "costs CN¥40.00" in said
+
+
+def test_a_step_of_another_service_waits_for_its_case(tmp_path: Path) -> None:
+    given = (
+        "day: 2026-09-07\napplicant: '512925197503080015'\n"
+        "registers:\n  population: [{name: 罗建国, birth_date: 1975-03-08, division: '511602001001', living: yes}]\n"
+        "answers: {account: '6222020000000000018', with_card: 'yes', category: limb, condition: 右下肢截肢}\n"
+    )
+    _, said = tried(tmp_path, "severe-disability-care-subsidy", given)
+    assert "First, the disability card (card): waits for the case of another service" in said
+    assert "No outcome yet" in said
