@@ -69,7 +69,7 @@ MATTERS = (
 """Those that stay open make a hundred; what a rule decides comes on top."""
 WHOLE = 100
 OF = {matter.service: matter for matter in MATTERS}
-SPARED = 40
+SPARED = 10
 
 
 @dataclass(frozen=True, slots=True)
