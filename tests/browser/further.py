@@ -13,6 +13,7 @@ from licences.conftest import issue
 from minben import cases, ledger, messages, people
 from minben.blueprint.model import SubjectKind
 from minben.ledger import Actor, ActorKind, legal_today
+from portal.test_bundles import fill_in, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,15 @@ def drafts(district: District) -> Iterator[Place]:
     shop(district).post(freight)
     for page in ("questions/vehicles", "questions/drivers", "check"):
         yield "restaurant", f"{freight}/{page}"
+
+
+def bundle(district: District) -> Iterator[Place]:
+    """Several services applied for as one."""
+    yield "", "/bundles/newborn"
+    client = district.client("parent")
+    sent = send(client, fill_in(client))
+    yield "parent", sent
+    yield "parent", f"{sent}/withdraw"
 
 
 def counter(district: District) -> Iterator[Place]:
@@ -214,6 +224,7 @@ def mailbox(district: District) -> Iterator[Place]:
 
 DOINGS = (
     drafts,
+    bundle,
     counter,
     helping,
     words,

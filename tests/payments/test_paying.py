@@ -259,9 +259,7 @@ def test_a_refund_that_failed_half_way_is_made_once(
     assert kinds(case).count("payment.refunded") == 1
     with acting(person.reach):
         told = [notice.text["zh"] for notice in cases.Notice.objects.filter(case=case.id)]
-    assert [text for text in told if "已退回" in text] == [
-        f"办件{case.number}所缴的¥40.00已退回原付款账户。"
-    ]
+    assert [text for text in told if "已退回" in text] == [f"办件{case.number}所缴的¥40.00已退回原付款账户。"]
 
 
 @pytest.mark.parametrize(("verdict", "state"), [("refused", "refunding"), ("issued", "paid")])
