@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 SYSTEM = Reach(system=True)
 ASIDE = (HUMAN, APPEAL)
 SEALED_WITHIN = 20.0
-KNOWN_ENDS = re.compile(r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow")
+KNOWN_ENDS = re.compile(
+    r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow|ConnectorException"
+)
 EXCEPTION = re.compile(r"^(?:\w+\.)+\w+(?: [0-9A-Z]{5}.*)?$")
 
 CASES = """

@@ -6,6 +6,7 @@ they take for done, and the reckoning holds it to that.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ TOO_MANY, DONE_ALREADY, OK = 429, 409, 200
 WAIT_AFTER_TOO_MANY = 5.0
 BREATH = 0.2
 """Seconds between two things that a person does."""
-PATIENCE = 60.0
+CASE = re.compile("/my/cases/([^/]+)")
+PATIENCE = 240.0
 """How long a person goes on with a page that does not come, after they were told to stop."""
 SAMPLES = {
     "premises": "广安区建安中路128号",
@@ -189,7 +191,7 @@ class Applicant(Visitor):
             self.notes.sent[key] = self.role.subject
 
     def _note_received(self, page: Page, key: str) -> None:
-        number = next((link for link in page.links if link.startswith("/my/cases/")), "").rpartition("/")[2]
+        number = next((found[1] for link in page.links if (found := CASE.match(link))), "")
         if not number:
             self.complain("the confirmation names no case", page)
             return
