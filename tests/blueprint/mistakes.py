@@ -309,7 +309,7 @@ OF_REFERENCES = [
         more=("unknown", "read-without-right"),
     ),
     Mistake(
-        "agency-of-item", KIN, "item: 513A0116800002", "item: 511Z07001006", at="agency: public-security"
+        "agency-of-item", KIN, "item: 513A0116800002", "item: 512C0053300008", at="agency: public-security"
     ),
     Mistake("item-twice", OLD_AGE, "item: 512B0003600037", "item: 513A0116800002", more=("agency-of-item",)),
     Mistake("synonym-of-nothing", "synonyms.csv", "开饭馆,食品", "开饭馆,饭馆食品"),
@@ -579,8 +579,8 @@ OF_PROCEDURES = [
     Mistake(
         "step-unreachable",
         FOOD,
-        "needs: [inspect | inspect.failed]",
-        "needs: [inspect.failed, inspect]",
+        "needs: [inspect | inspect.failed, ",
+        "needs: [inspect.failed, inspect, ",
         at="  decide:",
         more=("no-outcome", "no-outcome", "no-outcome", "step-unreachable"),
     ),
@@ -619,7 +619,13 @@ OF_STEPS = [
         "by: officers approval/decision, approval/descision",
         says="approval/descision",
     ),
-    Mistake("wrong-shape", FOOD, "by: officer approval/decision", "by: officers approval/decision"),
+    Mistake(
+        "wrong-shape",
+        FOOD,
+        "by: officer approval/decision",
+        "by: officers approval/decision",
+        more=("later-not-awaited",),
+    ),
     Mistake("unknown", TASKFORCES, "lead: approval/inspection", "lead: approval/inspections"),
     Mistake("unknown", TASKFORCES, "approval/decision]", "approval/decisions]", at="  posts:"),
     Mistake("unknown", TASKFORCES, "[food-licence]", "[food-license]"),
@@ -654,6 +660,15 @@ OF_STEPS = [
         "    repeat: {until: 'decide = \"granted\"', at_most: 2, with: [recheck]}\n    within: 20 working days\n",
         at="    repeat:",
         more=("repeat-not-needed", "repeat-used-early"),
+    ),
+    Mistake(
+        "repeat-used-early",
+        FOOD,
+        "    within: 20 working days\n",
+        "    repeat: {until: 'decide = \"granted\"', at_most: 2, with: [recheck]}\n    within: 20 working days\n",
+        at="    repeat:",
+        says='"inspect" needs "recheck" without waiting for "decide"',
+        more=("repeat-not-needed", "repeat-with-others"),
     ),
     Mistake("feel", FOOD, INSPECTED, AGAIN.replace("inspect =", "inspected =") + INSPECTED, at="    repeat:"),
     Mistake(
@@ -749,7 +764,7 @@ OF_RIGHTS = [
         "single: false",
         "single: true",
         at="  premises:",
-        in_file=FOOD,
+        in_file="services/medical-institution/service.yaml",
     ),
 ]
 
