@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -185,6 +186,12 @@ def write_enterprise(blueprint: Blueprint, name: str, representative: str) -> UU
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What pages are made of: static files under their hashed names, compiled words; and passwords that hash fast."""
+    lay_out(tmp_path_factory)
+
+
+@cache
+def lay_out(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Once for the whole run: every folder of tests has a fixture of its own, and Django keeps the first storage."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("collectstatic", interactive=False, verbosity=0)
