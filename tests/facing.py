@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,6 +29,8 @@ SYSTEM = Reach(system=True)
 SINCE = date(2026, 1, 1)
 ELDER, PARENT, SHOP = "512925194103031237", "512925198003031233", "91511602MA6200001T"
 PASSWORD = "correct horse battery"
+LAID_OUT: set[object] = set()
+"""Where the static files of this run lie."""
 
 
 class Accounts(dict[str, "people.Account"]):
@@ -186,13 +187,11 @@ def write_enterprise(blueprint: Blueprint, name: str, representative: str) -> UU
 @pytest.fixture(scope="session")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What pages are made of: static files under their hashed names, compiled words; and passwords that hash fast."""
-    lay_out(tmp_path_factory)
-
-
-@cache
-def lay_out(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Once for the whole run: every folder of tests has a fixture of its own, and Django keeps the first storage."""
+    # Every folder of tests has a fixture of its own, and Django keeps the first storage: so once for the whole run.
+    if settings.STATIC_ROOT in LAID_OUT:
+        return
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    LAID_OUT.add(settings.STATIC_ROOT)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("collectstatic", interactive=False, verbosity=0)
     compile_catalogues()
