@@ -40,8 +40,17 @@ if TYPE_CHECKING:
 GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
 SCENARIOS = examine(GUANGAN, on=date(2026, 3, 2)).scenarios
 ALSO = {
-    "population": {"sex": "female", "name": "-"},
+    "population": {
+        "sex": "female",
+        "name": "-",
+        "birth_date": "1965-03-20",
+        "division": VILLAGE,
+        "living": "true",
+    },
     "enterprises": {
+        "name": "-",
+        "kind": "company",
+        "state": "open",
         "industry": "catering",
         "division": VILLAGE,
         "address": "-",
