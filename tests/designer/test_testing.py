@@ -134,7 +134,7 @@ def test_a_change_of_the_procedure_is_found(folder: Path) -> None:
         (
             "until: 2026-03-10",
             "untill: 2026-03-10",
-            "a mapping with officer or extend or applicant or corrects or passes or until",
+            "a mapping with officer or extend or applicant or service or corrects or records or passes or until",
         ),
     ],
 )
