@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         unshare_draft,
     )
     from .bundles import go_on_bundles, submit_bundle, submit_bundle_draft, withdraw_bundle
-    from .bundles_seen import BundleView, PartView, bundle_of_case, bundle_view, my_bundles
+    from .bundles_seen import BundleView, PartView, bundle_view, my_bundles
     from .bundling import Composed, compose, prepare_bundle
     from .carding import BoardLine, cards, give_warnings
     from .charging import CannotCharge
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     )
     from .facts import Fetched
     from .fees import ChargeState, ChargeView, charge, charge_of, paid, refund_due, tell_refund
-    from .files import CaseFile, StepView, case_file, case_file_again, questions_again
+    from .files import CaseFile, StepView, Viewer, case_file, case_file_again, questions_again
     from .handing import (
         Brought,
         GivenMaterial,
@@ -164,7 +164,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "bundles": ("go_on_bundles", "submit_bundle", "submit_bundle_draft", "withdraw_bundle"),
-    "bundles_seen": ("BundleView", "PartView", "bundle_of_case", "bundle_view", "my_bundles"),
+    "bundles_seen": ("BundleView", "PartView", "bundle_view", "my_bundles"),
     "bundling": ("Composed", "compose", "prepare_bundle"),
     "models_bundles": ("Bundle",),
     "afterwards": ("tell_afterwards",),
@@ -216,7 +216,7 @@ _HOMES = {
     "deciding": ("appeal", "ask_for_human", "decide", "supplement", "withdraw", "ask_extension"),
     "dossier": ("Bound", "Entry", "case_dossier"),
     "facts": ("Fetched",),
-    "files": ("CaseFile", "StepView", "case_file", "case_file_again", "questions_again"),
+    "files": ("CaseFile", "StepView", "Viewer", "case_file", "case_file_again", "questions_again"),
     "handing": (
         "Brought",
         "GivenMaterial",
@@ -412,6 +412,7 @@ __all__ = [
     "Told",
     "Unanswered",
     "UnknownVerdict",
+    "Viewer",
     "Wanted",
     "Written",
     "WrongSubject",
@@ -430,7 +431,6 @@ __all__ = [
     "bad_ratings",
     "begin_draft",
     "bring",
-    "bundle_of_case",
     "bundle_view",
     "call_back",
     "cards",

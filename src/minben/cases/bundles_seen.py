@@ -110,11 +110,6 @@ def bundle_view(number: str, person: Person) -> BundleView:
     return view
 
 
-def bundle_of_case(case: UUID) -> Bundle | None:
-    """The bundle that a case belongs to, within the reach that holds."""
-    return Bundle.objects.filter(parts__case=case).first()
-
-
 def _views(found: Sequence[Bundle], reach: Reach) -> tuple[BundleView, ...]:
     parts: dict[UUID, list[BundlePart]] = {bundle.id: [] for bundle in found}
     for part in BundlePart.objects.filter(bundle__in=parts).order_by("position"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .erasing import erase
     from .keeping import Kept, Owner, held, hold, kept, read, store
     from .problems import FileGone, FileProblem, FileRefused, StorageAway
-    from .scanning import MEDIA, suffix_of
+    from .scanning import MEDIA
     from .storage import LocalStorage, Storage, storage
     from .sweeping import loose, sweep
 
@@ -26,7 +26,7 @@ _HOMES = {
     "erasing": ("erase",),
     "keeping": ("Kept", "Owner", "held", "hold", "kept", "read", "store"),
     "problems": ("FileGone", "FileProblem", "FileRefused", "StorageAway"),
-    "scanning": ("MEDIA", "suffix_of"),
+    "scanning": ("MEDIA",),
     "storage": ("LocalStorage", "Storage", "storage"),
     "sweeping": ("loose", "sweep"),
 }
@@ -49,7 +49,6 @@ __all__ = [
     "read",
     "storage",
     "store",
-    "suffix_of",
     "sweep",
     "verify_bytes",
 ]

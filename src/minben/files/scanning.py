@@ -84,11 +84,6 @@ def too_large(at_most: int) -> FileRefused:
     )
 
 
-def suffix_of(type_: str) -> str:
-    """The ending of a name by the file's type."""
-    return str(FileType(type_))
-
-
 def _type_of(path: Path) -> FileType | None:
     guess = filetype.guess(str(path))
     if guess is None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
+from minben import cases
 from minben.blueprint import title_of
 from minben.blueprint.calendar import Limit, Unit
 from minben.blueprint.model import Doer
@@ -25,7 +27,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from minben.blueprint.model import Ask, Blueprint, Service, Step
-    from minben.cases import CaseFile, StepView
+    from minben.cases import CaseFile, StepView, Viewer
+
+
+def seen_file(number: str, viewer: Viewer) -> CaseFile:
+    """The case of this number as its viewer may see it; what is not theirs to see is not found."""
+    try:
+        return cases.case_file(number, viewer)
+    except cases.NotFound as missing:
+        raise Http404 from missing
 
 
 @dataclass(frozen=True, slots=True)

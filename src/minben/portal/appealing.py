@@ -14,7 +14,8 @@ from minben.pages.access import for_persons
 from minben.pages.fields import Problem
 from minben.pages.languages import say
 
-from .cases import file_of, show
+from .cases import show
+from .own import own_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +30,7 @@ MOST = 2000
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Ask why the applicant does not agree, and make the appeal."""
-    file = file_of(number, person)
+    file = own_file(number, person)
     reasons = request.POST.get("reasons", "")[:MOST]
     if request.method != "POST":
         if file.appeal_until is None:

@@ -27,6 +27,7 @@ from minben.pages.paging import query_with
 from .beside import beside, is_paid
 from .bundles import lines_of
 from .lines import line
+from .own import own_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
     number = request.session.get(f"received:{service}")
     if number is None:
         return redirect("portal:my-cases")
-    file = file_of(number, person)
+    file = own_file(number, person)
     lines = file_lines(file)
     context = {
         "file": file,
@@ -89,14 +90,14 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
 @require_safe
 def case(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One case: how it stands, its steps, the reasons, the notices, what was read, and what can be done."""
-    return show(request, person, file_of(number, person))
+    return show(request, person, own_file(number, person))
 
 
 @for_persons
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Take an application back, after being asked whether one is sure."""
-    file = file_of(number, person)
+    file = own_file(number, person)
     if request.method == "POST":
         try:
             cases.withdraw(file.case.id, person)
@@ -112,7 +113,7 @@ def withdraw(request: HttpRequest, person: Person, number: str) -> HttpResponse:
 @require_POST
 def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Ask that people look at the case instead of a rule."""
-    file = file_of(number, person)
+    file = own_file(number, person)
     try:
         cases.ask_for_human(file.case.id, person)
     except cases.CaseProblem as wrong:
@@ -126,7 +127,7 @@ def ask_for_human(request: HttpRequest, person: Person, number: str) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def complete(request: HttpRequest, person: Person, number: str, step: str) -> HttpResponse:
     """Complete an application: the questions of a step that is the applicant's."""
-    file = file_of(number, person)
+    file = own_file(number, person)
     view = next((each for each in file.steps if each.id == step and each.for_me), None)
     if view is None or view.row is None:
         return show(request, person, file, [Problem("", _("This has been completed already."))])
@@ -177,18 +178,6 @@ def _ask(
     }
     wrong = problems or brought.problems
     return render(request, "portal/complete.html", context, status=400 if wrong else 200)
-
-
-def file_of(number: str, person: Person) -> CaseFile:
-    """The case as this person may see it; outside the scope of a mandate it is as if there were none."""
-    try:
-        file = cases.case_file(number, person)
-    except cases.NotFound as missing:
-        raise Http404 from missing
-    if not person.may_use(file.case.service):
-        # Leaving by an exception takes the act of the look back: nothing has been shown.
-        raise Http404
-    return file
 
 
 def show(

@@ -1,4 +1,4 @@
-"""A case of one's own, by its number, for the pages beside the case page: asking, answering, paying, rating."""
+"""A case of one's own, by its number, for the case page and those beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from minben import cases
+from minben.pages.files import seen_file
 
 if TYPE_CHECKING:
     from minben.cases import CaseFile
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 def own_file(number: str, person: Person) -> CaseFile:
     """The case as this person may see it; outside the scope of a mandate it is as if there were none."""
-    try:
-        file = cases.case_file(number, person)
-    except cases.NotFound as missing:
-        raise Http404 from missing
+    file = seen_file(number, person)
     if not person.may_use(file.case.service):
+        # Leaving by an exception takes the act of the look back: nothing has been shown.
         raise Http404
     return file

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,12 +19,14 @@ from minben.pages.access import for_persons
 from minben.pages.fields import Problem
 from minben.pages.languages import say
 from minben.pages.levels import LEVELS, level_name
+from minben.pages.talking import Saying, say_in_case
 
 from .own import own_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from minben.cases import CaseFile
     from minben.people import Person
 
 
@@ -40,17 +44,9 @@ class LevelChoice:
 def ask(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """Ask the agency something about the case."""
     file = own_file(number, person)
-    text, errors = request.POST.get("text", ""), []
-    if request.method == "POST":
-        try:
-            cases.ask_agency(file.case.id, person, text)
-        except cases.NoWords as wrong:
-            errors = [Problem("text", say(wrong.text))]
-        else:
-            messages.success(request, _("Your question has been sent. You will find the answer here."))
-            return redirect("portal:case", number=number)
-    context = {"file": file, "text": text, "errors": errors, "asked": ""}
-    return render(request, "portal/say.html", context, status=400 if errors else 200)
+    done = _("Your question has been sent. You will find the answer here.")
+    saying = _saying(file, _("Ask the agency"), done)
+    return say_in_case(request, saying, partial(cases.ask_agency, file.case.id, person))
 
 
 @for_persons
@@ -61,19 +57,13 @@ def answer(request: HttpRequest, person: Person, number: str, question: UUID) ->
     asked = next((one for one in cases.questions_of(file.case.id, officer=False) if one.id == question), None)
     if asked is None:
         raise Http404
-    text, errors = request.POST.get("text", ""), []
-    if request.method == "POST":
-        try:
-            cases.answer_agency(question, person, text)
-        except cases.NoWords as wrong:
-            errors = [Problem("text", say(wrong.text))]
-        except cases.CaseProblem as wrong:
-            errors = [Problem("", say(wrong.text))]
-        else:
-            messages.success(request, _("Your answer has been sent."))
-            return redirect("portal:case", number=number)
-    context = {"file": file, "text": text, "errors": errors, "asked": asked.text}
-    return render(request, "portal/say.html", context, status=400 if errors else 200)
+    saying = _saying(file, _("Answer a question"), _("Your answer has been sent."), asked.text)
+    return say_in_case(request, saying, partial(cases.answer_agency, question, person))
+
+
+def _saying(file: CaseFile, title: str, done: str, asked: str = "") -> Saying:
+    hint = _("The officers who deal with your case will read it. No limit stops for a question.")
+    return Saying(file, title, hint, done, reverse("portal:case", args=[file.case.number]), asked)
 
 
 @for_persons

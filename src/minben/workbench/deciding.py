@@ -23,7 +23,7 @@ from minben.pages.access import for_officers
 from minben.pages.acts import describe_all
 from minben.pages.coming import came_in
 from minben.pages.fields import Problem
-from minben.pages.files import StepLine, file_lines
+from minben.pages.files import StepLine, file_lines, seen_file
 from minben.pages.handing import given_lines
 from minben.pages.languages import say
 from minben.pages.marks import outcome_mark
@@ -84,7 +84,7 @@ class TaskForm:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """Show a case, or take a verdict in one of its tasks."""
-    file = _file(number, officer)
+    file = seen_file(number, officer)
     if request.method != "POST":
         return _show(request, file, {}, [])
     wanted = request.POST.get("step", "")
@@ -158,13 +158,6 @@ def task_form(
         signed=len(view.signed),
         people=view.row.people if view.row else 1,
     )
-
-
-def _file(number: str, officer: Officer) -> CaseFile:
-    try:
-        return cases.case_file(number, officer)
-    except cases.NotFound as missing:
-        raise Http404 from missing
 
 
 def _show(

@@ -14,7 +14,7 @@ from minben import cases
 from minben.blueprint.model import Power
 from minben.pages.access import for_officers
 from minben.pages.fields import Problem
-from minben.pages.files import post_title
+from minben.pages.files import post_title, seen_file
 from minben.pages.languages import say
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, officer: Officer, number: str, step: str) -> HttpResponse:
     """Show what an extension would be, or ask for it."""
-    try:
-        file = cases.case_file(number, officer)
-    except cases.NotFound as missing:
-        raise Http404 from missing
+    file = seen_file(number, officer)
     view = next((one for one in file.steps if one.id == step and one.may_extend), None)
     if view is None or view.row is None:
         raise Http404

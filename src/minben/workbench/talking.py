@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minben import cases, services
 from minben.blueprint.model import Power
 from minben.pages.access import for_officers
-from minben.pages.fields import Problem
+from minben.pages.files import seen_file
 from minben.pages.languages import say
+from minben.pages.talking import Saying, say_in_case
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -47,47 +49,25 @@ def questions(request: HttpRequest, officer: Officer) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, officer: Officer, number: str) -> HttpResponse:
     """Ask the applicant something about the case."""
-    file = _file(number, officer)
-    text, errors = request.POST.get("text", ""), []
-    if request.method == "POST":
-        try:
-            cases.ask_applicant(file.case.id, officer, text)
-        except cases.NoWords as wrong:
-            errors = [Problem("text", say(wrong.text))]
-        except cases.NotFound as missing:
-            raise Http404 from missing
-        else:
-            messages.success(request, _("The applicant has been asked. The limit goes on."))
-            return redirect("workbench:case", number=number)
-    context = {"file": file, "text": text, "errors": errors, "asked": ""}
-    return render(request, "workbench/say.html", context, status=400 if errors else 200)
+    file = seen_file(number, officer)
+    saying = _saying(file, _("Ask the applicant"), _("The applicant has been asked. The limit goes on."))
+    return say_in_case(request, saying, partial(cases.ask_applicant, file.case.id, officer))
 
 
 @for_officers(Power.HANDLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, officer: Officer, number: str, question: UUID) -> HttpResponse:
     """Answer what the applicant has asked."""
-    file = _file(number, officer)
+    file = seen_file(number, officer)
     asked = next((one for one in cases.questions_of(file.case.id, officer=True) if one.id == question), None)
     if asked is None:
         raise Http404
-    text, errors = request.POST.get("text", ""), []
-    if request.method == "POST":
-        try:
-            cases.answer_applicant(question, officer, text)
-        except cases.NoWords as wrong:
-            errors = [Problem("text", say(wrong.text))]
-        except cases.CaseProblem as wrong:
-            errors = [Problem("", say(wrong.text))]
-        else:
-            messages.success(request, _("Your answer has been sent."))
-            return redirect("workbench:case", number=number)
-    context = {"file": file, "text": text, "errors": errors, "asked": asked.text}
-    return render(request, "workbench/say.html", context, status=400 if errors else 200)
+    saying = _saying(file, _("Answer the applicant"), _("Your answer has been sent."), asked.text)
+    return say_in_case(request, saying, partial(cases.answer_applicant, question, officer))
 
 
-def _file(number: str, officer: Officer) -> CaseFile:
-    try:
-        return cases.case_file(number, officer)
-    except cases.NotFound as missing:
-        raise Http404 from missing
+def _saying(file: CaseFile, title: str, done: str, asked: str = "") -> Saying:
+    hint = _(
+        "The applicant is told. No limit stops for a question; what is missing for good is asked for by completion."
+    )
+    return Saying(file, title, hint, done, reverse("workbench:case", args=[file.case.number]), asked)
