@@ -110,17 +110,26 @@ def kept_secret(path: Path) -> str:
         pass
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place_once(path, secrets.token_urlsafe(48).encode(), 0o600)
+    return path.read_text(encoding="ascii")
+
+
+def place_once(path: Path, content: bytes, mode: int) -> None:
+    """Put a file in its place, whole and on disk or not at all; of two processes that do so the first one's stays."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(part, content, mode)
     try:
-        # Two processes may come here at once; the first link stays and both use it.
         os.link(part, path)
     except FileExistsError:
         pass
     finally:
         part.unlink()
-    return path.read_text(encoding="ascii")
+
+
+def write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Write a file and wait until it is on disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -8,7 +8,6 @@ are checked against it. Public keys are never taken from the database, which who
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
+
+from minben.environment import place_once, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,14 +98,7 @@ def make_key(path: Path) -> None:
     for folder in (path.parent.parent, path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    write_whole(part, pem, 0o600)
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+    place_once(path, pem, 0o600)
 
 
 def show_public(path: Path, private: Ed25519PrivateKey) -> None:
@@ -114,15 +108,6 @@ def show_public(path: Path, private: Ed25519PrivateKey) -> None:
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         write_whole(part, pem, 0o644)
         part.replace(path)
-
-
-def write_whole(path: Path, content: bytes, mode: int) -> None:
-    """Write a file and wait until it is on disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def public_keys(home: Path) -> Mapping[str, PublicKey]:

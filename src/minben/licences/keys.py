@@ -7,9 +7,7 @@ verified. ES256 because every verifier of SD-JWT VC knows it.
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from jwcrypto.jwk import JWK
 
-from minben.environment import Environment
+from minben.environment import Environment, place_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,26 +106,10 @@ def _make(folder: Path, agency: str, number: int) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     private = ec.generate_private_key(ec.SECP256R1())
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _link(folder / _file(agency, number), pem, 0o600)
+    place_once(folder / _file(agency, number), pem, 0o600)
     kept = _load_private(folder / _file(agency, number))
     shown = kept.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    _link(folder / _file(agency, number, public=True), shown, 0o644)
-
-
-def _link(path: Path, content: bytes, mode: int) -> None:
-    """Put a file in its place, whole or not at all; one that is there stays."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
+    place_once(folder / _file(agency, number, public=True), shown, 0o644)
 
 
 def _load_private(path: Path) -> ec.EllipticCurvePrivateKey:
