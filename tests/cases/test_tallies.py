@@ -109,6 +109,20 @@ def test_laid_together_there_is_a_row_for_each_way_to_stand(district: District) 
         assert cursor.fetchone() == (1, 5)
 
 
+def test_while_nothing_changes_laying_together_writes_nothing(district: District) -> None:
+    apply(district, district.enterprise())
+    cases.lay_tallies_together()
+
+    def ids() -> list[object]:
+        with acting(SYSTEM), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM cases_tally UNION ALL SELECT id FROM cases_tally_day ORDER BY 1")
+            return cursor.fetchall()
+
+    before = ids()
+    cases.lay_tallies_together()
+    assert ids() == before
+
+
 def test_an_agency_sees_its_own_numbers_only(district: District) -> None:
     apply(district, district.enterprise())
     assert cases.counts(Reach(agency="approval")).total == 1

@@ -56,7 +56,7 @@ def test_a_package_holds_every_act_with_its_proof_and_every_row(package: Path, r
     assert checked.number == refused.number
     with acting(SYSTEM):
         acts = acts_of_case(refused.id, 1000)
-        rows = cases.case_dossier(refused.number)
+        rows = cases.case_dossier(refused)
     # The act of sealing came after the package.
     assert checked.acts == len(acts) - 1
     assert acts[-1].kind == "case.package"
@@ -181,7 +181,7 @@ def test_a_case_that_is_not_there_is_no_package(keys: Mapping[str, PublicKey], t
 
 def test_all_that_acts_commit_to_in_a_case_is_known_to_the_dossier(refused: cases.Case) -> None:
     with acting(SYSTEM):
-        rows = cases.case_dossier(refused.number)
+        rows = cases.case_dossier(refused)
     bound = {row.table for row in rows if row.bound is not None}
     with_commitment = {
         model._meta.db_table

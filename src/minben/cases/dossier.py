@@ -43,14 +43,11 @@ class Entry:
     bound: Bound | None
 
 
-def case_dossier(number: str) -> tuple[Entry, ...]:
-    """The rows of the case of this number, table by table, the case first; nothing where there is none in reach.
+def case_dossier(case: models.Case) -> tuple[Entry, ...]:
+    """The rows of a case that the reach shows, table by table, the case first.
 
     Erased rows keep their commitment without values, so they have no ``bound``.
     """
-    case = models.Case.objects.filter(number=number).first()
-    if case is None:
-        return ()
     return (_entry(case), *(_entry(row) for row in _rows(case)))
 
 

@@ -11,16 +11,28 @@ from minben.ledger import acting
 from .loading import PROGRAM_REACH
 from .sets import run
 
-STANDS = "agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional"
-_STANDING = f"""
-WITH gone AS (DELETE FROM cases_tally RETURNING *)
-INSERT INTO cases_tally ({STANDS}, n)
-SELECT {STANDS}, sum(n) FROM gone GROUP BY {STANDS} HAVING sum(n) <> 0"""  # noqa: S608 - fixed words
-_DAYS = """
-WITH gone AS (DELETE FROM cases_tally_day RETURNING *)
-INSERT INTO cases_tally_day (agency, day, received, decided)
-SELECT agency, day, sum(received), sum(decided) FROM gone GROUP BY agency, day
-HAVING sum(received) <> 0 OR sum(decided) <> 0"""
+# Nothing is written while every row says something of its own, as on a day without cases.
+_LAID = """
+WITH gone AS (
+    DELETE FROM {table}
+     WHERE (SELECT count(*) FROM {table}) > (SELECT count(*) FROM (SELECT DISTINCT {by} FROM {table}) AS one)
+    RETURNING *), laid AS (
+    SELECT {by}, {sums} FROM gone GROUP BY {by})
+INSERT INTO {table} ({by}, {kept}) SELECT * FROM laid WHERE ({kept}) <> ({nothing})"""
+_STANDING = _LAID.format(
+    table="cases_tally",
+    by="agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional",
+    kept="n",
+    sums="sum(n) AS n",
+    nothing="0",
+)
+_DAYS = _LAID.format(
+    table="cases_tally_day",
+    by="agency, day",
+    kept="received, decided",
+    sums="sum(received) AS received, sum(decided) AS decided",
+    nothing="0, 0",
+)
 
 
 def lay_tallies_together() -> None:

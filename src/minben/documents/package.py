@@ -87,8 +87,10 @@ def write_package(number: str, path: Path, keys: Mapping[str, PublicKey]) -> int
     """
     seal_once()
     with acting(SYSTEM):
-        parts = tuple(_parts(number, keys))
-        case = cases.Case.objects.get(number=number)
+        case = cases.Case.objects.filter(number=number).first()
+        if case is None:
+            raise NoSuchCase(number)
+        parts = tuple(_parts(case, keys))
         manifest = _manifest(case, parts)
         act = write_act(
             Act(
@@ -115,11 +117,8 @@ def write_package(number: str, path: Path, keys: Mapping[str, PublicKey]) -> int
     return len(whole)
 
 
-def _parts(number: str, keys: Mapping[str, PublicKey]) -> Iterator[Part]:
-    rows = cases.case_dossier(number)
-    if not rows:
-        raise NoSuchCase(number)
-    case = cases.Case.objects.get(number=number)
+def _parts(case: cases.Case, keys: Mapping[str, PublicKey]) -> Iterator[Part]:
+    rows = cases.case_dossier(case)
     blueprint = services.version(case.version)
     acts = acts_of_case(case.id, MOST_ACTS)
     kept = files.held(case.id)
