@@ -9,6 +9,10 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 MEGABYTE = 1_000_000
 UPLOAD_LIMIT = 50
@@ -100,6 +104,11 @@ def terminal_language() -> str:
     """``zh`` where the terminal of whoever types commands speaks Chinese, else ``en``."""
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if said.lower().startswith("zh") else "en"
+
+
+def tell(screen: Console, zh: str, en: str, *, style: str | None = None) -> None:
+    """A line for the person at the terminal, in their language."""
+    screen.print(zh if terminal_language() == "zh" else en, markup=False, style=style)
 
 
 def kept_secret(path: Path) -> str:

@@ -116,7 +116,7 @@ def test_while_nothing_changes_laying_together_writes_nothing(district: District
     def ids() -> list[object]:
         with acting(SYSTEM), connection.cursor() as cursor:
             cursor.execute("SELECT id FROM cases_tally UNION ALL SELECT id FROM cases_tally_day ORDER BY 1")
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     before = ids()
     cases.lay_tallies_together()

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from minben.environment import terminal_language
+from minben.environment import tell
 from minben.services import in_force
 
 from .clients import NameTaken, all_clients, end_client, open_client
@@ -42,11 +42,7 @@ def open_command(
             f"接口用户 {name} 已开通；请先停用，或另取名称。",
             f"The client {name} is open; end it first, or choose another name.",
         )
-    screen.print(
-        "令牌只显示这一次，请妥善保管。"
-        if terminal_language() == "zh"
-        else "The token is shown this once; keep it safe."
-    )
+    tell(screen, "令牌只显示这一次，请妥善保管。", "The token is shown this once; keep it safe.")
     sys.stdout.write(token + "\n")
 
 
@@ -68,5 +64,5 @@ def list_command() -> None:
 
 
 def _fail(zh: str, en: str) -> NoReturn:
-    screen.print(zh if terminal_language() == "zh" else en, markup=False, style="red")
+    tell(screen, zh, en, style="red")
     raise typer.Exit(1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from minben.environment import Environment, terminal_language
+from minben.environment import Environment, tell
 from minben.files import StorageAway
 from minben.ledger import KeyProblem, public_key, public_keys
 
@@ -18,7 +19,9 @@ from .package import NoSuchCase, write_package
 
 app = typer.Typer(no_args_is_help=True)
 screen = Console(stderr=True, emoji=False, soft_wrap=True)
-out = Console(emoji=False, soft_wrap=True)
+out = Console(highlight=False, emoji=False, soft_wrap=True)
+say = partial(tell, out)
+"""A line for the person at the terminal, in their language."""
 
 Numbers = Annotated[list[str], typer.Argument(help="The numbers of the cases.")]
 Folder = Annotated[Path, typer.Option("--out", file_okay=False, help="The folder that the packages go into.")]
@@ -48,7 +51,7 @@ def package_command(numbers: Numbers, folder: Folder = Path()) -> None:
             _fail(f"没有编号为 {number} 的办件。", f"There is no case {number}.")
         except (OSError, StorageAway) as error:
             _fail(f"无法写入 {path}：{error}", f"{path} cannot be written: {error}")
-        _say(f"{path}：{count} 个文件，已封存。", f"{path}: {count} files, sealed.")
+        say(f"{path}：{count} 个文件，已封存。", f"{path}: {count} files, sealed.")
 
 
 @app.command("check")
@@ -60,17 +63,17 @@ def check_command(package: Package, key: Key = None) -> None:
         _fail(str(problem), str(problem))
     checked = check_package(package, trusted)
     for wrong in checked.wrong:
-        _say(f"{wrong.path}：{wrong.zh}", f"{wrong.path}: {wrong.en}")
+        say(f"{wrong.path}：{wrong.zh}", f"{wrong.path}: {wrong.en}")
     if checked.wrong:
         raise typer.Exit(1)
-    _say(
+    say(
         f"办件 {checked.number} 完好：{checked.acts} 个行为，{checked.rows} 行内容，{checked.files} 个文件。"
         f"密钥 {checked.key}",
         f"Case {checked.number} is whole: {checked.acts} acts, {checked.rows} rows, {checked.files} files. "
         f"Key {checked.key}",
     )
     if trusted is None:
-        _say(
+        say(
             "请将此密钥与公布的比对，或用 --key 给出。",
             "Compare this key with the published one, or give it by --key.",
         )
@@ -83,16 +86,12 @@ def log_command(path: LogFile) -> None:
         extent = write_event_log(path)
     except OSError as error:
         _fail(f"无法写入 {path}：{error}", f"{path} cannot be written: {error}")
-    _say(
+    say(
         f"{path}：{extent.cases} 个办件的 {extent.events} 个事件，至第 {extent.leaf} 个行为。",
         f"{path}: {extent.events} events of {extent.cases} cases, up to act {extent.leaf}.",
     )
 
 
-def _say(zh: str, en: str) -> None:
-    out.print(zh if terminal_language() == "zh" else en, markup=False, highlight=False)
-
-
 def _fail(zh: str, en: str) -> NoReturn:
-    screen.print(zh if terminal_language() == "zh" else en, markup=False, style="red")
+    tell(screen, zh, en, style="red")
     raise typer.Exit(1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
@@ -15,7 +16,7 @@ from django.db.models import Count
 from rich.console import Console
 
 from minben import services
-from minben.environment import terminal_language
+from minben.environment import tell, terminal_language
 from minben.ledger import acting
 
 from . import addresses, models
@@ -32,15 +33,12 @@ app = typer.Typer(no_args_is_help=True)
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="keys", help="The keys by which agencies sign licences.")
 screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+say = partial(tell, screen)
+"""A line for the person at the terminal, in their language."""
 out = Console(highlight=False, emoji=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Agency = Annotated[str, typer.Argument(help="The agency, by its name in the blueprint.", metavar="AGENCY")]
-
-
-def say(zh: str, en: str) -> None:
-    """A line for the person at the terminal, in their language."""
-    screen.print(zh if terminal_language() == "zh" else en, markup=False)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.utils import translation
 from rich.console import Console
 
 from minben.blueprint.model import SubjectKind
-from minben.environment import terminal_language
+from minben.environment import tell, terminal_language
 from minben.ledger import Actor, ActorKind, Reach, acting
 from minben.people import (
     NameTakenError,
@@ -46,7 +46,7 @@ screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 def refuse(zh: str, en: str) -> typer.Exit:
     """Say what is wrong and end with status 1."""
-    screen.print(zh if terminal_language() == "zh" else en, markup=False, style="red")
+    tell(screen, zh, en, style="red")
     return typer.Exit(1)
 
 

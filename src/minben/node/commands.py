@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ from django.db import OperationalError
 from rich.console import Console
 
 from minben.blueprint import BlueprintProblems, errors, read
-from minben.environment import Environment, terminal_language
+from minben.environment import Environment, tell, terminal_language
 from minben.services import NothingInForce
 
 from .demo.script import ScriptProblem
@@ -32,11 +33,8 @@ PORT = 8000
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Where the pages are served on this machine.")]
 Folder = Annotated[Path, typer.Argument(help="The folder of the blueprint.")]
 screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
-
-
-def say(zh: str, en: str) -> None:
-    """A line for the person at the terminal, in their language."""
-    screen.print(zh if terminal_language() == "zh" else en, markup=False)
+say = partial(tell, screen)
+"""A line for the person at the terminal, in their language."""
 
 
 @contextmanager

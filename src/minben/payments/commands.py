@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID  # noqa: TC003 - Typer reads the annotation
 
 import typer
 from rich.console import Console
 
-from minben.environment import terminal_language
+from minben.environment import tell
 
 from .operating import ask_gateway, give_back, payments
 
 app = typer.Typer(no_args_is_help=True)
 screen = Console(highlight=False, emoji=False, soft_wrap=True)
-
-
-def say(zh: str, en: str) -> None:
-    """A line for whoever typed, in their language."""
-    screen.print(zh if terminal_language() == "zh" else en, markup=False)
+say = partial(tell, screen)
+"""A line for the person at the terminal, in their language."""
 
 
 @app.command("list")

@@ -6,6 +6,7 @@ import csv
 import io
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from minben.blueprint import BlueprintProblems
-from minben.environment import terminal_language
+from minben.environment import tell, terminal_language
 from minben.ledger import Actor, ActorKind, Reach, acting, legal_today
 
 from .blueprints import NoBlueprint, blueprint_of
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 screen = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+say = partial(tell, screen)
+"""A line for the person at the terminal, in their language."""
 SYSTEM = Reach(system=True)
 SHOWN = 20
 SNIFFED = 1 << 20
@@ -300,11 +303,6 @@ def print_report(report: LoadReport) -> None:
 def said_in(blueprint: Blueprint) -> str:
     """The person's language where the blueprint speaks it, else the blueprint's first."""
     return terminal_language() if terminal_language() in blueprint.languages else blueprint.languages[0]
-
-
-def say(zh: str, en: str) -> None:
-    """A line for the person at the terminal."""
-    screen.print(zh if terminal_language() == "zh" else en, markup=False)
 
 
 def fail(zh: str, en: str) -> NoReturn:
