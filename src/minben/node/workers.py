@@ -24,6 +24,7 @@ DEADLINES_EVERY = 2.0
 TALLIES_EVERY = 60.0
 ERRANDS_EVERY = 0.5
 LICENCES_EVERY = 0.05
+STALLED_EVERY = 5.0
 SWEEP_EVERY = 3600.0
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ def errands(stop: threading.Event) -> None:
     from minben.payments import follow_outcomes, look_after
     from minben.services import any_in_force
 
-    sweep_due = 0.0
+    sweep_due = stalled_due = 0.0
     while not stop.is_set():
         try:
             if time.monotonic() >= sweep_due:
@@ -115,7 +116,9 @@ def errands(stop: threading.Event) -> None:
                 follow_told()
                 follow_outcomes()
                 look_after()
-            take_up_stalled()
+            if time.monotonic() >= stalled_due:
+                stalled_due = time.monotonic() + STALLED_EVERY
+                take_up_stalled()
         except (OperationalError, InterfaceError):
             log.warning("the errands wait for the database", exc_info=True)
             connection.close()
