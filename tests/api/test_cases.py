@@ -237,3 +237,14 @@ def test_a_client_may_ask_so_often_and_no_more(district: District) -> None:
 
 def test_a_signed_in_person_is_no_client(district: District) -> None:
     assert district.client("elder").get("/api/v1/cases").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Applied through a machine"), ("zh", "通过机器接口申请")]
+)
+def test_the_persons_page_says_that_a_machine_sent_it_in(
+    machine: Machine, district: District, language: str, said: str
+) -> None:
+    number = machine.post("cases", allowance(), "1").json()["number"]
+    page = district.client("elder", language).get(f"/my/cases/{number}").content.decode()
+    assert said in page

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from facing import ACCOUNT, FOOD, apply, as_officer, play, step_of
 from minben import cases
+from minben.ledger import Actor, ActorKind, legal_today
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -144,3 +145,18 @@ def test_the_page_of_a_case_takes_few_queries(district: District) -> None:
             client.get(f"/my/cases/{number}")
         counts.append(len(queries))
     assert max(counts) <= 44
+
+
+def test_a_case_from_elsewhere_says_so_and_no_word_that_only_they_know_there(district: District) -> None:
+    case = cases.import_case(
+        district.blueprint,
+        "old-age-allowance",
+        district.subjects["elder"],
+        {"account": ACCOUNT},
+        received_on=legal_today(),
+        channel="folio",
+        actor=Actor(ActorKind.SYSTEM, "test"),
+    )
+    page = district.client("elder").get(f"/my/cases/{case.number}").content.decode()
+    assert "Brought in from elsewhere" in page
+    assert "folio" not in page

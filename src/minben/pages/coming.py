@@ -23,7 +23,11 @@ def came_in(file: CaseFile) -> str:
     receipt = next((act for act in file.acts if act.kind in RECEIPTS), None)
     way = _way(file.case.channel)
     if file.case.imported:
-        return _("%(way)s, brought in from elsewhere") % {"way": way}
+        # It was received elsewhere in whatever way they have there, which need not be one of ours.
+        ours = file.case.channel in list(Channel)
+        return (
+            _("%(way)s, brought in from elsewhere") % {"way": way} if ours else _("Brought in from elsewhere")
+        )
     who = _who(file, receipt.actor) if receipt else ""
     return _("%(way)s, entered by %(who)s") % {"way": way, "who": who} if who else way
 
@@ -33,6 +37,7 @@ def _way(channel: str) -> str:
         Channel.WEB: _("Applied online"),
         Channel.COUNTER: _("Applied at the counter"),
         Channel.HELP: _("Applied online, with an officer's help"),
+        Channel.API: _("Applied through a machine"),
     }
     return known.get(channel, channel)
 
