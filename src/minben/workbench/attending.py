@@ -104,28 +104,18 @@ def helping(request: HttpRequest, officer: Officer) -> HttpResponse:
     return render(request, "workbench/help.html", context, status=400 if errors else 200)
 
 
-def _begin(request: HttpRequest, officer: Officer, attended: UUID, channel: Channel) -> HttpResponse:
-    return begin_page(request, _filler(officer, attended, channel))
-
-
-def _question(
-    request: HttpRequest, officer: Officer, attended: UUID, name: str, channel: Channel
-) -> HttpResponse:
-    return question_page(request, _filler(officer, attended, channel), name)
-
-
 @for_officers(Power.RECEIVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_begin(request: HttpRequest, officer: Officer, attended: UUID) -> HttpResponse:
     """What is known and what will be asked."""
-    return _begin(request, officer, attended, Channel.COUNTER)
+    return begin_page(request, _filler(officer, attended, Channel.COUNTER))
 
 
 @for_officers(Power.RECEIVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter_question(request: HttpRequest, officer: Officer, attended: UUID, name: str) -> HttpResponse:
     """One question."""
-    return _question(request, officer, attended, name, Channel.COUNTER)
+    return question_page(request, _filler(officer, attended, Channel.COUNTER), name)
 
 
 @takes_files
@@ -182,7 +172,7 @@ def help_begin(request: HttpRequest, officer: Officer, attended: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_question(request: HttpRequest, officer: Officer, attended: UUID, name: str) -> HttpResponse:
     """One question."""
-    return _question(request, officer, attended, name, Channel.HELP)
+    return question_page(request, _filler(officer, attended, Channel.HELP), name)
 
 
 @takes_files
