@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -33,15 +35,16 @@ def test_one_wrong_character_is_always_noticed(text: str, data: st.DataObject) -
     assert check_character(text[:at] + other + text[at + 1 :]) != check_character(text)
 
 
-@given(codes, st.data())
-def test_two_neighbours_that_change_places_are_noticed(text: str, data: st.DataObject) -> None:
-    assume(len(text) > 1)
-    at = data.draw(st.integers(0, len(text) - 2))
-    first, second = text[at], text[at + 1]
-    # The standard lets a few transpositions through: those that the doubling makes alike.
-    assume(first != second and {first, second} != {"0", "Z"})
-    swapped = text[:at] + second + first + text[at + 2 :]
-    assert check_character(swapped) != check_character(text)
+@given(st.text(ALPHABET, max_size=12), st.text(ALPHABET, max_size=12))
+def test_of_all_neighbours_that_change_places_one_pair_alone_goes_unnoticed(before: str, behind: str) -> None:
+    # Which pair it is depends on what stands before: the doubling makes two orders alike once in 630.
+    unnoticed = [
+        (first, second)
+        for first, second in combinations(ALPHABET, 2)
+        if check_character(before + first + second + behind)
+        == check_character(before + second + first + behind)
+    ]
+    assert len(unnoticed) == 1
 
 
 @given(

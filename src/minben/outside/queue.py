@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from procrastinate.contrib.django import app
+from procrastinate.sql import queries
 
 from minben.ledger import now
 
@@ -51,14 +52,15 @@ def work(*, wait: bool = True, **options: Any) -> None:
 
 def take_up_stalled(after: float = STALLED_AFTER) -> int:
     """Let jobs of workers that give no sign of life any more be done by others; returns how many."""
-    from asgiref.sync import async_to_sync
-
     manager = app.job_manager
-    stalled = [
-        job.id
-        for job in async_to_sync(manager.get_stalled_jobs)(seconds_since_heartbeat=after)
-        if job.id is not None
-    ]
+    # The manager asks this in an event loop only; the question itself needs none.
+    found = manager.connector.execute_query_all(
+        query=queries["select_stalled_jobs_by_heartbeat"],
+        queue=None,
+        task_name=None,
+        seconds_since_heartbeat=after,
+    )
+    stalled = [int(row["id"]) for row in found]
     for job in stalled:
         manager.retry_job_by_id(job, retry_at=now())
     return len(stalled)
