@@ -85,7 +85,7 @@ check: $(DEVELOPMENT) env
 	$(BIN)/mypy
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 bench: $(PEERS) env
 	$(BIN)/python -m benchmarks

@@ -83,4 +83,4 @@ def there(answers: list[Answer]) -> int:
     if len(set(numbers)) != len(answers):
         raise RuntimeError({answer.status for answer in answers})
     with acting(Reach(system=True)):
-        return cases.CaseStep.objects.filter(case__number__in=numbers, step="accept", state="ready").count()
+        return cases.Step.objects.filter(case__number__in=numbers, step="accept", state="ready").count()

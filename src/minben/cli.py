@@ -34,8 +34,7 @@ def build() -> typer.Typer:
     from minben.node.files import app as files
     from minben.node.mandates import app as mandate
     from minben.payments.commands import app as payments
-    from minben.registers.commands import app as registers
-    from minben.registers.commands import generate
+    from minben.registers.commands import app as registers, generate
 
     app = typer.Typer(no_args_is_help=True, help="Minben runs the digital government of a jurisdiction.")
     node.add_to(app, blueprint)

@@ -6,8 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.blueprint.calendar import Calendar, Limit, Unit
 

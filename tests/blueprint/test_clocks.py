@@ -6,8 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.blueprint.calendar import Calendar, Due, DueAt, Halt, Limit, Standing, Stop, Unit
 

@@ -8,8 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.blueprint import Report, examine, examine_files, folder, read, read_files
 from minben.blueprint.composing import compose

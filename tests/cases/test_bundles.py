@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben import cases
 from minben.blueprint.model import Outcome

@@ -202,7 +202,7 @@ def test_without_the_promise_there_is_no_task(district: District, firm: Somebody
     case = submit(district, firm, **PROMISED)
     assert standing(case, firm)["plan_later"] == "void"
     with acting(SYSTEM):
-        assert not cases.CaseStep.objects.filter(step="plan_later").exists()
+        assert not cases.Step.objects.filter(step="plan_later").exists()
 
 
 def test_completing_an_application_may_bring_a_better_file(district: District, firm: Somebody) -> None:

@@ -23,8 +23,7 @@ from minben.blueprint import (
     examine,
 )
 from minben.blueprint.model import Outcome
-from minben.cases.models import Case as CaseRow
-from minben.cases.models import Notice, Step
+from minben.cases.models import Case as CaseRow, Notice, Step
 from minben.designer.playing import begin, play
 from minben.ledger import acting, legal_clock
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.blueprint.model import Ask, Doer, Outcome, Place, Read, Service, Step, SubjectKind, Verdict
 from minben.cases.procedure import (

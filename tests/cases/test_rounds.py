@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben import cases
 from minben.blueprint.model import Doer, Outcome, Place, Repeat, Step

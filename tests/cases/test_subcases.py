@@ -17,8 +17,7 @@ from minben.registers import read_subject
 
 from .conftest import ACCOUNT, LOADER, SYSTEM, TODAY, District, at, put_in_force
 from .test_at_once import together
-from .test_effects import differences as differences_of_cases
-from .test_effects import tamper
+from .test_effects import differences as differences_of_cases, tamper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

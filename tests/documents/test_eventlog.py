@@ -46,7 +46,7 @@ def test_objects_are_cases_with_their_steps_posts_and_services(log: Any, refused
     assert found["service:food-licence"] == "service"
     assert found["post:approval/window"] == "post"
     with acting(SYSTEM):
-        steps = cases.CaseStep.objects.filter(case_id=refused.id, state="done")
+        steps = cases.Step.objects.filter(case_id=refused.id, state="done")
         assert {found[str(step.id)] for step in steps} == {"step"}
 
 

@@ -13,8 +13,7 @@ from django.db import DatabaseError, transaction
 from minben import files
 from minben.blueprint.model import FileType
 from minben.files import models
-from minben.files.effects import files as compared
-from minben.files.effects import verify_bytes
+from minben.files.effects import files as compared, verify_bytes
 from minben.files.storage import storage
 from minben.ledger import Actor, ActorKind, Reach, acting, acts_about, effects, now
 

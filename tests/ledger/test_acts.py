@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 import rfc8785
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.ledger import Act, Actor, ActorKind, PersonalValue, RecordRef, kinds, uuid7
 from minben.ledger.acts import body

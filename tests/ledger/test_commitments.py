@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.ledger import Commitment, canonical, commit_values
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections, transaction
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.ledger.tiles import MissingTile, StoredTree
 from minben.ledger.tree import (

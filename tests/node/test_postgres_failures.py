@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from minben.node.postgres import Cluster, DatabaseProblem
-from minben.node.postgres import problems as all_problems
+from minben.node.postgres import Cluster, DatabaseProblem, problems as all_problems
 from minben.node.postgres.binaries import major_version
 from minben.node.postgres.home import Home
 from minben.node.postgres.problems import (

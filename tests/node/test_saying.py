@@ -9,8 +9,7 @@ import pytest
 from minben.blueprint import Problem
 from minben.blueprint.model import Place
 from minben.ledger import commands as ledger
-from minben.node import accounts
-from minben.node import commands as node
+from minben.node import accounts, commands as node
 from minben.node.demo.script import ScriptProblem, read_script
 from minben.registers import commands as registers
 

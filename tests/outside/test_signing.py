@@ -6,8 +6,7 @@ import base64
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.outside import BadSignature, Signer, authentic
 from minben.outside.signing import base_of, content_digest, sign

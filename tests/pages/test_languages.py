@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.pages.languages import asked_by_browser
 

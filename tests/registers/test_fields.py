@@ -9,8 +9,7 @@ from decimal import Decimal
 
 import orjson
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.blueprint.model import Division, FactType
 from minben.registers import BadValue, FieldProblems, parse_fact

@@ -6,8 +6,7 @@ import timeit
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.blueprint.model import Format
 from minben.registers.formats import (

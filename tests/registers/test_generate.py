@@ -11,8 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.ledger import Actor, ActorKind, Reach, acting
 from minben.registers import find_subject, load, read_subject

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from minben.ledger import Reach, acting
 from minben.registers import (

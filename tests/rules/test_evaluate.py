@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.rules import FeelError, PythonFunction, YearsMonths, compile_expression, evaluate
 from minben.rules.feel.values import NUMBERS

@@ -6,8 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.rules import FeelError, free_names, parse, parse_unary_tests, source_of
 from minben.rules.feel.tree import Arithmetic, Interval, Invocation, Literal, Name, Node, OperatorRange, Path

@@ -151,7 +151,7 @@ def complete(client: Client, number: str, step: str, answers: Mapping[str, Any])
     """Do a step of the applicant. Raises `minben.cases.NotFound` and what `minben.cases.supplement` raises."""
     behalf = _behalf(client, number)
     with acting(behalf.reach):
-        own = cases.CaseStep.objects.filter(case__number=number, step=step, post="")
+        own = cases.Step.objects.filter(case__number=number, step=step, post="")
         row = own.filter(state=cases.StepState.READY).first()
     if row is None:
         raise cases.NotFound

@@ -10,8 +10,7 @@ from ninja import Header, NinjaAPI, Query, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from minben import cases as rooms_cases
-from minben import services
+from minben import cases as rooms_cases, services
 from minben.blueprint.model import SubjectKind
 from minben.pages.languages import say
 from minben.people import Limit

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from minben.rules import PlacedProblem
-from minben.rules import Severity as RulesSeverity
+from minben.rules import PlacedProblem, Severity as RulesSeverity
 
 from .messages import MESSAGES, NEAR
 from .model import Place

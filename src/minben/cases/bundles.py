@@ -17,8 +17,7 @@ from minben.ledger import Act, acting, legal_today, now, uuid7, write_act
 
 from . import kinds, models, moves
 from .binding import bind_bundle
-from .bundled import Move, Standing
-from .bundled import moves as moves_of
+from .bundled import Move, Standing, moves as moves_of
 from .bundling import answers_for, bundle_terms, compose
 from .doing import program
 from .drafts import hand_over
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
-    from minben.blueprint.model import Blueprint
-    from minben.blueprint.model import Bundle as Defined
+    from minben.blueprint.model import Blueprint, Bundle as Defined
     from minben.ledger import Actor
 
     from .applications import Channel

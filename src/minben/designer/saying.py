@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minben.blueprint import title_of
-from minben.cases import By, CaseStep, StepState
+from minben.cases import By, Step as CaseStep, StepState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

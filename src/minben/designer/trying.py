@@ -8,7 +8,7 @@ import typer
 
 from minben.blueprint.calendar import Limit
 from minben.blueprint.model import Giving, Outcome, StepKind
-from minben.cases import CaseProblem, CaseStep, Played, given_materials
+from minben.cases import CaseProblem, Played, Step as CaseStep, given_materials
 
 from .prompting import answers_to
 from .saying import Teller

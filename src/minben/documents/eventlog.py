@@ -125,7 +125,7 @@ class _Filling:
     def _steps(self, acts: Iterable[ActView]) -> dict[UUID, Thing]:
         """Which of the records of these acts are steps of cases, by id."""
         wanted = {record.id for act in acts for record in act.records}
-        rows = cases.CaseStep.objects.filter(id__in=wanted).values_list(
+        rows = cases.Step.objects.filter(id__in=wanted).values_list(
             "id", "case_id", "step", "instance", "post"
         )
         return {

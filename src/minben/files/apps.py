@@ -13,5 +13,4 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the room's acts, and what of it is compared with them."""
-        from . import effects as effects
-        from . import kinds as kinds
+        from . import effects as effects, kinds as kinds

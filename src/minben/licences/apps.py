@@ -13,5 +13,4 @@ class LicencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the ledger know the acts of this room, and compare licences with theirs."""
-        from . import effects as effects
-        from . import kinds as kinds
+        from . import effects as effects, kinds as kinds

@@ -13,5 +13,4 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the ledger know the room's kinds of acts."""
-        from . import effects as effects
-        from . import kinds as kinds
+        from . import effects as effects, kinds as kinds

@@ -20,6 +20,7 @@ from minben.environment import tell, terminal_language
 from minben.ledger import Actor, ActorKind, Reach, acting
 from minben.people import (
     NameTakenError,
+    Officer as HeldPost,
     account_of,
     appoint,
     create_account,
@@ -27,7 +28,6 @@ from minben.people import (
     link,
     standing_of,
 )
-from minben.people import Officer as HeldPost
 from minben.registers import find_subject
 from minben.services import in_force
 

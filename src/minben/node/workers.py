@@ -129,8 +129,7 @@ def errands(stop: threading.Event) -> None:
 def sweep() -> None:
     """Erase files that nothing names, and remove bytes that no file names; a storage that is away is tried again."""
     from minben.cases import erase_loose
-    from minben.files import StorageAway
-    from minben.files import sweep as remove_unknown
+    from minben.files import StorageAway, sweep as remove_unknown
 
     try:
         erase_loose()

@@ -5,42 +5,9 @@ same transaction (`later`); a worker does it afterwards, as often as it takes (`
 it was killed is taken up again (`take_up_stalled`). Calls are signed with a secret that both sides share (`call`), and
 so are the calls that come back (`authentic`): RFC 9421 with RFC 9530.
 
-Django must be set up before the room is used.
+Django must be set up before the room is used; the names are looked up where ``__init__.pyi`` says.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .queue import later, take_up_stalled, work
-    from .signing import BadSignature, Signer, authentic
-    from .transport import Answer, Unreachable, call
-
-__all__ = [
-    "Answer",
-    "BadSignature",
-    "Signer",
-    "Unreachable",
-    "authentic",
-    "call",
-    "later",
-    "take_up_stalled",
-    "work",
-]
-
-_HOMES = {
-    "queue": ("later", "take_up_stalled", "work"),
-    "signing": ("BadSignature", "Signer", "authentic"),
-    "transport": ("Answer", "Unreachable", "call"),
-}
-
-
-def __getattr__(name: str) -> object:
-    """Look a public name up where it lives; the queue exists only once Django's applications are loaded."""
-    from importlib import import_module
-
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

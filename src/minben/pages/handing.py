@@ -15,8 +15,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from minben import cases, files
 from minben.blueprint.model import Giving

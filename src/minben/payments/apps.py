@@ -13,5 +13,4 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the ledger know the room's kinds of acts, and compare payments with theirs."""
-        from . import effects as effects
-        from . import kinds as kinds
+        from . import effects as effects, kinds as kinds

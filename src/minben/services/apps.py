@@ -14,7 +14,6 @@ class Services(AppConfig):
 
     def ready(self) -> None:
         """Forget between requests which blueprint was in force; let the ledger compare blueprints with acts."""
-        from . import effects as effects
-        from . import force
+        from . import effects as effects, force
 
         force.connect()

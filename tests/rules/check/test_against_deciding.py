@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.rules import HitPolicy, PlacedProblem, Severity, Table, check_table, parse_unary_tests, read_table
 from minben.rules.check.constants import Trial

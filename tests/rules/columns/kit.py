@@ -22,8 +22,7 @@ from minben.rules.columns.kinds import (
     String,
 )
 from minben.rules.feel.literals import at_value
-from minben.rules.feel.temporal import Date as FeelDate
-from minben.rules.feel.temporal import DateTime, DaysTime, Time, YearsMonths
+from minben.rules.feel.temporal import Date as FeelDate, DateTime, DaysTime, Time, YearsMonths
 from minben.rules.feel.tree import AtLiteral, FunctionDefinition, Literal, Name
 
 if TYPE_CHECKING:

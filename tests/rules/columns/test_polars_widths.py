@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
-from hypothesis import given, note, settings
-from hypothesis import strategies as st
+from hypothesis import given, note, settings, strategies as st
 
 from minben.rules.columns import plan
 from minben.rules.columns.kinds import LARGEST_INTEGER, Boolean, Column, Integer, Number

@@ -6,8 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.rules.columns.polars_runs import sums_by_key
 

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.rules import Words, YearsMonths, parse, parse_unary_tests
 from minben.rules.feel.values import admit

@@ -8,8 +8,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.rules import Surroundings, WhyNot, Words, read_table, why_not
 from minben.rules.grounds import Behind

@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.rules import STRING, HitPolicy, Severity, TableError, check_table, read_table
 

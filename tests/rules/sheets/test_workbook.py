@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 import zipfile
-from datetime import date, datetime, timedelta
-from datetime import time as clock_time
+from datetime import date, datetime, time as clock_time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from minben.rules import Table, TableError, read_table, read_tables
 from minben.rules.sheets import tables_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from minben.rules import PlacedProblem, Problem, PythonFunction, Table, read_table
 from minben.rules.errors import UndefinedError

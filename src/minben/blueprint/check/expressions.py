@@ -15,6 +15,7 @@ from minben.rules import (
     ContextType,
     FeelError,
     ListType,
+    Problem as RulesProblem,
     Severity,
     Type,
     check_table,
@@ -22,7 +23,6 @@ from minben.rules import (
     names_in,
     parse,
 )
-from minben.rules import Problem as RulesProblem
 from minben.rules.feel.tree import If, Literal, Node
 
 from ..model import Fact, FactType, Place, Service, Text

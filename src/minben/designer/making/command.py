@@ -16,8 +16,7 @@ from minben.registers import example_of, readable_registers
 from ..folders import HERE, Folder, root_of, say_problems, sound
 from ..testing import misses
 from . import questions as asked
-from .agreeing import FILE as AGREEMENTS
-from .agreeing import agreement
+from .agreeing import FILE as AGREEMENTS, agreement
 from .duties import shape_of
 from .entry import MissingFields, fields_of
 from .questions import Asker

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..feel.temporal import Date as FeelDate
-from ..feel.temporal import DateTime, DaysTime, Time, YearsMonths
-from ..feel.values import NUMBERS, Function, Range
-from ..feel.values import kind as kind_name
+from ..feel.temporal import Date as FeelDate, DateTime, DaysTime, Time, YearsMonths
+from ..feel.values import NUMBERS, Function, Range, kind as kind_name
 from . import build, kinds
 from .kinds import Boolean, Clock, Date, Elapsed, Kind, Moment, Months, Number, String
 from .plan import Constant, Node

@@ -41,12 +41,10 @@ from ..feel.tree import (
     Quantified,
     UnaryTests,
 )
-from ..feel.types import NULL as NULL_TYPE
-from ..feel.types import Type
+from ..feel.types import NULL as NULL_TYPE, Type
 from ..feel.values import Function, Range
 from ..feel.walk import reads_test_value
-from . import build
-from . import plan as nodes
+from . import build, plan as nodes
 from .abstract import (
     NULL,
     Abstract,

@@ -24,8 +24,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..errors import Problem
-from ..feel.tree import Filter, Name
-from ..feel.tree import Path as PathNode
+from ..feel.tree import Filter, Name, Path as PathNode
 from ..feel.types import ConstrainedType, ContextType, ListType, NamedType, Type
 from ..feel.walk import parts, walk
 from ..problems import Place, PlacedProblem

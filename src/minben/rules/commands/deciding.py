@@ -9,8 +9,7 @@ import typer
 from ..errors import FeelError
 from ..feel.expression import compile_expression, names_of_facts
 from ..feel.values import admit
-from ..grounds import explain as explain_model
-from ..grounds import explain_why_not
+from ..grounds import explain as explain_model, explain_why_not
 from ..grounds.reasons import causes, causes_in_expression
 from ..models.load import read_model
 from ..problems import ModelError, Place, PlacedProblem

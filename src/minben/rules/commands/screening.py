@@ -33,8 +33,7 @@ def screen(
 ) -> None:
     """Decide every row of a Parquet file. What does not compile to columns is decided row by row, and named."""
     # What runs over columns takes as long to import as all the rest.
-    from ..columns import DataError
-    from ..columns import screen as screen_rows
+    from ..columns import DataError, screen as screen_rows
 
     spoken = options.spoken(lang)
     with told_plainly(spoken):

@@ -10,8 +10,7 @@ from .related import Aggregate, Pick
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..kinds import Column as Held
-    from ..kinds import Kind
+    from ..kinds import Column as Held, Kind
     from .node import Node
 
 
