@@ -1,50 +1,9 @@
 """The item catalogue: which blueprint is in force, what it offers, how it is found and explained.
 
-Django must be set up before the room's tables are used; the names that need them are looked up when they are first
-asked for, the others at once.
+Other rooms use the names of ``__init__.pyi`` and nothing from inside. Django must be set up before a name that reaches
+a table is used; the names are looked up where ``__init__.pyi`` says.
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from typing import TYPE_CHECKING, Any
-
-from .catalogue import Shelf, by_agency, by_type
-from .guides import Asked, Guide, Known, Stage, guide, service_of
-from .searching import Hit, search
-from .ways import Way
-
-if TYPE_CHECKING:
-    from .force import NothingInForce, UnknownVersion, any_in_force, in_force, put_in_force, version
-
-__all__ = [
-    "Asked",
-    "Guide",
-    "Hit",
-    "Known",
-    "NothingInForce",
-    "Shelf",
-    "Stage",
-    "UnknownVersion",
-    "Way",
-    "any_in_force",
-    "by_agency",
-    "by_type",
-    "guide",
-    "in_force",
-    "put_in_force",
-    "search",
-    "service_of",
-    "version",
-]
-
-_OF_FORCE = frozenset(
-    {"NothingInForce", "UnknownVersion", "any_in_force", "in_force", "put_in_force", "version"}
-)
-
-
-def __getattr__(name: str) -> Any:
-    if name in _OF_FORCE:
-        from . import force
-
-        return getattr(force, name)
-    raise AttributeError(name)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
