@@ -18,8 +18,7 @@ from .proofs import BadProof, NotSealedYet, Proven, prove, read_proof
 from .raw import ACT_INSERT_SQL, act_parameters, copy_acts, execute, insert_with_act, raw_cursor
 from .sealer import Sealed, run_sealer, seal_once
 from .tree import merkle_root
-from .verify import Report as VerifyReport
-from .verify import verify as verify_ledger
+from .verify import Report as VerifyReport, verify as verify_ledger
 from .views import ActView, acts_about, acts_of_case, follow, last_leaf, read_act
 from .write import OutsideActing, write_act, write_acts
 

@@ -22,8 +22,15 @@ from minben.cases import AT_THE_COUNTER, Channel, Consent
 from minben.pages.access import for_officers
 from minben.pages.bodies import takes_files
 from minben.pages.fields import Problem
-from minben.pages.filling import Filler, Way, begin_page, check_page, question_page, service_of
-from minben.pages.filling import filler as filler_for
+from minben.pages.filling import (
+    Filler,
+    Way,
+    begin_page,
+    check_page,
+    filler as filler_for,
+    question_page,
+    service_of,
+)
 from minben.pages.handing import as_attachment, material_page
 from minben.pages.languages import say
 from minben.pages.limits import limited
