@@ -230,9 +230,9 @@ def give_kin(district: District, persona: str, name: str, relation: str) -> str:
 def identifier(district: District, persona: str) -> str:
     """The number or code of a subject."""
     with acting(SYSTEM):
-        found = registers.identifier_of(district.subjects[persona])
+        found = registers.identity_of(district.subjects[persona])
     assert found is not None
-    return found
+    return found.identifier
 
 
 def apply(district: District, persona: str, service: str, answers: dict[str, Any]) -> cases.Case:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from minben.ledger import Reach, acting
-from minben.registers import ensure_subjects, erase, history, identifier_of, read_key, write_record
+from minben.registers import ensure_subjects, erase, history, identity_of, read_key, write_record
 
 from .jurisdiction import BLUEPRINT, CLERK, PEOPLE
 
@@ -90,7 +90,9 @@ def test_erasure_takes_also_what_is_being_written_meanwhile(database: Endpoint) 
     )
     with acting(SYSTEM):
         assert history(PEOPLE, "A1") == []
-        assert str(identifier_of(subject)).startswith("erased:")
+        known = identity_of(subject)
+        assert known is not None
+        assert known.identifier.startswith("erased:")
 
 
 def test_two_who_make_a_subject_known_agree_on_its_id(database: Endpoint) -> None:

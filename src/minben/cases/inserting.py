@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db import connection
 from django.db.models.expressions import DatabaseDefault, Value
 
 from minben.ledger import raw_cursor
@@ -28,7 +27,7 @@ def insert_all(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     columns = _columns(model)
     said = [{column: _value(row, field) for column, field in columns} for row in rows]
-    with connection.wrap_database_errors, raw_cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_statement(model), (orjson.dumps(said, default=_plain).decode(),))
     for row in rows:
         row._state.adding = False

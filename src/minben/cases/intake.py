@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from minben import files, services
 from minben.ledger import ActorKind, Reach, acting, legal_today
-from minben.registers import find_subject, identifier_of
+from minben.registers import identity_of
 
 from . import kinds, models
 from .answers import Question, check, questions
@@ -158,12 +158,12 @@ def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt:
 
 def facts_before(terms: Terms, subject: UUID, actor: Actor) -> Facts:
     """What may be seen of a subject before there is a case."""
-    identifier = identifier_of(subject)
+    known = identity_of(subject)
     kind = terms.service.subject_kind
-    if identifier is None or find_subject(kind, identifier) != subject:
+    if known is None or known.kind != kind:
         raise WrongSubject(kind)
     today = legal_today()
-    at = Circumstances(identifier, "", "", today, "", today)
+    at = Circumstances(known.identifier, "", "", today, "", today)
     return Facts(terms, at, known={}, settled={}, fetch=_reader(terms, subject, today, actor))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from minben import services
 from minben.ledger import Reach, acting, legal_today
-from minben.registers import hold_subject, identifier_of
+from minben.registers import hold_subject
 
 from . import kinds, models, moves
 from .doing import program
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from minben.ledger import Actor
+    from minben.registers import Identity
 
     from .terms import Terms
 
@@ -78,21 +79,21 @@ def take_up(
     The procedure is that of the blueprint of its receipt. The events of all cases of a subject wait for one another, so
     that no two rules grant on the same absence of a record.
     """
-    hold_subject(case.subject)
+    identity = hold_subject(case.subject)
     latest, parts = latest_of(models.Step.objects.filter(case=case).order_by("instance", "part"))
     day = today or legal_today()
     standing = standing_rows(case, terms_of_case(case).procedure, latest)
     grounds = models.Ground.objects.filter(step__in=[row.id for row in standing.values()])
     so_far = SoFar(latest, parts, answers_of(case), settled_by(standing, grounds))
-    return _stored(case, actor, day, day, so_far, kin)
+    return _stored(case, identity, actor, day, day, so_far, kin)
 
 
 def begin(
     case: models.Case, actor: Actor, answers: Mapping[str, object], *, kin: StoredKin | None = None
 ) -> Work:
     """A case that has just been received. Its first steps count as ready from the day of its receipt."""
-    hold_subject(case.subject)
-    return _stored(case, actor, legal_today(), case.received_on, SoFar({}, {}, answers, {}), kin)
+    identity = hold_subject(case.subject)
+    return _stored(case, identity, actor, legal_today(), case.received_on, SoFar({}, {}, answers, {}), kin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,17 @@ class StoredKin:
 
 
 def _stored(
-    case: models.Case, actor: Actor, today: date, ready_on: date, so_far: SoFar, kin: StoredKin | None
+    case: models.Case,
+    identity: Identity | None,
+    actor: Actor,
+    today: date,
+    ready_on: date,
+    so_far: SoFar,
+    kin: StoredKin | None,
 ) -> Work:
     terms = terms_of_case(case)
     at = At(next(iter(terms.service.steps.values())))
-    about = circumstances(case, today, identifier_of(case.subject) or "")
+    about = circumstances(case, today, identity.identifier if identity else "")
     facts = facts_of(
         terms, case, about, so_far, as_agency(terms, case.subject, case.id, today, lambda: at.step)
     )

@@ -12,6 +12,7 @@ on Django's connection and inside its transaction, and query counts of tests see
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
@@ -20,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from .acts import ActRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.db.backends.utils import CursorWrapper
 
@@ -53,19 +54,25 @@ def insert_with_act(insert: str) -> str:
     return f"WITH act AS ({ACT_INSERT_SQL}) {insert}"
 
 
-def raw_cursor(using: str = DEFAULT_DB_ALIAS) -> psycopg.Cursor[Any]:
-    """A cursor of the driver on Django's connection, which binds parameters on the server and prepares statements."""
+@contextmanager
+def raw_cursor(using: str = DEFAULT_DB_ALIAS) -> Iterator[psycopg.Cursor[Any]]:
+    """A cursor of the driver on Django's connection, which binds parameters on the server and prepares statements.
+
+    What goes wrong comes as Django's errors.
+    """
     connection = connections[using]
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
     if driver.prepare_threshold is None:
         # Django switches preparing off for the sake of poolers between it and the server; there is none here.
         driver.prepare_threshold = 2
-    cursor = psycopg.Cursor(driver)
-    if connection.queries_logged:
-        # It has the same methods and keeps a log; the stubs know only Django's own cursors.
-        return cast("psycopg.Cursor[Any]", connection.make_debug_cursor(cast("CursorWrapper", cursor)))
-    return cursor
+    with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
+        if connection.queries_logged:
+            # It has the same methods and keeps a log; the stubs know only Django's own cursors.
+            yield cast("psycopg.Cursor[Any]", connection.make_debug_cursor(cast("CursorWrapper", cursor)))
+        else:
+            yield cursor
 
 
 def execute(statement: str, parameters: Mapping[str, Any], *, using: str = DEFAULT_DB_ALIAS) -> int:

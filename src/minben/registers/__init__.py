@@ -14,12 +14,13 @@ from .reading import Record, history, read_key, read_subject
 from .records import NothingThere, end_record, erase, write_record
 from .representing import Represented, represented
 from .standing import is_valid
-from .subjects import ensure_subjects, find_subject, hold_subject, identifier_of
+from .subjects import Identity, ensure_subjects, find_subject, hold_subject, identity_of
 
 __all__ = [
     "BadRow",
     "BadValue",
     "FieldProblems",
+    "Identity",
     "LoadReport",
     "NotAgreed",
     "NothingThere",
@@ -35,7 +36,7 @@ __all__ = [
     "hold_subject",
     "holdings",
     "holdings_with",
-    "identifier_of",
+    "identity_of",
     "is_valid",
     "keys_after",
     "keys_of",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
 
+from minben.ledger import raw_cursor
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import LiteralString
 
     from minben.blueprint.model import SubjectKind
+
+_IDENTITY = "SELECT kind, identifier FROM registers_subject WHERE id = %s"
+_HOLD = "SELECT kind, identifier FROM registers_subject WHERE id = %s FOR NO KEY UPDATE"
 
 
 def ensure_subjects(kind: SubjectKind | str, identifiers: Iterable[str]) -> dict[str, UUID]:
@@ -24,27 +31,39 @@ def ensure_subjects(kind: SubjectKind | str, identifiers: Iterable[str]) -> dict
 
 def find_subject(kind: SubjectKind | str, identifier: str) -> UUID | None:
     """The id of the subject with this identifier, None where nobody is known by it."""
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute("SELECT registers_find_subject(%s, %s)", [str(kind), identifier])
-        found: UUID | None = cursor.fetchone()[0]
-    return found
+        ((found,),) = cursor.fetchall()
+    return found if isinstance(found, UUID) else None
 
 
-def identifier_of(subject: UUID) -> str | None:
-    """The identifier of a subject: what rules call ``applicant``.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a subject is and what it is known by; ``identifier`` is what rules call ``applicant``."""
+
+    kind: str
+    identifier: str
+
+
+def identity_of(subject: UUID) -> Identity | None:
+    """What a subject is known by.
 
     Seen by the subject and by the program at work; None for anybody else, and where the subject is not known.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT identifier FROM registers_subject WHERE id = %s", [subject])
-        row = cursor.fetchone()
-    return None if row is None else str(row[0])
+    return _identity(_IDENTITY, subject)
 
 
-def hold_subject(subject: UUID) -> None:
+def hold_subject(subject: UUID) -> Identity | None:
     """Keep others from deciding for this subject and from writing about it until the transaction ends.
 
-    What is read afterwards still holds when something is written because of it. Inside `acting` (system).
+    What is read afterwards still holds when something is written because of it. Inside `acting` (system). Says what it
+    is known by, None where it is not known.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT FROM registers_subject WHERE id = %s FOR NO KEY UPDATE", [subject])
+    return _identity(_HOLD, subject)
+
+
+def _identity(statement: LiteralString, subject: UUID) -> Identity | None:
+    with raw_cursor() as cursor:
+        cursor.execute(statement, [subject])
+        row = cursor.fetchone()
+    return None if row is None else Identity(*row)
