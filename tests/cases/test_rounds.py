@@ -104,6 +104,7 @@ def test_an_inspection_that_fails_is_done_again_with_what_goes_before_it(distric
     assert cases.tasks(now.officer(INSPECTION)).rows == ()
     file = cases.case_file(case.number, firm)
     assert [view.standing for view in file.steps if view.id == "inspect"] == ["done", "waiting"]
+    assert [notice.text["zh"].partition("需要")[2] for notice in file.notices] == ["补充：油烟"]
     mend(firm, case, "再次整改")
     (task,) = cases.tasks(now.officer(INSPECTION)).rows
     assert (task.step, task.instance) == ("inspect", 2)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_currency
 
+from minben.blueprint.model import StepKind
+
 from .states import REOPENED
 from .terms import Clause
 
@@ -38,6 +40,10 @@ _REMEDIES = {
 _COMPLETE = {
     "zh": "您申请的“{service}”（办件编号{number}）需要补充：{reasons}",
     "en": "Your application {number} for “{service}” has to be completed: {reasons}",
+}
+_RECTIFY = {
+    "zh": "您申请的“{service}”（办件编号{number}）需要整改：{reasons}",
+    "en": "In your application {number} for “{service}” something has to be put right: {reasons}",
 }
 _CHARGED = {
     "zh": "您申请的“{service}”（办件编号{number}）需缴费{amount}。{what}\n依据：{basis}",
@@ -158,10 +164,11 @@ def ended_as(terms: Terms, number: str, outcome: Outcome) -> str:
     return f"{terms.service.title[language]}（{number}）：{said}"
 
 
-def to_complete(terms: Terms, number: str, reasons: str) -> Text:
-    """The notice that the applicant has something to complete."""
+def to_do(terms: Terms, number: str, step: Step, reasons: str) -> Text:
+    """The notice that the applicant has something to complete or to put right."""
+    words = _RECTIFY if step.kind is StepKind.RECTIFY else _COMPLETE
     return {
-        language: _said(_COMPLETE, language).format(
+        language: _said(words, language).format(
             service=terms.service.title[language], number=number, reasons=reasons
         )
         for language in terms.blueprint.languages

@@ -195,8 +195,8 @@ class Work:
         )
 
     def pass_limits(self) -> int:
-        """Mark every task whose limit has passed, and give the verdicts that the law gives then; how many."""
-        late = [row for row in self.rows.ready() if is_late(row, self.rows.today)]
+        """Mark every open step whose limit has passed, and give the verdicts that the law gives then; how many."""
+        late = [row for row in self.rows.clocked() if is_late(row, self.rows.today)]
         for row in late:
             step = self.terms.service.steps.get(row.step)
             row.overdue, row.escalated_to = True, (step.timing.escalate or "") if step else ""
@@ -430,6 +430,7 @@ class Work:
         """Let a step be under way that another service does, by a case that begins when this event is written."""
         row = self.rows.add(step.id, use, said)
         row.state = StepState.UNDER_WAY
+        self._limit(step, row)
         power = f"{self.case.service}/{step.id}"
         actor = rule_actor(self.terms, step)
         act = self.note(kinds.TASK, actor=actor, power=power, records=(self.rows.bound(row),))
@@ -561,14 +562,15 @@ class Work:
             self.tell(row, telling.may_appeal(self.terms, text, until) if until else text, act)
 
     def _ask_to_complete(self) -> None:
-        """Where what people said opens a step of the applicant, tell the applicant why."""
+        """Where what people said opens a step of the applicant, for the first time or again, tell them why."""
         if self.last is None or self.last.act is None or not self.reasons:
             return
         before = f"{self.last.step}.{self.last.verdict}"
+        again = self.terms.procedure.loops.get(self.last.step, ())
         for name in self.progress.tasks:
             step = self.terms.service.steps[name]
-            if step.kind is StepKind.COLLECT:
+            if step.kind is StepKind.COLLECT or step.by is not Doer.APPLICANT:
                 continue
-            if step.by is Doer.APPLICANT and any(before in alternatives for alternatives in step.needs):
-                text = telling.to_complete(self.terms, self.case.number, self.reasons)
+            if name in again or any(before in alternatives for alternatives in step.needs):
+                text = telling.to_do(self.terms, self.case.number, step, self.reasons)
                 self.tell(self.rows.latest[name], text, self.last.act)
