@@ -27,7 +27,9 @@ def test_a_place_is_no_picture(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "screen", [node.screen, accounts.screen, registers.screen, ledger.screen, ledger.out], ids=id
+    "screen",
+    [node.screen, accounts.screen, registers.screen, ledger.screen, ledger.out],
+    ids=["node", "accounts", "registers", "ledger", "ledger out"],
 )
 def test_no_screen_makes_pictures_of_words(screen: Console) -> None:
     with screen.capture() as said:
