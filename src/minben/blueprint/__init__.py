@@ -11,6 +11,7 @@ from __future__ import annotations
 from .build import version_of
 from .compare import Change, Detail, Turn, compare
 from .competence import agencies_of, at_agency, posts_of
+from .grammar.bundle_scenario import BundleEventForm, BundleScenarioForm, CaseEventForm, PartStanding
 from .grammar.scenario import (
     ApplicantEventForm,
     CorrectionEventForm,
@@ -22,13 +23,14 @@ from .grammar.scenario import (
     RecordsEventForm,
     ScenarioForm,
     ServiceEventForm,
+    ThenForm,
     Wish,
 )
 from .materials import on_file
 from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
-from .scenarios import Scenario, read_given
+from .scenarios import BundleScenario, Scenario, read_given
 from .statutes import StepPeople, StepRequired
 from .taskforces import desks, is_known, is_shared, title_of
 from .timing_duties import may_pause
@@ -37,6 +39,10 @@ __all__ = [
     "ApplicantEventForm",
     "Blueprint",
     "BlueprintProblems",
+    "BundleEventForm",
+    "BundleScenario",
+    "BundleScenarioForm",
+    "CaseEventForm",
     "Change",
     "CorrectionEventForm",
     "DateEventForm",
@@ -45,6 +51,7 @@ __all__ = [
     "ExtensionEventForm",
     "GivenForm",
     "OfficerEventForm",
+    "PartStanding",
     "Problem",
     "RecordsEventForm",
     "Report",
@@ -54,6 +61,7 @@ __all__ = [
     "Severity",
     "StepPeople",
     "StepRequired",
+    "ThenForm",
     "Turn",
     "Wish",
     "agencies_of",

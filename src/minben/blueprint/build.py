@@ -12,6 +12,7 @@ from .build_licences import licence
 from .build_words import charging, messages, ratings
 from .calendar import Calendar, Limit
 from .grammar import (
+    BUNDLE_SCENARIOS,
     SCENARIOS,
     AgencyRow,
     AgreementForm,
@@ -134,7 +135,10 @@ def version_of(files: Mapping[str, bytes]) -> str:
 
 def in_force_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files that are put in force: all but the scenarios, in order of the paths."""
-    return {path: files[path] for path in sorted(files) if not SCENARIOS.pattern.fullmatch(path)}
+    tried = (SCENARIOS.pattern, BUNDLE_SCENARIOS.pattern)
+    return {
+        path: files[path] for path in sorted(files) if not any(pattern.fullmatch(path) for pattern in tried)
+    }
 
 
 def build(head: BlueprintForm, forms: Forms, files: Mapping[str, bytes]) -> Blueprint:

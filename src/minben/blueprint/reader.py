@@ -21,7 +21,7 @@ from .grammar import FILE_KINDS, BlueprintForm, FileKind, ServiceForm
 from .model import Blueprint, Decide, Place
 from .nodes import Keyed, Node, Scalar, Series, decode, line_at
 from .problems import Problem, near, of_table
-from .scenarios import Scenario
+from .scenarios import BundleScenario, Scenario
 from .shapes import LANGUAGE, ListOf, Reading, Refused, Shape
 from .sheets import Sheet, check_unique, rows_of, sheet
 
@@ -54,6 +54,7 @@ class Draft:
     blurred: set[str] = field(default_factory=set)
     blueprint: Blueprint | None = None
     scenarios: list[Scenario] = field(default_factory=list)
+    bundle_scenarios: list[BundleScenario] = field(default_factory=list)
 
     def report(self, problem: Problem) -> None:
         """Note a problem."""
@@ -131,6 +132,7 @@ class _Reader:
         forms.bundles = {file.split("/")[1]: form for file, form in self._each(grammar.BUNDLE)}
         forms.statutes = dict(self._each(grammar.STATUTE))
         self._draft.scenarios = list(self._scenarios())
+        self._draft.bundle_scenarios = list(self._bundle_scenarios())
         forms.divisions = self._only(grammar.DIVISIONS, ())
         forms.agencies = self._only(grammar.AGENCIES, ())
         forms.items = self._only(grammar.ITEMS, ())
@@ -193,7 +195,12 @@ class _Reader:
     def _scenarios(self) -> Iterator[Scenario]:
         for file, forms in self._each(grammar.SCENARIOS):
             for name, form in forms.items():
-                yield Scenario(file.split("/")[1], name, file, form, self._draft.trees[file])
+                yield Scenario(name, file, self._draft.trees[file], file.split("/")[1], form)
+
+    def _bundle_scenarios(self) -> Iterator[BundleScenario]:
+        for file, forms in self._each(grammar.BUNDLE_SCENARIOS):
+            for name, form in forms.items():
+                yield BundleScenario(name, file, self._draft.trees[file], file.split("/")[1], form)
 
     def _tables(self, service: str, form: ServiceForm) -> Iterator[Decide]:
         """The decision tables of a service that can be read."""
@@ -245,7 +252,7 @@ class _Reader:
                 self._draft.report(Problem(Place(file, 1), "table-unused"))
 
     def _lose(self, kind: FileKind, file: str) -> None:
-        if kind is grammar.SCENARIOS:
+        if kind in (grammar.SCENARIOS, grammar.BUNDLE_SCENARIOS):
             return
         if "NAME" in kind.shown:
             self._draft.lost.update((file, *file.removesuffix(".yaml").split("/")))

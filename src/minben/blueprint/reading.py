@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .model import Blueprint
     from .reader import Draft
-    from .scenarios import Scenario
+    from .scenarios import BundleScenario, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Report:
     blueprint: Blueprint | None
     problems: tuple[Problem, ...]
     scenarios: tuple[Scenario, ...] = ()
+    bundle_scenarios: tuple[BundleScenario, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -43,7 +44,7 @@ def examine(path: Path | str, *, on: date | None = None) -> Report:
         return Report(None, in_order(problems))
     made = draft(files, unread=frozenset(problem.place.file for problem in problems))
     report = _checked(made, on)
-    return Report(report.blueprint, in_order([*problems, *report.problems]), report.scenarios)
+    return replace(report, problems=in_order([*problems, *report.problems]))
 
 
 def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Report:
@@ -54,7 +55,8 @@ def examine_files(files: Mapping[str, bytes], *, on: date | None = None) -> Repo
 def _checked(made: Draft, on: date | None) -> Report:
     if made.blueprint is not None:
         check(made.blueprint, made, on or datetime.now(ZoneInfo(made.blueprint.timezone)).date())
-    return Report(made.blueprint, in_order(made.problems), tuple(made.scenarios))
+    scenarios, of_bundles = tuple(made.scenarios), tuple(made.bundle_scenarios)
+    return Report(made.blueprint, in_order(made.problems), scenarios, of_bundles)
 
 
 def read(path: Path | str, *, on: date | None = None) -> Blueprint:

@@ -1,4 +1,4 @@
-"""The scenarios of a blueprint folder: examples beside each service of how its cases are meant to run.
+"""The scenarios of a blueprint folder: examples beside each service, or bundle, of how its cases are meant to run.
 
 They lie in the folder and are checked with it, but are no part of what is put in force: a scenario says what the
 procedure should come to, not what it is. So `build.version_of` leaves them out, a new scenario is no new version, and
@@ -21,17 +21,16 @@ from .shapes import Reading, Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .grammar.bundle_scenario import BundleScenarioForm
     from .grammar.scenario import ScenarioForm
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Scenario:
-    """One scenario: ``name`` in ``file`` of ``service``, and what it says."""
+class _Named:
+    """``name`` in ``file``, of which ``tree`` is what was read."""
 
-    service: str
     name: str
     file: str
-    says: ScenarioForm
     tree: Node
 
     def at(self, *path: str | int) -> Place:
@@ -40,7 +39,23 @@ class Scenario:
 
     def __repr__(self) -> str:
         """Without what is given, which may look like a person's."""
-        return f"<Scenario {self.service}/{self.name} at {self.at()}>"
+        return f"<{type(self).__name__} {self.name} at {self.at()}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Scenario(_Named):
+    """One scenario of ``service``, and what it says."""
+
+    service: str
+    says: ScenarioForm
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BundleScenario(_Named):
+    """One scenario of ``bundle``, and what it says."""
+
+    bundle: str
+    says: BundleScenarioForm
 
 
 def read_given(path: Path) -> GivenForm:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    bundle_scenarios,
     bundles,
     channels,
     citations,
@@ -57,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     paths.check,
     bundles.check,
     scenarios.check,
+    bundle_scenarios.check,
 )
 
 

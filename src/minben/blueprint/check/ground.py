@@ -24,6 +24,7 @@ KINDS: dict[str, Text] = {
     "item": {"zh": "事项", "en": "item"},
     "item type": {"zh": "事项类型", "en": "type of item"},
     "service": {"zh": "服务", "en": "service"},
+    "bundle": {"zh": "一件事", "en": "bundle"},
     "division": {"zh": "行政区划", "en": "division"},
     "step": {"zh": "环节", "en": "step"},
     "verdict": {"zh": "结论", "en": "verdict"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..grammar.scenario import (
@@ -15,11 +16,14 @@ from ..grammar.scenario import (
 from ..model import Doer, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from ..grammar.scenario import GivenForm, ThenForm
     from ..model import Place, Service
-    from ..scenarios import Scenario
     from .ground import Ground
+
+    At = Callable[..., Place]
+    """Where the value at a path of keys stands, below what is checked."""
 
 BESIDE = ("human", "appeal")
 AGAIN = ("reopened", "upheld")
@@ -34,122 +38,109 @@ def check(ground: Ground) -> None:
         if service is None:
             ground.refer(scenario.at(), "service", scenario.service, ground.blueprint.services)
         elif service.id not in ground.broken:
-            _check_given(ground, scenario, service)
-            _check_events(ground, scenario, service)
-            _check_then(ground, scenario, service)
+            says = scenario.says
+            check_given(ground, partial(scenario.at, "given"), says.given, service)
+            for position, event in enumerate(says.when):
+                at = partial(scenario.at, "when", position)
+                check_event(ground, at, event, service, stops=says.then.error is not None)
+            check_then(ground, partial(scenario.at, "then"), says.then, service)
 
 
-def _check_given(ground: Ground, scenario: Scenario, service: Service) -> None:
-    given = scenario.says.given
-    _check_records(ground, scenario, given.registers, ("given", "registers"))
+def check_given(ground: Ground, at: At, given: GivenForm, service: Service) -> None:
+    """Report what is given that names nothing; ``service`` may be the form of a bundle."""
+    check_records(ground, partial(at, "registers"), given.registers)
     for name in given.answers:
-        ground.refer(scenario.at("given", "answers", name), "question", name, service.asks)
-
+        ground.refer(at("answers", name), "question", name, service.asks)
     for name in given.materials:
-        ground.refer(scenario.at("given", "materials", name), "material", name, service.materials)
+        ground.refer(at("materials", name), "material", name, service.materials)
 
 
-def _check_events(ground: Ground, scenario: Scenario, service: Service) -> None:
-    for position, event in enumerate(scenario.says.when):
-        match event:
-            case OfficerEventForm():
-                place = scenario.at("when", position, "officer")
-                ground.refer(place, "post", event.officer, ground.blueprint.posts)
-                place = scenario.at("when", position, "decides")
-                if ground.refer(
-                    place, "step", event.decides, [*service.steps, *BESIDE, *_extensions(service)]
-                ):
-                    place = scenario.at("when", position, "verdict")
-                    expected = scenario.says.then.error is not None
-                    known = _verdicts(service, event.decides)
-                    _ = expected or ground.refer(place, "verdict", event.verdict, known)
-                    _check_answers(ground, scenario, service, position, event.decides, event.answers)
-            case ExtensionEventForm():
-                ground.refer(scenario.at("when", position, "by"), "post", event.by, ground.blueprint.posts)
-                limits = [name.partition(".")[0] for name in _extensions(service)]
-                ground.refer(scenario.at("when", position, "extend"), "step", event.extend, limits)
-            case CorrectionEventForm():
-                reads = [name for name, read in service.reads.items() if read.correct]
-                if ground.refer(scenario.at("when", position, "corrects"), "read", event.corrects, reads):
-                    register, path = service.reads[event.corrects].register, ("when", position, "fields")
-                    _refer_fields(ground, scenario, register, event.fields, path)
-            case ServiceEventForm():
-                _check_service(ground, scenario, service, position, event)
-            case RecordsEventForm():
-                _check_records(ground, scenario, event.records, ("when", position, "records"))
-            case ApplicantEventForm(step=str(step)):
-                if ground.refer(scenario.at("when", position, "step"), "step", step, service.steps):
-                    _check_answers(ground, scenario, service, position, step, event.answers)
-                    for name in event.materials:
-                        place = scenario.at("when", position, "materials", name)
-                        ground.refer(place, "material", name, service.steps[step].brings)
-            case _:
-                pass
+def check_event(ground: Ground, at: At, event: object, service: Service, *, stops: bool) -> None:
+    """Report what an event names that is nothing; where it ``stops`` the case, its verdict need not be one."""
+    match event:
+        case OfficerEventForm():
+            _check_officer(ground, at, event, service, stops=stops)
+        case ExtensionEventForm():
+            ground.refer(at("by"), "post", event.by, ground.blueprint.posts)
+            limits = [name.partition(".")[0] for name in _extensions(service)]
+            ground.refer(at("extend"), "step", event.extend, limits)
+        case CorrectionEventForm():
+            reads = [name for name, read in service.reads.items() if read.correct]
+            if ground.refer(at("corrects"), "read", event.corrects, reads):
+                register = service.reads[event.corrects].register
+                _refer_fields(ground, at, register, event.fields, ("fields",))
+        case ServiceEventForm():
+            _check_service(ground, at, event, service)
+        case RecordsEventForm():
+            check_records(ground, partial(at, "records"), event.records)
+        case ApplicantEventForm(step=str(step)):
+            if ground.refer(at("step"), "step", step, service.steps):
+                _check_answers(ground, at, service, step, event.answers)
+                for name in event.materials:
+                    ground.refer(at("materials", name), "material", name, service.steps[step].brings)
+        case _:
+            pass
 
 
-def _check_service(
-    ground: Ground, scenario: Scenario, service: Service, position: int, event: ServiceEventForm
-) -> None:
+def _check_officer(ground: Ground, at: At, event: OfficerEventForm, service: Service, *, stops: bool) -> None:
+    ground.refer(at("officer"), "post", event.officer, ground.blueprint.posts)
+    known = [*service.steps, *BESIDE, *_extensions(service)]
+    if ground.refer(at("decides"), "step", event.decides, known):
+        _ = stops or ground.refer(at("verdict"), "verdict", event.verdict, _verdicts(service, event.decides))
+        _check_answers(ground, at, service, event.decides, event.answers)
+
+
+def _check_service(ground: Ground, at: At, event: ServiceEventForm, service: Service) -> None:
     steps = [step.id for step in service.steps.values() if step.by is Doer.SERVICE]
-    if ground.refer(scenario.at("when", position, "service"), "step", event.service, steps):
+    if ground.refer(at("service"), "step", event.service, steps):
         other = ground.blueprint.services.get(service.steps[event.service].service)
         known = [*(other.outcomes if other else ()), Outcome.WITHDRAWN]
-        ground.refer(scenario.at("when", position, "outcome"), "outcome", event.outcome, known)
-    _check_records(ground, scenario, event.registers, ("when", position, "registers"))
+        ground.refer(at("outcome"), "outcome", event.outcome, known)
+    check_records(ground, partial(at, "registers"), event.registers)
 
 
-def _check_records(
-    ground: Ground,
-    scenario: Scenario,
-    registers: Mapping[str, Sequence[Collection[str]]],
-    path: tuple[str | int, ...],
-) -> None:
+def check_records(ground: Ground, at: At, registers: Mapping[str, Sequence[Collection[str]]]) -> None:
+    """Report registers and fields that are not there."""
     for register, entries in registers.items():
         for number, entry in enumerate(entries):
-            _refer_fields(ground, scenario, register, entry, (*path, register, number))
+            _refer_fields(ground, at, register, entry, (register, number))
         if not entries:
-            place = scenario.at(*path, register)
-            ground.refer(place, "register", register, ground.blueprint.registers)
+            ground.refer(at(register), "register", register, ground.blueprint.registers)
 
 
-def _check_answers(
-    ground: Ground, scenario: Scenario, service: Service, event: int, step: str, answers: Collection[str]
-) -> None:
+def _check_answers(ground: Ground, at: At, service: Service, step: str, answers: Collection[str]) -> None:
     asks: Collection[str] = service.steps[step].asks if step in service.steps else ()
     for name in answers:
-        ground.refer(scenario.at("when", event, "answers", name), "question", name, asks)
+        ground.refer(at("answers", name), "question", name, asks)
 
 
-def _check_then(ground: Ground, scenario: Scenario, service: Service) -> None:
-    then = scenario.says.then
+def check_then(ground: Ground, at: At, then: ThenForm, service: Service) -> None:
+    """Report what is expected of things that are not there."""
     for name, standing in then.steps.items():
-        place = scenario.at("then", "steps", name)
+        place = at("steps", name)
         if ground.refer(place, "step", name, [*service.steps, *BESIDE]):
             ground.refer(place, "verdict", standing, (*_verdicts(service, name), *STANDINGS))
     for name in then.due:
-        ground.refer(scenario.at("then", "due", name), "step", name, service.steps)
+        ground.refer(at("due", name), "step", name, service.steps)
     for name in then.cards:
-        ground.refer(scenario.at("then", "cards", name), "step", name, service.steps)
+        ground.refer(at("cards", name), "step", name, service.steps)
     for position, name in enumerate(then.overdue):
-        ground.refer(scenario.at("then", "overdue", position), "step", name, service.steps)
+        ground.refer(at("overdue", position), "step", name, service.steps)
     for register in then.counts:
-        place = scenario.at("then", "counts", register)
-        ground.refer(place, "register", register, ground.blueprint.registers)
+        ground.refer(at("counts", register), "register", register, ground.blueprint.registers)
     for register in then.ended:
-        place = scenario.at("then", "ended", register)
-        ground.refer(place, "register", register, ground.blueprint.registers)
+        ground.refer(at("ended", register), "register", register, ground.blueprint.registers)
     for position, record in enumerate(then.records):
-        _refer_fields(ground, scenario, record.record, record.fields, ("then", "records", position, "fields"))
+        _refer_fields(ground, at, record.record, record.fields, ("records", position, "fields"))
 
 
 def _refer_fields(
-    ground: Ground, scenario: Scenario, register: str, fields: Collection[str], path: tuple[str | int, ...]
+    ground: Ground, at: At, register: str, fields: Collection[str], path: tuple[str | int, ...]
 ) -> None:
-    place: Place = scenario.at(*path)
-    if ground.refer(place, "register", register, ground.blueprint.registers):
+    if ground.refer(at(*path), "register", register, ground.blueprint.registers):
         for name in fields:
             known = ground.blueprint.registers[register].fields
-            ground.refer(scenario.at(*path, name), "field", name, known)
+            ground.refer(at(*path, name), "field", name, known)
 
 
 def _verdicts(service: Service, step: str) -> tuple[str, ...]:

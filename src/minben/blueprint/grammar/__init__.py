@@ -12,6 +12,7 @@ from typing import Any
 
 from ..forms import Filled, Form, definition_name
 from ..shapes import WORD, ListOf, MapOf, Shape
+from .bundle_scenario import BundleScenarioForm
 from .bundles import BundleForm, BundlePartForm
 from .data import (
     AgreementForm,
@@ -46,6 +47,7 @@ __all__ = [
     "BlueprintForm",
     "BundleForm",
     "BundlePartForm",
+    "BundleScenarioForm",
     "CalendarForm",
     "CitationForm",
     "CommitmentForm",
@@ -169,6 +171,13 @@ BUNDLE = _tree(
     Filled(BundleForm),
     BundleForm.__doc__ or "",
 )
+BUNDLE_SCENARIOS = _tree(
+    "bundle-scenarios",
+    r"bundles/[a-z][a-z0-9-]*/scenarios(/[a-z][a-z0-9-]*)?\.yaml",
+    "bundles/NAME/scenarios.yaml",
+    MapOf(WORD, Filled(BundleScenarioForm)),
+    "The scenarios of a bundle by name.",
+)
 STATUTE = _tree(
     "statute",
     r"statutes/[a-z][a-z0-9-]*\.yaml",
@@ -222,6 +231,7 @@ FILE_KINDS = (
     SERVICE,
     SCENARIOS,
     BUNDLE,
+    BUNDLE_SCENARIOS,
     STATUTE,
     LAWS,
     CALENDAR,
