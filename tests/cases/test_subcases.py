@@ -236,6 +236,65 @@ def test_limits_that_pass_in_the_child_wake_the_parent(district: District, perso
     assert not differences()
 
 
+def with_limit(district: District, limit: str) -> District:
+    """The subsidy, which waits for the card so long and then lays the case before an officer."""
+    text = district.blueprint.files[f"services/{SUBSIDY}/service.yaml"].decode()
+    by = "    by: service disability-card\n"
+    chase = (
+        "  chase:\n    kind: examine\n    title: {zh: 催办, en: Remind}\n    needs: [card.overdue]\n"
+        "    by: officer civil-affairs/benefits\n"
+    )
+    text = text.replace(by, f"{by}    within: {limit}\n", 1)
+    return changed(
+        district, text.replace("  grant:\n    kind: decide\n", chase + "  grant:\n    kind: decide\n", 1)
+    )
+
+
+def card_of(case: cases.Case) -> models.Step:
+    with acting(SYSTEM):
+        return models.Step.objects.get(case=case.id, step="card")
+
+
+def test_a_step_waits_for_its_case_so_long_and_no_longer(district: District, person: Somebody) -> None:
+    ends, late = date(2026, 3, 9), date(2026, 3, 10)
+    here = with_limit(district, "5 working days")
+    case = apply(here, person)
+    assert again(case).due == card_of(case).due == ends
+    with legal_clock(lambda: at(ends)):
+        assert cases.pass_deadlines() == 0
+    with legal_clock(lambda: at(late)):
+        assert cases.pass_deadlines() == 1
+        assert cases.pass_deadlines() == 0
+    assert (card_of(case).state, card_of(case).overdue, again(case).late) == ("under-way", True, True)
+    assert steps(case)["chase"] == ("ready", None)
+    assert child_of(case).outcome is None
+    assert not differences()
+
+
+def test_what_people_do_comes_after_the_passed_limit_of_a_step_of_another_service(
+    district: District, person: Somebody
+) -> None:
+    case = apply(with_limit(district, "5 working days"), person)
+    with legal_clock(lambda: at(date(2026, 3, 10))):
+        cases.withdraw(child_of(case).id, person)
+    assert card_of(case).overdue
+    assert steps(case)["card"] == ("done", "refused")
+    assert steps(case)["chase"] == ("ready", None)
+
+
+def test_the_limit_of_a_step_of_another_service_is_reckoned_anew_when_its_year_is_loaded(
+    district: District, person: Somebody
+) -> None:
+    here = with_limit(district, "300 working days")
+    case = apply(here, person)
+    assert card_of(case).due_provisional
+    calendar = here.blueprint.files["calendar.yaml"].decode().replace("2004-2026", "2004-2027")
+    put_in_force(read_files({**here.blueprint.files, "calendar.yaml": calendar.encode()}))
+    cases.pass_deadlines()
+    assert not card_of(case).due_provisional
+    assert again(case).due == card_of(case).due
+
+
 APPEAL = """appeal:
   by: officer disabled-persons/assessment
   within: 60 calendar days

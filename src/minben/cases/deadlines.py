@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 BATCH = 2000
 """Limits that one transaction marks; it keeps their cases locked."""
 
-_PASSED = """
-    s.state = 'ready' AND NOT s.overdue AND NOT s.due_provisional AND s.due <= %(today)s
+_PAST = """
+    NOT s.overdue AND NOT s.due_provisional AND s.due <= %(today)s
     AND (s.due < %(today)s OR s.due_at <= %(now)s)"""
+_PASSED = f"s.state = 'ready' AND {_PAST}"
 _KINDS = f"""
 SELECT DISTINCT c.version, s.service, s.step
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id WHERE {_PASSED}"""  # noqa: S608 - fixed words
@@ -59,7 +60,14 @@ UPDATE cases_case c SET late = true, posts = ARRAY(
  WHERE c.id = ANY (%(cases)s)"""
 _WITH_EFFECT = f"""
 SELECT DISTINCT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
- WHERE {_PASSED} AND {_OF_KINDS} ORDER BY s.case_id"""  # noqa: S608 - fixed words
+ WHERE {_PASSED} AND {_OF_KINDS}"""  # noqa: S608 - fixed words
+
+# A step that another service does; the limits of what several posts do are those of their tasks.
+_BESIDE = f"""
+SELECT DISTINCT s.case_id FROM cases_step s
+ WHERE s.state = 'under-way' AND {_PAST}
+   AND NOT EXISTS (SELECT FROM cases_step p WHERE p.case_id = s.case_id AND p.step = s.step
+                      AND p.instance = s.instance AND p.part > 0)"""  # noqa: S608 - fixed words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,11 +138,11 @@ def _mark_batch(step_kinds: list[StepKind], today: date) -> int:
 
 
 def _wake_all(step_kinds: list[StepKind], today: date) -> int:
-    if not step_kinds:
-        return 0
     with acting(PROGRAM_REACH):
-        cases = [row[0] for row in rows(_WITH_EFFECT, _given(step_kinds, today))]
-    return sum(_wake(case, today) for case in cases)
+        cases = {row[0] for row in rows(_BESIDE, {"today": today, "now": legal_now()})}
+        if step_kinds:
+            cases |= {row[0] for row in rows(_WITH_EFFECT, _given(step_kinds, today))}
+    return sum(_wake(case, today) for case in sorted(cases))
 
 
 def _wake(case_id: UUID, today: date) -> int:

@@ -94,14 +94,19 @@ def fill(row: models.Step, doing: Doing, act: UUID) -> None:
 
 
 def is_late(row: models.Step, today: date) -> bool:
-    """Whether the limit of a task has passed and was not marked yet; a provisional limit never passes."""
-    if row.state != StepState.READY or row.overdue or row.due_provisional or row.due is None:
+    """Whether the limit of an open step has passed and was not marked yet; a provisional limit never passes."""
+    if (
+        row.state not in (StepState.READY, StepState.UNDER_WAY)
+        or row.overdue
+        or row.due_provisional
+        or row.due is None
+    ):
         return False
     return row.due < today or (row.due_at is not None and row.due_at <= legal_now())
 
 
 def late_act(row: models.Step) -> Act:
-    """That the limit of a task has passed."""
+    """That the limit of a step has passed."""
     return Act(
         kind=kinds.OVERDUE,
         actor=program(row.agency),

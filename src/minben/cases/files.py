@@ -333,9 +333,11 @@ class _Seen:
 
 def colour(row: models.Step, today: date) -> Colour:
     """How the limit of a step stands on a day, as lists compute it in SQL; a provisional one is never red."""
-    if row.left is not None and row.state == StepState.READY:
+    if row.state not in (StepState.READY, StepState.UNDER_WAY):
+        return Colour.NONE
+    if row.left is not None:
         return Colour.STOPPED
-    if row.due is None or row.state not in (StepState.READY, StepState.UNDER_WAY):
+    if row.due is None:
         return Colour.NONE
     now = legal_now()
     passed = row.due < today or (row.due_at is not None and row.due_at <= now)

@@ -71,7 +71,7 @@ def settle(work: Work) -> None:
         )
         _reckon(work, pause)
         if work.progress.outcome is None:
-            open_rows = [one for one in rows.ready() if one.step in pause.clocks]
+            open_rows = [one for one in rows.clocked() if one.step in pause.clocks]
             text = telling_time.resumed(work.terms, work.case.number, step, pause.ends_on, open_rows)
             work.tell(pause.step, text, pause.ended_act)
 

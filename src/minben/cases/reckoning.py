@@ -33,10 +33,14 @@ logger = logging.getLogger(__name__)
 _CLOCK = (
     "c.version, s.service, s.step, s.starts_on, s.starts_at, s.extended, cases_pauses_of(s.case_id, s.step)"
 )
-_PROVISIONAL = f"""
-SELECT DISTINCT {_CLOCK}
+# Each half has an index of its own.
+_PROVISIONAL = " UNION ".join(
+    f"""
+SELECT {_CLOCK}
   FROM cases_step s JOIN cases_case c ON c.id = s.case_id
- WHERE s.state = 'ready' AND s.due_provisional AND s.starts_on IS NOT NULL"""  # noqa: S608 - fixed words
+ WHERE {state} AND s.due_provisional AND s.starts_on IS NOT NULL"""  # noqa: S608 - fixed words
+    for state in ("s.state = 'ready'", "s.state = 'under-way' AND NOT s.overdue")
+)
 _RECKONED = f"""
 UPDATE cases_step s
    SET due = r.due, amber_on = r.amber_on, due_at = r.due_at, amber_at = r.amber_at, "left" = r.remains,
@@ -47,7 +51,7 @@ UPDATE cases_step s
               %(promises)s::date[])
        AS r(version, service, step, starts_on, starts_at, extended, pauses, due, amber_on, due_at, amber_at, remains,
             promised_on), cases_case c
- WHERE c.id = s.case_id AND s.state = 'ready' AND s.due_provisional
+ WHERE c.id = s.case_id AND s.state IN ('ready', 'under-way') AND s.due_provisional
    AND ({_CLOCK}) IS NOT DISTINCT FROM
        (r.version, r.service, r.step, r.starts_on, r.starts_at, r.extended, r.pauses)
 RETURNING s.case_id"""  # noqa: S608 - fixed words
@@ -66,19 +70,11 @@ _NAMES = (
     "remains",
     "promises",
 )
-# A step that several posts do has the limit of its tasks.
-_WHOLE = """
-UPDATE cases_step w
-   SET due = p.due, amber_on = p.amber_on, due_at = p.due_at, amber_at = p.amber_at, "left" = p."left",
-       promised_on = p.promised_on, due_provisional = false
-  FROM cases_step p
- WHERE w.case_id = ANY (%(cases)s) AND w.state = 'under-way' AND w.due_provisional
-   AND p.case_id = w.case_id AND p.step = w.step AND p.instance = w.instance AND p.part > 0
-   AND p.state = 'ready' AND NOT p.due_provisional"""
 _NEAREST = """
 UPDATE cases_case c SET due = n.due, amber_on = n.amber_on, due_provisional = n.due_provisional
   FROM (SELECT DISTINCT ON (case_id) case_id, due, amber_on, due_provisional FROM cases_step
-         WHERE state = 'ready' AND due IS NOT NULL AND case_id = ANY (%(cases)s) ORDER BY case_id, due, id) n
+         WHERE state IN ('ready', 'under-way') AND due IS NOT NULL AND case_id = ANY (%(cases)s)
+         ORDER BY case_id, due, id) n
  WHERE n.case_id = c.id"""
 
 
@@ -103,7 +99,6 @@ def reckon_provisional() -> int:
         return 0
     given = dict(zip(_NAMES, map(list, zip(*sure, strict=True)), strict=True))
     cases: list[UUID] = [row[0] for row in rows(_RECKONED, given)]
-    run(_WHOLE, {"cases": cases})
     run(_NEAREST, {"cases": cases})
     write_act(Act(kind=kinds.LIMITS, actor=program(""), purpose="calendar", count=len(cases)))
     return len(cases)

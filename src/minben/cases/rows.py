@@ -90,8 +90,12 @@ class Rows:
         """What lies before somebody."""
         return [row for row in self.open() if row.state == StepState.READY]
 
+    def clocked(self) -> list[models.Step]:
+        """What has a limit of its own: every task, and what lies before another service; not what posts do together."""
+        return [row for row in self.open() if row.part or row.step not in self.parts]
+
     def open(self) -> list[models.Step]:
-        """What lies before somebody, and what is under way in the tasks of several posts."""
+        """What lies before somebody, and what is under way, with several posts or another service."""
         return [row for row in self._all() if row.state in (StepState.READY, StepState.UNDER_WAY)]
 
     def _new(self, step: str, instance: int, use: Use, said: tuple[Text, ...]) -> models.Step:
@@ -155,9 +159,7 @@ class Rows:
 
     def _stand(self) -> None:
         case, open_ = self.case, self.open()
-        nearest = min(
-            (row for row in self.ready() if row.due), key=lambda row: (row.due, row.id), default=None
-        )
+        nearest = min((row for row in open_ if row.due), key=lambda row: (row.due, row.id), default=None)
         if case.outcome is None:
             case.state = CaseState.OPEN
         else:

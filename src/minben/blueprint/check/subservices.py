@@ -66,7 +66,7 @@ def _not_its_own(step: Step) -> Iterator[str]:
     timing = step.timing
     said = {
         "otherwise": step.post,
-        "within": step.has_limit,
+        "overdue": step.overdue,
         "promised": timing.promised,
         "at_least": timing.at_least,
         "extend": timing.extend,
