@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
 from minben import cases, services
 from minben.cases import Channel
-from minben.ledger import Reach, acting, follow
+from minben.ledger import Reach, acting, follow, raw_cursor
 from minben.registers import find_subject
 
 from .models import Submission
@@ -33,6 +33,9 @@ SYSTEM = Reach(system=True)
 _SENT_BEFORE = """
 SELECT c.number, c.state, c.outcome, s.request FROM api_submission s JOIN cases_case c ON c.id = s."case"
  WHERE s.client = %s AND s.key = %s"""
+_SEND = """
+INSERT INTO api_submission ("case", number, client, subject, service, key, request)
+VALUES (%s, %s, %s, %s, %s, %s, %s)"""
 WINDOW = 5000
 """Leaves of the ledger that one question after events looks through."""
 
@@ -106,7 +109,7 @@ def send_in(client: Client, application: Application, key: str) -> Received:
 
 
 def _sent_before(client: Client, key: str, mark: bytes) -> Received | None:
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_SENT_BEFORE, [client.id, key])
         found = cursor.fetchone()
     if found is None:
@@ -130,15 +133,8 @@ def _send(client: Client, application: Application, key: str, mark: bytes) -> Re
         actor=client.actor,
     )
     # Unique by client and key: of two that come at once the second leaves no case behind.
-    Submission.objects.create(
-        case=case.id,
-        number=case.number,
-        client=client.id,
-        subject=subject,
-        service=case.service,
-        key=key,
-        request=mark,
-    )
+    with raw_cursor() as cursor:
+        cursor.execute(_SEND, [case.id, case.number, client.id, subject, case.service, key, mark])
     return Received(case.number, case.state, case.outcome, again=False)
 
 

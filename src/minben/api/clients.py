@@ -7,9 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
-from minben.ledger import Act, Actor, ActorKind, Reach, acting, now, uuid7, write_act
+from minben.ledger import Act, Actor, ActorKind, Reach, acting, now, raw_cursor, uuid7, write_act
 
 from . import kinds
 from .models import Client as ClientRow
@@ -105,7 +103,7 @@ def client_of_token(token: str) -> Client | None:
     """The open client with this token; one query by its hash."""
     if not token.startswith(PREFIX):
         return None
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_CLIENT_OF, [_hashed(token)])
         row = cursor.fetchone()
     if row is None:

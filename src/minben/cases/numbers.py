@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from minben.ledger import raw_cursor
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,9 +39,9 @@ def numbered(division: str, received_on: date, serial: int) -> str:
 
 def new_number(division: str, received_on: date) -> str:
     """The next number. Serials come from a sequence of the database: unique, rising, and gaps are no fault."""
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_SEQUENCE)
-        (serial,) = cursor.fetchone()
+        ((serial,),) = cursor.fetchall()
     return numbered(division, received_on, serial)
 
 

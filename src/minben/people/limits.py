@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
+
+from minben.ledger import raw_cursor
 
 _HIT = """
 INSERT INTO people_rate (key, since, hits)
@@ -46,9 +47,9 @@ class Limit:
     def allows(self, who: str) -> bool:
         """Count one more for ``who`` (an address, an account) and say whether it is still within the limit."""
         key = salted_hmac("minben.people.limits", f"{self.what}\n{who}", algorithm="sha256").digest()
-        with connection.cursor() as cursor:
+        with raw_cursor() as cursor:
             cursor.execute(_HIT, {"key": key, "seconds": self.seconds})
-            (hits,) = cursor.fetchone()
+            ((hits,),) = cursor.fetchall()
             if hits == 1:
                 cursor.execute(_TIDY)
         return bool(hits <= self.times)

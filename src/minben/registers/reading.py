@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.db import connection
 
-from minben.ledger import legal_today
+from minben.ledger import legal_today, raw_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +98,7 @@ def _read(
 
 def records(register: Register, statement: str, given: Mapping[str, Any]) -> list[Record]:
     """The records that a statement of this module answers."""
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(statement, given)
         return [_record(register.id, row) for row in cursor.fetchall()]
 

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.signals import request_finished, request_started
-from django.db import connection
 
 from minben.blueprint import Blueprint, read_files
-from minben.ledger import now, set_zone
+from minben.ledger import now, raw_cursor, set_zone
 
 from .models import Application, StoredBlueprint
 from .packing import pack, unpack
@@ -140,7 +139,7 @@ def connect() -> None:
 
 def _current() -> str | None:
     # Asked by every request, so past the making of a query.
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_LATEST)
         found = cursor.fetchone()
     return found[0] if found else None
