@@ -137,6 +137,64 @@ QUESTIONS = (
              LEFT JOIN messages_mail m ON m.source = n.id GROUP BY n.id, c.number HAVING count(m.id) <> 1""",
     ),
     Question(
+        "nobody is told the same twice",
+        "SELECT count(*) FROM cases_notice",
+        """SELECT c.number || ' ' || s.step || ' has told ' || count(*) || ' times: ' || left(min(n.text::text), 80)
+             FROM cases_notice n JOIN cases_case c ON c.id = n.case_id JOIN cases_step s ON s.id = n.step_id
+            GROUP BY n.step_id, n.text, c.number, s.step HAVING count(*) > 1""",
+    ),
+    Question(
+        "each notice was given by one act",
+        "SELECT count(*) FROM cases_notice",
+        """SELECT c.number || ': ' || count(a.id) || ' acts of telling for ' || count(DISTINCT n.id) || ' notices'
+             FROM cases_case c
+             LEFT JOIN ledger_act a ON a.case_id = c.id AND a.kind = 'case.notice'
+             FULL JOIN cases_notice n ON n.act = a.id
+            GROUP BY c.number HAVING count(a.id) <> count(DISTINCT n.id) OR count(DISTINCT n.act) <> count(a.id)""",
+    ),
+    Question(
+        "a case is due when the nearest of its open steps is, and late once one was",
+        "SELECT count(*) FROM cases_case",
+        """SELECT c.number || ' is due on ' || coalesce(c.due::text, 'no day') || ', late: ' || c.late
+                  || '; its steps: ' || coalesce(s.due::text, 'no day') || ', late: ' || coalesce(s.late, false)
+             FROM cases_case c LEFT JOIN (
+                  SELECT case_id, min(due) FILTER (WHERE state = 'ready') AS due, bool_or(overdue) AS late
+                    FROM cases_step GROUP BY 1) s ON s.case_id = c.id
+            WHERE c.due IS DISTINCT FROM s.due OR c.late <> coalesce(s.late, false)""",
+    ),
+    Question(
+        "each passed limit brought its post one red card",
+        "SELECT count(*) FROM cases_step WHERE overdue",
+        """SELECT c.number || ' ' || s.step || ': overdue ' || s.overdue || ', ' || count(k.id) || ' red cards'
+             FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+             LEFT JOIN cases_card k ON k.step_id = s.id AND k.colour = 'red'
+            WHERE s.post <> '' GROUP BY s.id, c.number HAVING count(k.id) <> s.overdue::int""",
+    ),
+    Question(
+        "the tallies of cases equal a count of the cases",
+        "SELECT count(*) FROM cases_tally",
+        """SELECT concat_ws(' ', agency, service, state, outcome, decided_by, due) || ' is tallied ' || sum(n)
+                  || ' times more than there are'
+             FROM (SELECT agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional, n
+                     FROM cases_tally
+                    UNION ALL
+                   SELECT agency, service, state, outcome, decided_by, late, CASE WHEN state <> 'closed' THEN due END,
+                          CASE WHEN state <> 'closed' THEN amber_on END, state <> 'closed' AND due_provisional, -1
+                     FROM cases_case) t
+            GROUP BY agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional
+           HAVING sum(n) <> 0""",
+    ),
+    Question(
+        "the tallies of days equal a count of the cases",
+        "SELECT count(*) FROM cases_tally_day",
+        """SELECT agency || ' ' || day || ' is tallied ' || sum(received) || ' received and ' || sum(decided)
+                  || ' decided more than there are'
+             FROM (SELECT agency, day, received, decided FROM cases_tally_day
+                    UNION ALL SELECT agency, received_on, -1, 0 FROM cases_case
+                    UNION ALL SELECT agency, decided_on, 0, -1 FROM cases_case WHERE decided_on IS NOT NULL) t
+            GROUP BY agency, day HAVING sum(received) <> 0 OR sum(decided) <> 0""",
+    ),
+    Question(
         "a draft that was sent is gone",
         "SELECT count(*) FROM cases_draft",
         """SELECT c.number || ' was sent, and its draft is there' FROM cases_draft d

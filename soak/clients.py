@@ -5,26 +5,23 @@ Some are sent twice, by two connections, under the same key: they must come to t
 
 from __future__ import annotations
 
-import http.client
-import json
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .browser import ADDRESS
+from .machines import NO_ANSWER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .machines import Line
     from .workload import Application
 
 AGAIN_AFTER = 0.3
-PATIENCE = 30.0
-"""How many seconds an answer may take."""
 GIVE_UP_AFTER = 180.0
 """How long one application is sent again before the client says that the node does not answer."""
 TWICE = 0.03
@@ -53,10 +50,10 @@ class Sent:
 class Clients:
     """Several connections that work a list off; `finish` waits for the last acknowledgement."""
 
-    def __init__(self, port: int, token: str, wanted: Sequence[Application], count: int, seed: str) -> None:
+    def __init__(self, line: Line, wanted: Sequence[Application], count: int, seed: str) -> None:
         random = Random(f"{seed} clients")  # noqa: S311 - whims, not secrets
         self.sent = Sent(applications={one.key: one for one in wanted})
-        self._port, self._token = port, token
+        self._line = line
         self._waiting: SimpleQueue[Application] = SimpleQueue()
         for one in wanted:
             self._waiting.put(one)
@@ -91,8 +88,8 @@ class Clients:
         deadline = time.monotonic() + GIVE_UP_AFTER
         while time.monotonic() < deadline:
             try:
-                status, said = self._ask(application)
-            except (OSError, http.client.HTTPException, ValueError) as error:
+                status, said = self._line.ask("POST", "cases", application.said(), application.key)
+            except NO_ANSWER as error:
                 self.sent.away[type(error).__name__] += 1
             else:
                 if status in (MADE, FOUND):
@@ -104,25 +101,3 @@ class Clients:
                 self.sent.away[str(status)] += 1
             threading.Event().wait(AGAIN_AFTER)
         self.sent.complaints.append(f"{application.key} was not answered for {GIVE_UP_AFTER:.0f} s")
-
-    def _ask(self, application: Application) -> tuple[int, dict[str, Any]]:
-        said = {
-            "service": application.matter.service,
-            "subject": {"kind": application.matter.kind, "id": application.identifier},
-            "answers": dict(application.answers),
-        }
-        headers = {
-            "Host": "localhost",
-            "Authorization": f"Bearer {self._token}",
-            "Content-Type": "application/json",
-            "Idempotency-Key": application.key,
-            "Connection": "close",
-        }
-        line = http.client.HTTPConnection(ADDRESS, self._port, timeout=PATIENCE)
-        try:
-            line.request("POST", "/api/v1/cases", json.dumps(said, ensure_ascii=False).encode(), headers)
-            answer = line.getresponse()
-            body = answer.read()
-        finally:
-            line.close()
-        return answer.status, json.loads(body)

@@ -6,7 +6,6 @@ each kill the node has to become well again by itself; only a launcher is starte
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from random import Random
@@ -41,10 +40,11 @@ busy machine is well at least half of the time."""
 class Killer:
     """Kills and waits until the node is well; ends, and writes it down, when it does not become so."""
 
-    def __init__(self, node: Node, seed: str) -> None:
+    def __init__(self, node: Node, seed: str, say: Callable[[str], None]) -> None:
         self.killed: Counter[Part] = Counter()
         self.failures: list[str] = []
         self._node = node
+        self._say = say
         self._random = Random(f"{seed} killer")  # noqa: S311 - whims, not secrets
         self._round: list[Part] = []
         self._took = 0.0
@@ -71,8 +71,7 @@ class Killer:
         if not victims:
             return
         self.killed.update(each.part for each in victims)
-        sys.stdout.write(f"kill -9 {' and '.join(each.part for each in victims)}\n")
-        sys.stdout.flush()
+        self._say(f"kill -9 {' and '.join(each.part for each in victims)}")
         killed_at = time.monotonic()
         self._node.kill(*victims)
         if part is Part.LAUNCHER:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROC = Path("/proc")
-LOOK_EVERY = 0.05
+LOOK_EVERY = 0.1
 
 
 class Part(StrEnum):

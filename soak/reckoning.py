@@ -10,7 +10,6 @@ import re
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import connection
 
@@ -24,6 +23,7 @@ from .settling import AT_ONCE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from uuid import UUID
 
     from .node import Node
     from .visitors import Notes
@@ -42,11 +42,6 @@ SELECT number, idempotency_key, subject, state, outcome, decided_by, id FROM cas
 OF_VISITORS = """
 SELECT number FROM cases_case
  WHERE subject = ANY (%s) AND channel = 'web' AND idempotency_key IS NOT NULL AND NOT idempotency_key = ANY (%s)"""
-VERDICTS = """
-SELECT s.id, s.people, s.state, s.verdict, s.by_kind, a.actor_id,
-       ARRAY (SELECT g.appointment || ' ' || g.verdict FROM cases_signature g WHERE g.step_id = s.id)
-  FROM (SELECT id, people, state, verdict, by_kind, act FROM cases_step WHERE id = ANY (%s)) s
-  LEFT JOIN ledger_act a ON a.id = s.act"""
 VIEWS = """
 SELECT a.actor_id, c.number, count(*) FROM ledger_act a JOIN cases_case c ON c.id = a.case_id
  WHERE a.kind = 'case.read' GROUP BY 1, 2"""
@@ -74,7 +69,6 @@ def reckon(node: Node, notes: Notes) -> Iterator[tuple[int, list[str]]]:
     yield _verified(node)
     with acting(SYSTEM):
         yield _applications(notes)
-        yield _decisions(notes)
         yield _views(notes)
         yield _nothing_half_done()
     connection.close()
@@ -129,32 +123,6 @@ def _applications(notes: Notes) -> tuple[int, list[str]]:
 
 def _twice(values: Sequence[str]) -> list[str]:
     return [value for value, count in Counter(values).items() if count > 1]
-
-
-def _decisions(notes: Notes) -> tuple[int, list[str]]:
-    """Every acknowledged verdict stands as it was given, by whoever gave it."""
-    wrong: list[str] = []
-    found = {str(row[0]): row[1:] for row in _rows(VERDICTS, [UUID(each.step) for each in notes.decisions])}
-    for each in notes.decisions:
-        row = found.get(each.step)
-        if row is None:
-            wrong.append(f"{each.number}: the step of an acknowledged verdict is gone")
-            continue
-        people, state, verdict, by, actor, signatures = row
-        if people == 1:
-            kept = (state, verdict, by, actor) == (
-                "done",
-                each.verdict,
-                "officer",
-                str(each.role.appointment),
-            )
-        else:
-            kept = f"{each.role.appointment} {each.verdict}" in signatures  # type: ignore[operator]
-        if not kept:
-            wrong.append(
-                f"{each.number}: the verdict {each.verdict} of {each.role.username} is not there: {row}"
-            )
-    return len(notes.decisions) - len(wrong), wrong
 
 
 def _views(notes: Notes) -> tuple[int, list[str]]:

@@ -1,33 +1,50 @@
-"""The course of a soak, from an empty folder to the reckoning: intake, work, rest, and then every question."""
+"""The course of a soak, from an empty folder to the reckoning: intake, work, clearing up, and then every question."""
 
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .books import at_rest, books, rows
+from .books import at_rest, books
 from .cashier import Cashier
 from .clients import Clients, Sent
-from .desks import Desks
+from .desks import Desks, Noted
+from .effects import effects
+from .ending import ended
 from .going_on import goes_on
 from .killing import Killer
+from .limits import limits
+from .machines import Line, Machine
+from .memory import Deeds, What
 from .node import Node, UnwellError
-from .promises import promises
+from .progress import Progress
+from .promises import known_cases, promises, untouched
 from .reckoning import reckon
 from .settling import settle
 from .visitors import Notes, Visitors
-from .workload import MATTERS, applications
+from .workload import BUNDLE, MATTERS, applications
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from .settling import Settled
 
 AGENCY = "approval"
 PER_MINUTE = 10_000_000
-PAPERS = 20
-"""One in so many cases came on paper and is late."""
+PAPERS, BUNDLES = 50, 100
+"""For so many cases one comes on paper and is late, or comes as a bundle."""
+OFFICERS_AT_PAGES = 6
+CLEARED_WITHIN = 0.1
+"""Seconds for each case until the last must be over once nothing is killed any more, and at least a few minutes."""
+AT_LEAST = 300.0
+LOOK_EVERY = 2.0
 
 
 @dataclass
@@ -49,11 +66,74 @@ class Course:
         sys.stdout.flush()
 
 
+@dataclass
+class Heard:
+    """What everybody remembers once all have gone home."""
+
+    notes: Notes
+    sent: Sent
+    desks: Noted
+    deeds: Deeds
+    complaints: list[str]
+
+
+class Day:
+    """A node with everybody who is at work on it."""
+
+    def __init__(self, node: Node, folder: Path, options: argparse.Namespace, course: Course) -> None:
+        settled = settle(options.visitors, [*(matter.service for matter in MATTERS), *BUNDLE.services])
+        self.settled: Settled = settled
+        self._line = Line(node.port, _token(node))
+        self._seed: str = options.seed
+        wanted = applications(options.cases, settled.subjects, options.seed)
+        course.say(
+            f"a district of {options.residents} residents is there, {len(wanted)} applications are written"
+        )
+        counts = {"papers": options.cases // PAPERS, "bundles": options.cases // BUNDLES}
+        self.clients = Clients(self._line, wanted, options.clients, options.seed)
+        self.visitors = Visitors(settled.roles, node.port, options.seed, OFFICERS_AT_PAGES)
+        self.desks = Desks(node, folder / "desks", options.seed, counts)
+        self.machine: Machine | None = None
+
+    def begin_intake(self) -> None:
+        """Let applications come."""
+        self.visitors.start()
+        self.clients.start()
+
+    def begin_work(self) -> None:
+        """Let officers, people and machines work on what has come."""
+        self.desks.start()
+        self.visitors.start_officers()
+        self.machine = Machine(self._line, [*self.clients.sent.numbers.values()], self._seed)
+        self.machine.start()
+
+    def end_pages(self) -> None:
+        """Let those at pages and machines finish what they have begun."""
+        if self.machine is not None:
+            self.machine.stop()
+        self.visitors.stop()
+        self.clients.finish()
+
+    def end(self) -> Heard:
+        """Let all go home; what they remember."""
+        self.end_pages()
+        notes, sent, desks = self.visitors.notes, self.clients.sent, self.desks.stop()
+        deeds, complaints = Deeds(), [*notes.complaints, *sent.complaints]
+        complaints += [each["what"] for each in desks.said.get("complain", [])]
+        for one in (notes.deeds, desks.deeds):
+            deeds.add(one)
+        if self.machine is not None:
+            deeds.add(self.machine.deeds)
+            complaints += self.machine.complaints
+        return Heard(notes, sent, desks, deeds, complaints)
+
+
 def soak(node: Node, folder: Path, options: argparse.Namespace) -> tuple[int, list[str]]:
     """Everything: how many checks passed, and what is wrong."""
-    course, cashier = Course(), Cashier()
+    course = Course()
+    course.say(f"the seed is {options.seed}")
+    cashier = Cashier(folder)
     node.extra = cashier.extra
-    cashier.start()
     try:
         _soak(node, folder, options, cashier, course)
     except UnwellError as error:
@@ -68,61 +148,89 @@ def _soak(node: Node, folder: Path, options: argparse.Namespace, cashier: Cashie
     if made.returncode:
         course.failures.append(f"minben demo: {made.stderr}")
         return
-    settled = settle(options.visitors, [matter.service for matter in MATTERS])
-    token = _token(node)
-    wanted = applications(options.cases, settled.subjects, options.seed)
-    course.say(
-        f"a district of {options.residents} residents is there, {len(wanted)} applications are written"
-    )
+    day = Day(node, folder, options, course)
     node.serve()
-    visitors = Visitors(settled.roles, node.port, options.seed)
-    clients = Clients(node.port, token, wanted, options.clients, options.seed)
-    desks = Desks(node, folder / "desks", options.seed, options.cases // PAPERS)
-    killer = Killer(node, options.seed)
-    visitors.start()
-    clients.start()
-    notes, did = Notes(), dict[str, list[dict[str, str]]]()
-    try:
-        if killer.run(0, or_while=lambda: clients.at_work):
-            course.say(f"{_open()} cases are open")
-            course.take(*_all_open(options.cases))
-            desks.start()
-            visitors.start_officers()
+    killer = Killer(node, options.seed, course.say)
+    with _ended(day) as heard, Progress(course.say, lambda: len(day.clients.sent.numbers)) as progress:
+        day.begin_intake()
+        if killer.run(0, or_while=lambda: day.clients.at_work):
+            open_ = progress.look().open
+            course.say(f"{open_} cases are open at once; the work begins")
+            course.take(
+                int(open_ >= options.cases),
+                [] if open_ >= options.cases else [f"{open_} cases were open at once, not {options.cases}"],
+            )
+            day.begin_work()
             killer.run(options.seconds)
-    finally:
-        notes, sent, did = visitors.stop(), clients.finish(), desks.stop()
-    course.say("nothing is killed any more")
-    _tell(course, killer, notes, sent, did)
-    course.failures += killer.failures
+        course.say("nothing is killed any more")
+        course.failures += killer.failures
+        if not killer.failures:
+            _clear_up(node, day, course, progress, options)
+    _tell(course, killer, heard[0])
     if not killer.failures:
-        _reckon(node, course, notes, sent, did, cashier)
-        course.take(*goes_on(settled.roles, node.port, options.seed))
+        _reckon(node, course, day, heard[0], cashier)
         node.stop()
         course.passed += 1
 
 
-def _reckon(
-    node: Node,
-    course: Course,
-    notes: Notes,
-    sent: Sent,
-    did: dict[str, list[dict[str, str]]],
-    cashier: Cashier,
-) -> None:
+@contextmanager
+def _ended(day: Day) -> Iterator[list[Heard]]:
+    """Whatever happens, let everybody go home in the end, and hear them."""
+    heard: list[Heard] = []
+    try:
+        yield heard
+    finally:
+        heard.append(day.end())
+
+
+def _clear_up(node: Node, day: Day, course: Course, progress: Progress, options: argparse.Namespace) -> None:
+    """First what nobody has touched must be as it was; then all of it is brought to its end."""
+    day.end_pages()
+    course.take(*untouched(day.clients.sent))
+    course.take(*goes_on(day.settled.roles, node.port, options.seed, day.visitors.notes))
+    course.say("what was left alone is untouched, and can be decided; now all of it is brought to its end")
+    day.desks.clear_up()
+    deadline = time.monotonic() + max(AT_LEAST, options.cases * CLEARED_WITHIN)
+    waiting = threading.Event()
+    while progress.look().unfinished and time.monotonic() < deadline:
+        waiting.wait(LOOK_EVERY)
+    course.say(f"{progress.look().ended} cases are over")
+
+
+def _reckon(node: Node, course: Course, day: Day, heard: Heard, cashier: Cashier) -> None:
     unrest = at_rest()
     course.take(1 if not unrest else 0, [f"not at rest: {what}" for what in unrest])
-    course.say("everything has come to rest")
-    course.failures += notes.complaints + sent.complaints + [each["what"] for each in did.get("complain", [])]
-    for right, wrong in (*promises(node, sent, did, cashier), *reckon(node, notes), *books()):
-        course.take(right, wrong)
-    course.say("the books are read")
-    for what, done in (
-        ("an application", sent.numbers),
-        ("an application on the pages", notes.applications),
-        ("a verdict on the pages", notes.decisions),
-        *((f"to {what}", did.get(what)) for what in ("decide", "pay", "complete", "withdraw", "enter")),
+    course.say("everything has come to rest; the books are read")
+    course.failures += heard.complaints
+    known = known_cases(heard.sent, [each.number for each in heard.notes.applications])
+    officers = [role.appointment for role in day.settled.roles if role.appointment is not None]
+    for name, answers in (
+        ("endings", iter([ended(known)])),
+        ("deeds", effects(heard.deeds, officers, known)),
+        ("limits", iter([limits()])),
+        ("promises", promises(node, heard.sent, heard.desks.said, cashier.close())),
+        ("ledger, views and logs", reckon(node, heard.notes)),
+        ("books", books()),
     ):
-        if not done:
+        before = len(course.failures)
+        passed = course.passed
+        for right, wrong in answers:
+            course.take(right, wrong)
+        course.say(f"{name}: {course.passed - passed} right, {len(course.failures) - before} wrong")
+    _must_have_happened(course, heard)
+
+
+def _must_have_happened(course: Course, heard: Heard) -> None:
+    """A check that had nothing to look at says nothing."""
+    done = Counter(deed.what for deed in heard.deeds.done)
+    for what, times in (
+        ("an application", len(heard.sent.numbers)),
+        ("an application on the pages", len(heard.notes.applications)),
+        ("a verdict on the pages", len(heard.notes.deeds.done)),
+        *((f"to {what}", done[what]) for what in What),
+        *((f"to {what}", len(heard.desks.said[what])) for what in ("pay", "enter", "bundle")),
+    ):
+        if not times:
             course.failures.append(f"nothing was acknowledged: {what}")
 
 
@@ -136,26 +244,18 @@ def _token(node: Node) -> str:
     return opened.stdout.strip()
 
 
-def _open() -> int:
-    ((count,),) = rows("SELECT count(*) FROM cases_case WHERE state = 'open'")
-    return int(count)
-
-
-def _all_open(wanted: int) -> tuple[int, list[str]]:
-    count = _open()
-    return (1, []) if count >= wanted else (0, [f"{count} cases were open at once instead of {wanted}"])
-
-
-def _tell(
-    course: Course, killer: Killer, notes: Notes, sent: Sent, did: dict[str, list[dict[str, str]]]
-) -> None:
+def _tell(course: Course, killer: Killer, heard: Heard) -> None:
     killed = ", ".join(f"{part} {times}" for part, times in sorted(killer.killed.items()))
-    away = ", ".join(f"{what} {times}" for what, times in sorted((notes.away + sent.away).items()))
-    desks = ", ".join(f"{what} {len(done)}" for what, done in sorted(did.items()))
-    course.say(f"killed: {killed}")
+    away = ", ".join(
+        f"{what} {times}" for what, times in sorted((heard.notes.away + heard.sent.away).items())
+    )
+    done = Counter(deed.what for deed in heard.deeds.done)
+    deeds = ", ".join(f"{what} {done[what]}" for what in What)
+    said = ", ".join(f"{what} {len(heard.desks.said[what])}" for what in ("pay", "enter", "bundle"))
+    course.say(f"killed {killer.killed.total()} times: {killed}")
     course.say(f"no answer: {away}")
+    at_pages = f"{len(heard.notes.deeds.done)} verdicts and {heard.notes.views.total()} views there"
     course.say(
-        f"acknowledged: {len(sent.numbers)} applications by the interface, {len(notes.applications)} on the pages "
-        f"({len(notes.sent)} sent), {len(notes.decisions)} verdicts and {notes.views.total()} views there; "
-        f"at the desks: {desks}"
+        f"acknowledged: {len(heard.sent.numbers)} applications by the interface, {len(heard.notes.applications)} on "
+        f"the pages ({at_pages}); {deeds}, {said}"
     )

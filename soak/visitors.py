@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from .browser import AwayError, Browser, Form, Page, Paper
+from .memory import Deed, Deeds, What
 from .settling import PASSWORD
 from .workload import spared
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 AGAIN_AFTER = 0.3
 TOO_MANY, DONE_ALREADY, OK = 429, 409, 200
 WAIT_AFTER_TOO_MANY = 5.0
-BREATH = 0.2
+BREATH = 1.0
 """Seconds between two things that a person does."""
 CASE = re.compile("/my/cases/([^/]+)")
 PATIENCE = 240.0
@@ -54,16 +55,6 @@ class Application:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A verdict that the node has taken: its answer led back to the list of tasks."""
-
-    role: Role
-    number: str
-    step: str
-    verdict: str
-
-
 @dataclass
 class Notes:
     """What all of them have written down, together."""
@@ -71,7 +62,8 @@ class Notes:
     sent: dict[str, UUID] = field(default_factory=dict)
     """The key of each application that was sent, answered or not, and its subject."""
     applications: list[Application] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    deeds: Deeds = field(default_factory=Deeds)
+    """The verdicts that were sent; one is done when the answer leads back to the list of tasks."""
     views: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     """How often which officer (by appointment) was shown which case."""
     away: Counter[str] = field(default_factory=Counter)
@@ -248,11 +240,19 @@ class Officer(Visitor):
     def _decide(self, path: str, number: str, form: Form, verdict: str) -> None:
         unfavourable = verdict != form.choices["verdict"][0]
         values = {**self.fill(form), "verdict": verdict, "reasons": REASONS if unfavourable else ""}
-        answer = self.insist(lambda: self.browser.post(path, values))
+        deed = Deed(What.VERDICT, form.values["step"], verdict, str(self.role.appointment))
+
+        def send() -> Page:
+            self.notes.deeds.asked[deed] += 1
+            return self.browser.post(path, values)
+
+        answer = self.insist(send)
         if answer.location:
-            self.notes.decisions.append(Decision(self.role, number, form.values["step"], verdict))
-        elif answer.status != DONE_ALREADY:
-            self.complain(f"the verdict {verdict} was not taken", answer)
+            self.notes.deeds.done[deed] += 1
+        else:
+            self.notes.deeds.refused[deed] += 1
+            if answer.status != DONE_ALREADY:
+                self.complain(f"the verdict {verdict} was not taken in {number}", answer)
 
     @staticmethod
     def _verdict(form: Form) -> str:
@@ -265,12 +265,16 @@ class Officer(Visitor):
 class Visitors:
     """All of them."""
 
-    def __init__(self, roles: Sequence[Role], port: int, seed: str) -> None:
+    def __init__(self, roles: Sequence[Role], port: int, seed: str, officers: int) -> None:
         self.notes = Notes()
         self._told = threading.Event()
-        self._threads = [
-            (Officer if role.appointment else Applicant)(role, port, self.notes, seed, self._told)
-            for role in roles
+        applying = [role for role in roles if role.appointment is None]
+        deciding = [role for role in roles if role.appointment is not None]
+        # A page costs many times what an event costs, so most officers are at desks without pages.
+        at_pages = Random(f"{seed} pages").sample(deciding, min(officers, len(deciding)))  # noqa: S311 - whims
+        self._threads: list[Visitor] = [
+            *(Applicant(role, port, self.notes, seed, self._told) for role in applying),
+            *(Officer(role, port, self.notes, seed, self._told) for role in at_pages),
         ]
 
     def start(self) -> None:

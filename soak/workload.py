@@ -1,7 +1,7 @@
 """What ten thousand cases are about: the services, how often each, and what is answered.
 
 A case is decided by officers of several agencies, one after the other or together, waits for a payment or for a paper
-that was promised, or is over at once by a rule.
+that was promised, is one of several of a bundle, or is over at once by a rule.
 """
 
 from __future__ import annotations
@@ -49,27 +49,54 @@ class Matter:
 
 MATTERS = (
     Matter(
-        "food-licence", SubjectKind.ENTERPRISE, 40, ({**_FOOD, "plan": PROMISED}, {**_FOOD, "plan": LATER})
+        "food-licence", SubjectKind.ENTERPRISE, 30, ({**_FOOD, "plan": PROMISED}, {**_FOOD, "plan": LATER})
     ),
-    Matter("id-card-replacement", SubjectKind.RESIDENT, 25, ({"reason": "expired"}, {"reason": "lost"})),
+    Matter("id-card-replacement", SubjectKind.RESIDENT, 28, ({"reason": "expired"}, {"reason": "lost"})),
     Matter(
         "legal-aid",
         SubjectKind.RESIDENT,
-        20,
+        30,
         ({**_AID, "matter": "maintenance"}, {**_AID, "matter": "other"}),
     ),
     Matter(
         "temporary-land-use",
         SubjectKind.ENTERPRISE,
-        15,
+        12,
         ({**_SITE, "purpose": "construction"}, {**_SITE, "purpose": "survey"}),
     ),
     Matter("vehicle-repair-filing", SubjectKind.ENTERPRISE, 10, (_GARAGE,), at_once=True),
 )
 """Those that stay open make a hundred; what a rule decides comes on top."""
+ON_PAPER = MATTERS[0]
+"""What comes on paper."""
 WHOLE = 100
-OF = {matter.service: matter for matter in MATTERS}
 SPARED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several services that are sent in as one, with the answers of all of them."""
+
+    bundle: str
+    services: tuple[str, ...]
+    answers: Answers
+
+
+BUNDLE = Bundle(
+    "restaurant",
+    ("food-licence", "fire-safety-check", "tobacco-retail-licence"),
+    {
+        **_FOOD,
+        "plan": PROMISED,
+        "gathering": True,
+        "public_place": False,
+        "tobacco": True,
+        "way": "inspection",
+        "size": "120",
+        "separate": True,
+    },
+)
+"""Each of its services is received at once: none waits for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +107,14 @@ class Application:
     matter: Matter
     identifier: str
     answers: Answers
+
+    def said(self) -> dict[str, Any]:
+        """What the interface is sent."""
+        return {
+            "service": self.matter.service,
+            "subject": {"kind": self.matter.kind, "id": self.identifier},
+            "answers": dict(self.answers),
+        }
 
 
 def applications(count: int, subjects: Mapping[SubjectKind, Sequence[str]], seed: str) -> list[Application]:
