@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from minben.ledger import Act, legal_today, now, uuid7, write_act
 
 from . import kinds, models
+from .about import About
 from .binding import bind_notice
 from .doing import program
 
@@ -38,6 +39,7 @@ def tell_afterwards(case_id: UUID, text: Mapping[str, str], because: UUID) -> No
         subjects=(step.subject,),
         case=case_id,
         records=(reference,),
+        result=About.LICENCE,
         derived_from=(because,),
     )
     write_act(act, id=notice.act)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import kinds, telling_time
+from .about import About
 from .binding import bind_ground, ground_holds
 from .clocks import set_clock
 from .facts import Use
@@ -77,7 +78,7 @@ def follow(work: Work, request: models.Step, doing: Doing, act: UUID) -> None:
         set_clock(row, work.terms.service, step.limit, work.book.calendar(), work.rows.pauses)
     work.book.keep_clocks(rows)
     text = telling_time.extended(work.terms, work.case.number, step, rows[0], extend, ground.inputs[_REASONS])
-    work.tell(work.rows.latest[step.id], text, act)
+    work.tell(work.rows.latest[step.id], text, act, About.EXTENDED)
 
 
 def _must_be_extensible(work: Work, step: Step | None, row: models.Step) -> Extension:

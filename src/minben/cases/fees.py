@@ -16,6 +16,7 @@ from minben.blueprint.model import Outcome
 from minben.ledger import RecordRef, acting, uuid7
 
 from . import kinds, models, moves, telling
+from .about import About
 from .doing import Doing, program
 from .loading import PROGRAM_REACH, lock, take_up, terms_of_case
 from .models_words import Charge
@@ -117,7 +118,8 @@ def tell_refund(charge_id: UUID, because: UUID) -> None:
     charge = Charge.objects.select_related("case", "step").get(id=charge_id)
     case = lock(charge.case_id)
     work = take_up(case, program(case.agency))
-    work.tell(charge.step, telling.refunded(work.terms, case.number, charge.amount, charge.currency), because)
+    text = telling.refunded(work.terms, case.number, charge.amount, charge.currency)
+    work.tell(charge.step, text, because, About.REFUNDED)
     work.rows.write()
 
 

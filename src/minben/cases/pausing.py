@@ -14,6 +14,7 @@ from minben.blueprint import may_pause
 from minben.ledger import legal_now, uuid7
 
 from . import kinds, telling_time
+from .about import About
 from .clocks import limit_of, set_clock
 from .doing import program
 from .models_timing import Pause
@@ -48,9 +49,8 @@ def begin(work: Work, step: Step, row: models.Step) -> None:
     since = pause.starts_on.isoformat()
     work.note(kinds.PAUSE, actor=program(work.case.agency), power=power, result=since, act=pause.act)
     _reckon(work, pause)
-    work.tell(
-        row, telling_time.stopped(work.terms, work.case.number, step, row.ready_on, work.reasons), pause.act
-    )
+    text = telling_time.stopped(work.terms, work.case.number, step, row.ready_on, work.reasons)
+    work.tell(row, text, pause.act, About.STOPPED)
 
 
 def settle(work: Work) -> None:
@@ -73,7 +73,7 @@ def settle(work: Work) -> None:
         if work.progress.outcome is None:
             open_rows = [one for one in rows.clocked() if one.step in pause.clocks]
             text = telling_time.resumed(work.terms, work.case.number, step, pause.ends_on, open_rows)
-            work.tell(pause.step, text, pause.ended_act)
+            work.tell(pause.step, text, pause.ended_act, About.RESUMED)
 
 
 def _reckon(work: Work, pause: Pause) -> None:

@@ -14,6 +14,7 @@ from minben.blueprint.model import Doer, Outcome
 from minben.ledger import uuid7
 
 from . import kinds, telling
+from .about import About
 from .doing import Doing, program
 from .facts import plain
 from .states import By, StepState
@@ -87,7 +88,8 @@ def _withdraw(work: Work, row: models.Step) -> None:
     act = child.note(kinds.WITHDRAW, derived_from=(work.ended_by or work.case.act,))
     child.withdraw()
     latest = max(child.rows.latest.values(), key=lambda one: (one.ready_at, one.id))
-    child.tell(latest, telling.ended_with_parent(child.terms, child.case.number, work.case.number), act)
+    text = telling.ended_with_parent(child.terms, child.case.number, work.case.number)
+    child.tell(latest, text, act, About.ENDED)
     child.wake()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from minben.ledger import Act, uuid7
 
 from . import kinds, telling
+from .about import About
 from .doing import Ending, cites, program
 from .procedure import favourable
 from .rounds import stands
@@ -70,7 +71,7 @@ def _undo(work: Work, row: models.Step, because: UUID) -> None:
         if isinstance(clause, EndClauses):
             _end(work, row, clause, act)
         else:
-            work.tell(row, telling.filled(clause, work.facts), act)
+            work.tell(row, telling.filled(clause, work.facts), act, About.TAKEN_BACK)
 
 
 def _end(work: Work, row: models.Step, clause: EndClauses, act: UUID) -> None:

@@ -17,6 +17,7 @@ from minben.registers import FieldProblems
 from minben.rules import expression_in_words
 
 from . import apart, kinds, pausing, subcases, telling
+from .about import About
 from .appealing import appeal_until
 from .binding import bind_ground, ground_holds
 from .carding import red_cards
@@ -165,7 +166,8 @@ class Work:
         for material in self.terms.service.materials.values():
             promise = material.commitment
             if promise and promise.checked_in == step.id and self._is_promised(material.name):
-                self.tell(row, telling.unkept(self.terms, self.case.number, material, doing.reasons), act)
+                text = telling.unkept(self.terms, self.case.number, material, doing.reasons)
+                self.tell(row, text, act, About.UNKEPT)
 
     def _is_promised(self, material: str) -> bool:
         value = self.facts.value(material)
@@ -265,7 +267,7 @@ class Work:
         if doing.verdict == REOPENED and cause is not None:
             self._reopen(cause, act)
         text = telling.appeal_decided(self.terms, self.case.number, doing.verdict, doing.reasons)
-        self.tell(row, text, act)
+        self.tell(row, text, act, About.APPEAL)
 
     def follow_human(self, row: models.Step, doing: Doing, act: UUID) -> None:
         """Take in what people found when they looked again at a decision of a rule."""
@@ -278,7 +280,8 @@ class Work:
             if cause is not None:
                 self._reopen(cause, act)
         else:
-            self.tell(row, telling.upheld(self.terms, self.case.number, doing.reasons), act)
+            text = telling.upheld(self.terms, self.case.number, doing.reasons)
+            self.tell(row, text, act, About.UPHELD)
 
     def wake(self) -> None:
         """Let the rules run to a fixpoint, then store what the case has come to."""
@@ -293,12 +296,14 @@ class Work:
         self.rows.write()
         subcases.settle(self, voided)
 
-    def tell(self, row: models.Step, text: Text, because: UUID) -> None:
+    def tell(self, row: models.Step, text: Text, because: UUID, about: About) -> None:
         """Give the applicant a notice that follows from an act; it is the program that tells, whoever acted."""
         act = uuid7()
         notice = self.rows.tell(row, text, act)
         actor = program(self.case.agency)
-        self.note(kinds.NOTICE, actor=actor, records=(notice,), derived_from=(because,), act=act)
+        self.note(
+            kinds.NOTICE, actor=actor, result=about, records=(notice,), derived_from=(because,), act=act
+        )
 
     def note(
         self,
@@ -423,7 +428,7 @@ class Work:
         charge, reference = new_charge(self.terms, self.case, row, amount)
         self.note(kinds.CHARGE, actor=program(self.case.agency), records=(reference,), act=charge.act)
         self.book.charge(charge)
-        self.tell(row, telling.charged(self.terms, self.case.number, amount), charge.act)
+        self.tell(row, telling.charged(self.terms, self.case.number, amount), charge.act, About.CHARGED)
         return Judgement.PEOPLE
 
     def _open_beside(self, step: Step, use: Use, said: tuple[Text, ...]) -> Judgement:
@@ -491,7 +496,7 @@ class Work:
             if isinstance(gives, RecordClauses):
                 self._give_record(step, gives, doing, act)
             else:
-                self.tell(row, telling.filled(gives, self.facts), act)
+                self.tell(row, telling.filled(gives, self.facts), act, About.GIVEN)
 
     def _give_record(self, step: Step, gives: RecordClauses, doing: Doing, act: UUID) -> None:
         since = self.facts.evaluate(gives.since) if gives.since else None
@@ -559,7 +564,8 @@ class Work:
             until = appeal_until(
                 self.terms.service, self.case, self.book.calendar(), self.rows.latest.get(APPEAL)
             )
-            self.tell(row, telling.may_appeal(self.terms, text, until) if until else text, act)
+            about = About.REFUSED if outcome is Outcome.REFUSED else About.NOT_ACCEPTED
+            self.tell(row, telling.may_appeal(self.terms, text, until) if until else text, act, about)
 
     def _ask_to_complete(self) -> None:
         """Where what people said opens a step of the applicant, for the first time or again, tell them why."""
@@ -573,4 +579,5 @@ class Work:
                 continue
             if name in again or any(before in alternatives for alternatives in step.needs):
                 text = telling.to_do(self.terms, self.case.number, step, self.reasons)
-                self.tell(self.rows.latest[name], text, self.last.act)
+                about = About.RECTIFY if step.kind is StepKind.RECTIFY else About.COMPLETE
+                self.tell(self.rows.latest[name], text, self.last.act, about)
