@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 
     from . import models
     from .applications import Draft
-    from .models_bundles import Bundle
+    from .models_bundles import Bundle, BundleNotice
 
 GROUND = ("reads", "inputs", "decided", "explanation", "reasons")
 SIGNATURE = ("appointment", "verdict", "reasons", "answers")
 NOTICE = ("text",)
 DRAFT = ("answers", "set_aside")
 BUNDLE = ("answers",)
-COMMITTED = {"Ground": GROUND, "Signature": SIGNATURE, "Notice": NOTICE, "Draft": DRAFT, "Bundle": BUNDLE}
+COMMITTED = {
+    "Ground": GROUND,
+    "Signature": SIGNATURE,
+    "Notice": NOTICE,
+    "Draft": DRAFT,
+    "Bundle": BUNDLE,
+    "BundleNotice": NOTICE,
+}
 """By model: the columns that are committed to as one text. Answers are committed to as they are."""
 
 
@@ -40,7 +47,7 @@ def bind_signature(row: models.Signature) -> RecordRef:
     return RecordRef(row.id, row.commitment.hex())
 
 
-def bind_notice(row: models.Notice) -> RecordRef:
+def bind_notice(row: models.Notice | BundleNotice) -> RecordRef:
     """Commit to what the applicant is told; the reference goes into the act of telling."""
     row.salt, row.commitment = _bound(row, NOTICE)
     return RecordRef(row.id, row.commitment.hex())
@@ -79,7 +86,8 @@ def committed_text(row: object) -> Json:
 
 
 def _bound(
-    row: models.Ground | models.Signature | models.Notice | Draft | Bundle, names: tuple[str, ...]
+    row: models.Ground | models.Signature | models.Notice | Draft | Bundle | BundleNotice,
+    names: tuple[str, ...],
 ) -> tuple[bytes, bytes]:
     commitment = commit_values(_text(_values(row, names)))
     return commitment.salt, commitment.digest

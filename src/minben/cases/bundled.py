@@ -7,11 +7,11 @@ those was not granted, or is not possible itself; and possible again when that o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from minben.blueprint.model import Outcome
 
-from .states import PartState
+from .states import CaseState, PartState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,32 @@ class Standing:
     state: PartState
     after: tuple[str, ...] = ()
     outcome: Outcome | None = None
+
+
+class Ending(Protocol):
+    """What of a case matters to those that wait for it."""
+
+    @property
+    def outcome(self) -> str | None:
+        """How it ended, None before it has."""
+
+    @property
+    def state(self) -> str:
+        """Whether something that follows from the outcome is left."""
+
+
+def standing_of(
+    service: str, state: PartState, after: tuple[str, ...], because: str, case: Ending | None
+) -> Standing:
+    """How a service of a bundle stands, by its case where it has one."""
+    outcome = Outcome(case.outcome) if case and case.outcome else None
+    if case and outcome is Outcome.GRANTED and case.state != CaseState.CLOSED:
+        # What follows from the decision is not written yet, and the next service reads it.
+        outcome = None
+    if state is PartState.IMPOSSIBLE and not because:
+        # Its own answers do not fit, whatever becomes of the others.
+        state = PartState.WITHDRAWN
+    return Standing(service, state, after, outcome)
 
 
 @dataclass(frozen=True, slots=True)

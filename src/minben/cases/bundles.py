@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 
 from minben import services
-from minben.blueprint.model import Outcome
 from minben.ledger import Act, acting, legal_today, now, uuid7, write_act
 
 from . import kinds, models, moves
-from .binding import bind_bundle
-from .bundled import Move, Standing, moves as moves_of
-from .bundling import answers_for, bundle_terms, compose
+from .binding import bind_bundle, bind_notice
+from .bundled import Standing, moves as moves_of, standing_of
+from .bundling import answers_for, bundle_terms, compose, must_be_sound
 from .doing import program
 from .drafts import hand_over
 from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, begin, lock, take_up
 from .materials import checked_answers
-from .models_bundles import Bundle, BundlePart
+from .models_bundles import Bundle, BundleNotice, BundlePart
 from .numbers import new_number
 from .problems import AnswerProblems, NotFound, NotNow
 from .receiving import Receipt, new_case, receive
 from .scope import must_be_within
 from .sets import rows
 from .states import CaseState, PartState
+from .telling_bundles import impossible, misfit, not_granted
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from .bundling import Composed
     from .drafts import Filling
     from .parties import Person
+
+    Text = Mapping[str, str]
 
 # Services that wait although everything that they wait for has come to its end, or that may be possible after all.
 _READY = """
@@ -82,10 +84,7 @@ def submit_bundle(
     if received is not None:
         return received
     made = compose(blueprint, defined, subject, actor, answers)
-    if made.problems:
-        raise AnswerProblems(made.problems)
-    if not made.wanted:
-        raise NotNow(zh="没有选择任何一项服务", en="None of the services is wanted")
+    must_be_sound(made)
     row = Bundle(
         number=new_number(blueprint.division, legal_today()),
         bundle=bundle,
@@ -147,7 +146,15 @@ def withdraw_bundle(bundle_id: UUID, person: Person) -> Bundle:
                     zh="各项都已有结果，没有可以撤回的",
                     en="Every service has its outcome already; nothing is left to be withdrawn",
                 )
-            row.withdrawn = _note(kinds.WITHDRAW_BUNDLE, row, person.actor)
+            row.withdrawn = write_act(
+                Act(
+                    kind=kinds.WITHDRAW_BUNDLE,
+                    actor=person.actor,
+                    purpose=row.bundle,
+                    subjects=(row.subject,),
+                    derived_from=(row.act,),
+                )
+            )
             row.save(update_fields=["withdrawn"])
             _set(waiting, PartState.WITHDRAWN, row.withdrawn)
             for case in open_:
@@ -237,22 +244,14 @@ def _go_on(row: Bundle, defined: Defined, actor: Actor) -> bool:
             if move.to is PartState.RECEIVED:
                 _receive_part(row, defined, part, actor)
             else:
-                _impossible(row, part, move, actor)
+                _lost(row, part, parts[move.because], actor)
         if not following:
             return moved
         moved = True
 
 
 def _standing(part: BundlePart) -> Standing:
-    outcome = Outcome(part.case.outcome) if part.case and part.case.outcome else None
-    if part.case and outcome is Outcome.GRANTED and part.case.state != CaseState.CLOSED:
-        # What follows from the decision is not written yet, and the next service reads it.
-        outcome = None
-    state = PartState(part.state)
-    if state is PartState.IMPOSSIBLE and not part.because:
-        # Its own answers do not fit, whatever becomes of the others.
-        state = PartState.WITHDRAWN
-    return Standing(part.service, state, tuple(part.after), outcome)
+    return standing_of(part.service, PartState(part.state), tuple(part.after), part.because, part.case)
 
 
 def _parts(row: Bundle) -> list[BundlePart]:
@@ -264,10 +263,11 @@ def _receive_part(row: Bundle, defined: Defined, part: BundlePart, actor: Actor)
     try:
         with acting(PROGRAM_REACH):
             part.case = _case(row, defined, part, actor)
-    except AnswerProblems:
+    except AnswerProblems as wrong:
         if not part.after:
             raise
-        _impossible(row, part, Move(part.service, PartState.IMPOSSIBLE), actor)
+        reason = misfit(services.version(row.version), part.service, wrong.problems)
+        _impossible(row, part, "", reason, actor)
         return
     part.act = part.case.act
     _set([part], PartState.RECEIVED, part.act)
@@ -297,10 +297,40 @@ def _case(row: Bundle, defined: Defined, part: BundlePart, actor: Actor) -> mode
     return case
 
 
-def _impossible(row: Bundle, part: BundlePart, move: Move, actor: Actor) -> None:
-    part.because = move.because
-    act = _note(kinds.BUNDLE_IMPOSSIBLE, row, actor, result=part.service)
-    _set([part], PartState.IMPOSSIBLE, act)
+def _lost(row: Bundle, part: BundlePart, missing: BundlePart, actor: Actor) -> None:
+    outcome = missing.case.outcome if missing.case else None
+    reason = not_granted(services.version(row.version), missing.service, outcome)
+    _impossible(row, part, missing.service, reason, actor)
+
+
+def _impossible(row: Bundle, part: BundlePart, because: str, reason: Text, actor: Actor) -> None:
+    """Note that a service is not possible, and tell the person why."""
+    part.because = because
+    text = impossible(services.version(row.version), row.bundle, row.number, part.service, reason)
+    notice = BundleNotice(
+        bundle=row,
+        subject=row.subject,
+        service=part.service,
+        at=now(),
+        on=legal_today(),
+        text=dict(text),
+        act=uuid7(),
+    )
+    told = bind_notice(notice)
+    write_act(
+        Act(
+            kind=kinds.BUNDLE_IMPOSSIBLE,
+            actor=actor,
+            purpose=row.bundle,
+            subjects=(row.subject,),
+            records=(told,),
+            result=part.service,
+            derived_from=(row.act,),
+        ),
+        id=notice.act,
+    )
+    notice.save(force_insert=True)
+    _set([part], PartState.IMPOSSIBLE, notice.act)
 
 
 def _set(parts: list[BundlePart], state: PartState, act: UUID) -> None:
@@ -309,19 +339,6 @@ def _set(parts: list[BundlePart], state: PartState, act: UUID) -> None:
         if state is PartState.RECEIVED:
             part.because = ""
     BundlePart.objects.bulk_update(parts, _CHANGED)
-
-
-def _note(kind: str, row: Bundle, actor: Actor, result: str = "") -> UUID:
-    return write_act(
-        Act(
-            kind=kind,
-            actor=actor,
-            purpose=row.bundle,
-            subjects=(row.subject,),
-            result=result,
-            derived_from=(row.act,),
-        )
-    )
 
 
 def _withdraw(case: models.Case, actor: Actor) -> None:

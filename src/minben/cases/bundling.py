@@ -23,10 +23,11 @@ from .answers import NOT_ASKED, check, questions
 from .facts import Facts, meant, plain
 from .intake import Draft, facts_before
 from .materials import check_materials, usable, wanted
+from .problems import AnswerProblems, NotNow
 from .terms import GIVEN, Clause, Identity, made_ready, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from uuid import UUID
 
     from minben.blueprint.model import Blueprint, Bundle, BundlePart
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from .answers import Option, Question
     from .facts import Fetched
-    from .materials import Wanted
+    from .materials import Look, Wanted
     from .terms import Terms
 
     Text = Mapping[str, str]
@@ -71,26 +72,48 @@ def prepare_bundle(bundle: Bundle, blueprint: Blueprint, subject: UUID, actor: A
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person before there is a case: the ``facts`` of a service, the files handed in for it."""
+
+    facts: Callable[[Terms], Facts]
+    files: Callable[[str], Look]
+
+
 def compose(blueprint: Blueprint, bundle: Bundle, subject: UUID, actor: Actor, given: Given) -> Composed:
     """Everything that the wanted services put and read, and how the answers fit. Raises `WrongSubject`."""
-    terms, made = bundle_terms(blueprint, bundle.id), Composed()
-    known = {*bundle.form.asks, *bundle.form.materials}
-    made.problems = {name: NOT_ASKED for name in given if name not in known}
+    known = Known(lambda terms: facts_before(terms, subject, actor), lambda name: usable(files.kept, name))
     with acting(Reach(subjects=(subject,))):
-        own = facts_before(terms.own, subject, actor)
-        mine = check(terms.own, bundle.own, {n: v for n, v in given.items() if n in bundle.own}, own)
-        made.values.update(mine.values)
-        made.problems.update(mine.problems)
-        made.questions = {one.ask.name: one for one in questions(terms.own, bundle.own, own, given)}
-        made.wanted = _wanted(bundle, terms, own)
-        chosen = {part.service for part in made.wanted}
-        for part in made.wanted:
-            service = terms_of(blueprint, part.service)
-            facts = facts_before(service, subject, actor)
-            waits = any(one in chosen for one in part.after)
-            _add_reads(made, service, facts)
-            _add(made, bundle, terms, _Asking(part, service, facts, waits), given)
+        return composed(blueprint, bundle, known, given)
+
+
+def composed(blueprint: Blueprint, bundle: Bundle, known: Known, given: Given) -> Composed:
+    """The same, with what is ``known`` from wherever it comes."""
+    terms, made = bundle_terms(blueprint, bundle.id), Composed()
+    names = {*bundle.form.asks, *bundle.form.materials}
+    made.problems = {name: NOT_ASKED for name in given if name not in names}
+    own = known.facts(terms.own)
+    mine = check(terms.own, bundle.own, {n: v for n, v in given.items() if n in bundle.own}, own)
+    made.values.update(mine.values)
+    made.problems.update(mine.problems)
+    made.questions = {one.ask.name: one for one in questions(terms.own, bundle.own, own, given)}
+    made.wanted = _wanted(bundle, terms, own)
+    chosen = {part.service for part in made.wanted}
+    for part in made.wanted:
+        service = terms_of(blueprint, part.service)
+        facts = known.facts(service)
+        waits = any(one in chosen for one in part.after)
+        _add_reads(made, service, facts)
+        _add(made, bundle, terms, _Asking(part, service, facts, known.files(part.service), waits), given)
     return made
+
+
+def must_be_sound(made: Composed) -> None:
+    """Raise `AnswerProblems` where answers do not fit, and `NotNow` where no service is wanted."""
+    if made.problems:
+        raise AnswerProblems(made.problems)
+    if not made.wanted:
+        raise NotNow(zh="没有选择任何一项服务", en="None of the services is wanted")
 
 
 def _wanted(bundle: Bundle, terms: BundleTerms, own: Facts) -> list[BundlePart]:
@@ -104,6 +127,7 @@ class _Asking:
     part: BundlePart
     terms: Terms
     facts: Facts
+    files: Look
     waits: bool
 
 
@@ -173,8 +197,7 @@ def _add_materials(made: Composed, at: _Asking, given: Given) -> None:
         material = replace(one.material, name=name, on_file=stands_for)
         made.materials.append(replace(one, material=material))
     brought = {name: given[names[name]] for name in names if names[name] in given}
-    look = usable(files.kept, service.id)
-    checked = check_materials(at.terms, service.materials, brought, at.facts, look, today)
+    checked = check_materials(at.terms, service.materials, brought, at.facts, at.files, today)
     made.values.update({names[name]: value for name, value in brought.items()})
     made.problems.update({names[name]: text for name, text in checked.problems.items()})
 

@@ -57,6 +57,12 @@ SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_
   LEFT JOIN LATERAL (
        SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
+_BUNDLE_NOTICES = """
+SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_object('text', n.text)::text
+  FROM cases_bundlenotice n
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
 _DRAFTS = """
 SELECT d.id, d.act, d.salt, d.commitment, r.value ->> 'commitment',
        jsonb_build_object('answers', d.answers, 'set_aside', d.set_aside)::text
@@ -155,8 +161,9 @@ def drafts() -> Iterator[effects.Difference]:
 
 @effects.register("bundles")
 def bundles() -> Iterator[effects.Difference]:
-    """Bundles with other answers than their receipt committed to; services that stand otherwise than acts say."""
+    """Bundles with other answers than their receipt committed to, or other words; services that stand otherwise."""
     yield from _bound("cases_bundle", _BUNDLES)
+    yield from _bound("cases_bundlenotice", _BUNDLE_NOTICES)
     for row_id, act in _stream(_PARTS):
         yield _difference(
             "cases_bundlepart",

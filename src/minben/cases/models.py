@@ -306,13 +306,14 @@ class Cursor(models.Model):
         return f"{self.name} {self.leaf}"
 
 
-from .models_bundles import Bundle, BundlePart  # noqa: E402 - they refer to the above
+from .models_bundles import Bundle, BundleNotice, BundlePart  # noqa: E402 - they refer to the above
 from .models_timing import Card, Pause  # noqa: E402 - they refer to the above
 from .models_words import CaseQuestion, Charge, Rating, Remark  # noqa: E402 - they refer to the above
 
 __all__ = [
     "Answers",
     "Bundle",
+    "BundleNotice",
     "BundlePart",
     "Card",
     "Case",

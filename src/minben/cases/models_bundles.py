@@ -1,4 +1,4 @@
-"""The tables of bundles: what was applied for together, and what has become of each service of it."""
+"""The tables of bundles: what was applied for together, what has become of each service of it, what was told."""
 
 from __future__ import annotations
 
@@ -90,6 +90,30 @@ class BundlePart(models.Model):
                 condition=models.Q(state__in=["waiting", "impossible"]),
                 name="cases_bundlepart_open",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} {self.service}"
+
+
+class BundleNotice(models.Model):
+    """What a person was told of a service of their bundle that is no case, in every language of the blueprint."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="notices")
+    subject = models.UUIDField()
+    service = models.TextField()
+    at = models.DateTimeField()
+    on = models.DateField()
+    text: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField()
+    act = models.UUIDField()
+    salt = models.BinaryField()
+    commitment = models.BinaryField()
+
+    class Meta:
+        db_table = "cases_bundlenotice"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["bundle", "at"], name="cases_bundlenotice_bundle")
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What a person was told in their cases, by the ids that acts name: for whoever carries it to them.
+"""What a person was told in their cases and bundles, by the ids that acts name: for whoever carries it to them.
 
 Notices, the questions and answers of officers, and what came of a bad rating. Rooms above follow the ledger's sequence;
 an act names the row, and here is what stands in it.
@@ -34,19 +34,24 @@ SELECT 'answer', q.id, c.id, c.number, c.service, c.agency, c.version, q.answere
  WHERE q.id = ANY (%(ids)s) AND q.post = '' AND q.answer IS NOT NULL
 UNION ALL
 SELECT 'rating', m.id, c.id, c.number, c.service, c.agency, c.version, m."on", to_jsonb(m.text)::text
-  FROM cases_remark m JOIN cases_case c ON c.id = m.case_id WHERE m.id = ANY (%(ids)s) AND m.part = 'rectified'"""
+  FROM cases_remark m JOIN cases_case c ON c.id = m.case_id WHERE m.id = ANY (%(ids)s) AND m.part = 'rectified'
+UNION ALL
+SELECT 'notice', n.id, NULL, b.number, n.service, b.agency, b.version, n."on", n.text::text
+  FROM cases_bundlenotice n JOIN cases_bundle b ON b.id = n.bundle_id WHERE n.id = ANY (%(ids)s)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing that a person was told: on which occasion, in which case, and the words.
 
+    ``case`` is None where it was told of a bundle, whose ``number`` it then is.
+
     ``text`` has them by language; what a person wrote has only the key ``""``: it is as it was written.
     """
 
     kind: MessageKind
     id: UUID
-    case: UUID
+    case: UUID | None
     number: str
     service: str
     agency: str
@@ -66,7 +71,7 @@ def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
 def _told(
     kind: str,
     id_: UUID,
-    case: UUID,
+    case: UUID | None,
     number: str,
     service: str,
     agency: str,

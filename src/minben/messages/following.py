@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BATCH = 1000
 SYSTEM = Reach(system=True)
-TOLD = frozenset({"case.notice", "case.ask", "case.answer", "rating.rectify"})
+TOLD = frozenset({"case.notice", "case.ask", "case.answer", "rating.rectify", "bundle.impossible"})
 """The acts by which somebody is told something; the records that they name say what."""
 DELIVER = "messages.deliver"
 WAITING = "waiting"
