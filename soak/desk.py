@@ -17,7 +17,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ READ_FIRST = 0.25
 CLEAR_UP = "clear-up"
 WORDS, NUMBER = "广安区建安中路128号", "500"
 """What is written wherever words are asked for, or a number."""
+A_MONTH = timedelta(days=30)
 REASONS = "经核对，不符合条件。"
 FAVOURABLE = 0.85
 OLDEST, YOUNGEST = 40, 20
@@ -416,7 +417,10 @@ def _written(fact: str) -> str:
     from minben import services
     from minben.blueprint.model import FactType
 
-    return NUMBER if services.in_force().facts[fact].type is FactType.NUMBER else WORDS
+    kind = services.in_force().facts[fact].type
+    if kind is FactType.DATE:
+        return (date.today() + A_MONTH).isoformat()  # noqa: DTZ011 - any day after today will do
+    return NUMBER if kind is FactType.NUMBER else WORDS
 
 
 def _rows(query: str, *values: list[Any]) -> list[tuple[Any, ...]]:

@@ -65,7 +65,7 @@ def ended(known: Mapping[str, Known]) -> tuple[int, list[str]]:
         if service != case.service:
             wrong.append(f"{number} is {service} instead of {case.service}")
         else:
-            wrong += [f"{number} ({service}): {what}" for what in _amiss(case, found)]
+            wrong += [f"{number} ({service}): {what}" for what in amiss(case, found)]
     return max(0, len(known) - len(wrong)), wrong
 
 
@@ -77,7 +77,8 @@ def _standing(state: str, outcome: str | None, opening: int, records: int, steps
     return Standing(state, outcome, opening, records, again, latest)
 
 
-def _amiss(case: Known, found: Standing) -> Iterator[str]:
+def amiss(case: Known, found: Standing) -> Iterator[str]:
+    """What is wrong with a case as it stands."""
     expected = expect(case.service, case.answers, found.verdicts)
     if found.ready:
         yield f"it is not over, {', '.join(sorted(found.ready))} lies before somebody"
