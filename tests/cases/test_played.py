@@ -72,7 +72,10 @@ def test_a_played_case_and_a_real_one_come_out_the_same(district: District, scen
         return
     real = Real(district, scenario)
     problem = real.play()
-    assert type(problem) is type(stopped.problem if stopped else None)
+    expected = stopped.problem if stopped else None
+    # What lies before another post is not there at all for whom row security does not show it.
+    hidden = isinstance(problem, cases.NotFound) and isinstance(expected, cases.NotYourTask)
+    assert hidden or type(problem) is type(expected)
     assert real.state() == {
         "outcome": played.case.outcome,
         "decided_by": played.case.decided_by,
