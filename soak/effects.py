@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from .memory import Deeds
 
+# A step of several posts has no post of its own: its verdict follows from those of its parts.
 VERDICTS = """
 SELECT s.id::text, s.verdict, s.officer::text, 1 FROM cases_step s
- WHERE s.state = 'done' AND s.by_kind = 'officer' AND s.people = 1 AND s.officer = ANY (%s)
+ WHERE s.state = 'done' AND s.by_kind = 'officer' AND s.people = 1 AND s.post <> ''
+   AND s.officer = ANY (%s)
 UNION ALL
 SELECT g.step_id::text, g.verdict, g.appointment::text, count(*) FROM cases_signature g
  WHERE g.appointment = ANY (%s) GROUP BY 1, 2, 3"""
@@ -33,9 +35,11 @@ def effects(
 ) -> Iterator[tuple[int, list[str]]]:
     """Of each kind of deed, how many took effect as they should, and what was wrong.
 
-    ``officers`` are the appointments of the soak, ``known`` the numbers of its cases.
+    ``officers`` are the appointments of the soak, ``known`` the numbers of its cases; people also went on with others.
     """
-    numbers = [*known]
+    numbers = [
+        *{*known, *(deed.place.partition(" ")[0] for deed in deeds.asked if deed.what is not What.VERDICT)}
+    ]
     found = {
         What.VERDICT: rows(VERDICTS, [*officers], [*officers]),
         What.COMPLETE: rows(COMPLETED, numbers),
