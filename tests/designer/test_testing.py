@@ -16,8 +16,8 @@ FOOD = "services/food-licence/scenarios.yaml"
 
 
 def scenarios_of(service: str = "*") -> int:
-    """How many scenarios stand beside the district's services."""
-    patterns = (f"services/{service}/scenarios.yaml", f"services/{service}/scenarios/*.yaml")
+    """How many scenarios stand beside the district's services and bundles."""
+    patterns = (f"*/{service}/scenarios.yaml", f"*/{service}/scenarios/*.yaml")
     paths = [path for pattern in patterns for path in GUANGAN.glob(pattern)]
     return sum(len(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in paths)
 

@@ -1,3 +1,4 @@
+from .about import About as About
 from .afterwards import tell_afterwards as tell_afterwards
 from .answers import Option as Option, Question as Question
 from .applications import Attendance as Attendance, Channel as Channel
@@ -133,6 +134,7 @@ from .played import (
     Written as Written,
     given_materials as given_materials,
 )
+from .played_bundles import PlayedBundle as PlayedBundle, PlayedPart as PlayedPart
 from .problems import (
     AlreadyDone as AlreadyDone,
     AnswerProblems as AnswerProblems,

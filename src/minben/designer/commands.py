@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from minben.blueprint import BlueprintProblems, examine, read_given
+from minben.blueprint import BlueprintProblems, BundleScenario, Scenario, examine, read_given
 from minben.cases import BadGiven, CaseProblem, Played, terms_of
 from minben.environment import terminal_language
 
@@ -23,13 +23,14 @@ from .making.command import new
 from .playing import begin, given_of, play
 from .svg import svg
 from .testing import misses
+from .testing_bundles import bundle_misses
 from .trying import Trial
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(new)
 Folders = Annotated[
     list[Path],
-    typer.Argument(help="Folders of blueprints, or of services in them; the current one if none."),
+    typer.Argument(help="Folders of blueprints, or of services or bundles in them; the current one if none."),
 ]
 DEFAULT = [HERE]
 _NEEDS = {"zh": "需要", "en": "needs"}
@@ -98,15 +99,22 @@ def play_scenarios(folders: Folders = DEFAULT) -> None:
     lang = terminal_language()
     passed = failed = 0
     for folder in folders:
-        root, service = root_of(folder)
+        root, named = root_of(folder)
         report = examine(root)
-        chosen = [one for one in report.scenarios if service in ("", one.service)]
+        chosen: list[Scenario | BundleScenario] = [
+            *(one for one in report.scenarios if named in ("", one.service)),
+            *(one for one in report.bundle_scenarios if named in ("", one.bundle)),
+        ]
         if report.blueprint is None or report.errors:
             say_problems(report)
             failed += max(1, len(chosen))
             continue
         for scenario in chosen:
-            wrong = misses(report.blueprint, scenario)
+            wrong = (
+                bundle_misses(report.blueprint, scenario)
+                if isinstance(scenario, BundleScenario)
+                else misses(report.blueprint, scenario)
+            )
             for miss in wrong:
                 typer.echo(f"{root / miss.place.file}:{miss.place.line}: {scenario.name}: {miss.text[lang]}")
             failed += bool(wrong)

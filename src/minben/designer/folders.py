@@ -27,7 +27,7 @@ _NO_BLUEPRINT = {
 
 
 def root_of(folder: Path) -> tuple[Path, str]:
-    """The folder of the blueprint that this folder is or lies in, and the service that it is, or nothing.
+    """The folder of the blueprint that this folder is or lies in, and the service or bundle that it is, or nothing.
 
     Where it is neither, the one blueprint below its folder `blueprints` is meant, as in a demo.
     """
@@ -36,7 +36,7 @@ def root_of(folder: Path) -> tuple[Path, str]:
         if (root / HEAD).is_file():
             parts = found.relative_to(root).parts
             shown = folder if root == found else root
-            return shown, parts[1] if len(parts) > 1 and parts[0] == "services" else ""
+            return shown, parts[1] if len(parts) > 1 and parts[0] in ("services", "bundles") else ""
     below = list(folder.glob(f"blueprints/*/{HEAD}"))
     if len(below) == 1:
         return below[0].parent, ""

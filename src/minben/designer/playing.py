@@ -85,14 +85,15 @@ def play(played: Played, scenario: Scenario, watch: Callable[[], None] = lambda:
         played.apply(_with_materials(played, scenario.says.given.answers, scenario.says.given.materials))
         watch()
         for at, event in enumerate(scenario.says.when):
-            _do(played, event, str(at))
+            do(played, event, str(at))
             watch()
     except CaseProblem as problem:
         return Stopped(at, problem)
     return None
 
 
-def _do(played: Played, event: object, somebody: str) -> None:
+def do(played: Played, event: object, somebody: str) -> None:
+    """Let an event happen; officers who are not told apart are ``somebody``. Raises `CaseProblem`."""
     match event:
         case OfficerEventForm():
             reasons, who = event.reasons or "", event.who or somebody

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minben.cases import BadGiven, DeadEndError, StepState
@@ -11,16 +12,17 @@ from minben.registers import BadValue, parse_fact
 from .playing import begin, play, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from uuid import UUID
 
-    from minben.blueprint import Blueprint, Scenario
+    from minben.blueprint import Blueprint, Scenario, ThenForm
     from minben.blueprint.model import Place
     from minben.cases import Played, Written
 
     from .playing import Stopped
 
     Text = Mapping[str, str]
+    At = Callable[..., Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,73 +35,82 @@ class Miss:
 
 def misses(blueprint: Blueprint, scenario: Scenario) -> list[Miss]:
     """Play a scenario; everything in which it comes out otherwise than it says, nothing where it passes."""
+    says = scenario.says
     try:
         played = begin(blueprint, scenario)
         stopped = play(played, scenario)
-    except BadGiven as bad:
-        return [Miss(scenario.at("given", *path), text) for path, text in bad.problems.items()]
-    except DeadEndError as end:
-        return [Miss(scenario.at(), {"zh": f"办件无法继续：{end}", "en": f"the case cannot go on: {end}"})]
-    wrong = _unexpected(scenario, stopped)
-    return [wrong] if wrong else list(_compared(scenario, played))
+    except (BadGiven, DeadEndError) as wrong:
+        return not_played(scenario.at, wrong)
+    unexpected = stopped_otherwise(scenario.at, says.then.error, len(says.when), stopped)
+    return [unexpected] if unexpected else list(compared(partial(scenario.at, "then"), says.then, played))
 
 
-def _unexpected(scenario: Scenario, stopped: Stopped | None) -> Miss | None:
-    expected = scenario.says.then.error
+def not_played(at: At, wrong: BadGiven | DeadEndError) -> list[Miss]:
+    """Why a scenario could not be played at all; ``at`` says where its parts stand."""
+    if isinstance(wrong, BadGiven):
+        return [Miss(at("given", *path), text) for path, text in wrong.problems.items()]
+    return [Miss(at(), {"zh": f"办件无法继续：{wrong}", "en": f"the case cannot go on: {wrong}"})]
+
+
+def stopped_otherwise(at: At, expected: str | None, events: int, stopped: Stopped | None) -> Miss | None:
+    """What is wrong where a scenario could not go on, or could although it should not."""
     if stopped is None:
-        if expected is None:
-            return None
-        return _miss(scenario, ("then", "error"), "", str(expected), "-")
-    last = len(scenario.says.when) - 1
-    found = word_of(stopped.problem)
-    if expected is not None and stopped.event == (None if last < 0 else last):
+        return None if expected is None else miss(at("then", "error"), "error", str(expected), "-")
+    if expected is not None and stopped.event == (events - 1 if events else None):
+        found = word_of(stopped.problem)
         if found == expected:
             return None
-        return _miss(scenario, ("then", "error"), "", str(expected), found or str(stopped.problem))
+        return miss(at("then", "error"), "error", str(expected), found or str(stopped.problem))
     path = ("given", "answers") if stopped.event is None else ("when", stopped.event)
     said = stopped.problem.text
-    return Miss(scenario.at(*path), {"zh": f"不能办理：{said['zh']}", "en": f"cannot be done: {said['en']}"})
+    return Miss(at(*path), {"zh": f"不能办理：{said['zh']}", "en": f"cannot be done: {said['en']}"})
 
 
-def _compared(scenario: Scenario, played: Played) -> Iterator[Miss]:
-    then, case = scenario.says.then, played.case
+def compared(at: At, then: ThenForm, played: Played) -> Iterator[Miss]:
+    """What a case came to otherwise than is expected; ``at`` says where that stands."""
+    case = played.case
     if then.outcome is not None and (found := str(case.outcome or "open")) != then.outcome:
-        yield _miss(scenario, ("then", "outcome"), "", then.outcome, found)
+        yield miss(at("outcome"), "outcome", then.outcome, found)
     if then.decided_by is not None and (found := str(case.decided_by or "-")) != then.decided_by:
-        yield _miss(scenario, ("then", "decided_by"), "", then.decided_by, found)
+        yield miss(at("decided_by"), "decided_by", then.decided_by, found)
     for step, expected in then.steps.items():
         if (found := _standing(played, step)) != expected:
-            yield _miss(scenario, ("then", "steps", step), step, expected, found)
+            yield miss(at("steps", step), f"steps {step}", expected, found)
     for step, day in then.due.items():
         row = played.latest(step)
         if (found := str(row.due) if row and row.due else "-") != str(day):
-            yield _miss(scenario, ("then", "due", step), step, str(day), found)
+            yield miss(at("due", step), f"due {step}", str(day), found)
     for position, step in enumerate(then.overdue):
         row = played.latest(step)
         if row is None or not row.overdue:
-            yield _miss(scenario, ("then", "overdue", position), step, "overdue", _standing(played, step))
+            yield miss(at("overdue", position), f"overdue {step}", "overdue", _standing(played, step))
     for step, expected in then.cards.items():
         given = {one.colour for one in played.cards if one.step_id == _id_of(played, step)}
         if (found := next((colour for colour in ("red", "yellow") if colour in given), "-")) != expected:
-            yield _miss(scenario, ("then", "cards", step), step, expected, found)
-    yield from _records(scenario, played)
+            yield miss(at("cards", step), f"cards {step}", expected, found)
+    yield from _records(at, then, played)
     for register, count in then.counts.items():
         found = str(sum(one.register == register for one in played.written))
         if found != str(count):
-            yield _miss(scenario, ("then", "counts", register), register, str(count), found)
+            yield miss(at("counts", register), f"counts {register}", str(count), found)
     taken_back = {(one.register, one.key) for one in played.ended}
     for register, entries in then.ended.items():
         for position, entry in enumerate(entries):
             if (register, entry) not in taken_back:
-                yield _miss(scenario, ("then", "ended", register, position), entry, "ended", "-")
+                yield miss(at("ended", register, position), f"ended {entry}", "ended", "-")
     told = [text for notice in played.notices for text in notice.text.values()]
-    for position, piece in enumerate(then.notices):
-        if not any(piece in text for text in told):
-            yield _miss(scenario, ("then", "notices", position), "", piece, " / ".join(told) or "-")
+    yield from untold(at, then.notices, told)
     for position, piece in enumerate(then.unsaid):
         saying = next((text for text in told if piece in text), None)
         if saying is not None:
-            yield _miss(scenario, ("then", "unsaid", position), piece, "-", saying)
+            yield miss(at("unsaid", position), f"unsaid {piece}", "-", saying)
+
+
+def untold(at: At, pieces: Sequence[str], told: Sequence[str]) -> Iterator[Miss]:
+    """The pieces of what should have been told that stand nowhere."""
+    for position, piece in enumerate(pieces):
+        if not any(piece in text for text in told):
+            yield miss(at("notices", position), "notices", piece, " / ".join(told) or "-")
 
 
 def _id_of(played: Played, step: str) -> UUID | None:
@@ -115,15 +126,16 @@ def _standing(played: Played, step: str) -> str:
     return str(standing or (row.state if row else "-"))
 
 
-def _records(scenario: Scenario, played: Played) -> Iterator[Miss]:
-    for position, record in enumerate(scenario.says.then.records):
+def _records(at: At, then: ThenForm, played: Played) -> Iterator[Miss]:
+    for position, record in enumerate(then.records):
         written = [one for one in played.written if one.register == record.record]
         best = min((_differing(played, one, record.fields) for one in written), key=len, default=None)
         if best is None:
-            yield _miss(scenario, ("then", "records", position), record.record, "written", "-")
+            yield miss(at("records", position), f"records {record.record}", "written", "-")
         for name, found in (best or {}).items():
-            path = ("then", "records", position, "fields", name)
-            yield _miss(scenario, path, f"{record.record}.{name}", record.fields[name], found)
+            path = ("records", position, "fields", name)
+            what = f"records {record.record}.{name}"
+            yield miss(at(*path), what, record.fields[name], found)
 
 
 def _differing(played: Played, written: Written, fields: Mapping[str, str]) -> dict[str, str]:
@@ -141,11 +153,10 @@ def _differing(played: Played, written: Written, fields: Mapping[str, str]) -> d
     return differing
 
 
-def _miss(scenario: Scenario, path: tuple[str | int, ...], of: str, expected: str, found: str) -> Miss:
-    name = str(next(part for part in path[1:] if isinstance(part, str)))
-    what = f"{name} {of}".strip()
+def miss(place: Place, what: str, expected: str, found: str) -> Miss:
+    """Something that came out otherwise."""
     return Miss(
-        scenario.at(*path),
+        place,
         {
             "zh": f"{what}：应为“{expected}”，实为“{found}”",
             "en": f'{what}: expected "{expected}", came "{found}"',
