@@ -40,6 +40,12 @@ SELECT c.number, c.service, a.values FROM cases_case c
 PAYMENTS = """
 SELECT p.id::text, p.state, p.amount::text, p."order", p.charge::text, c.outcome
   FROM payments_payment p LEFT JOIN cases_case c ON c.id = p.case"""
+DELIVERIES = "SELECT id::text, state FROM messages_delivery"
+UNTOLD = """
+SELECT m.id::text, count(d.id) FROM messages_mail m
+  JOIN messages_contact k ON k.subject = m.subject AND k.given_at < m.at
+  LEFT JOIN messages_delivery d ON d.mail_id = m.id AND d.channel = k.channel
+ GROUP BY m.id, k.id HAVING count(d.id) <> 1"""
 GIVEN_BACK = ("refused", "withdrawn")
 """After which outcomes a fee that was paid is given back."""
 UNTOUCHED = """
@@ -50,13 +56,17 @@ OF_GATEWAY = {"paid": ("paid",), "refunded": ("refunded",), "waiting": ("waiting
 
 
 def promises(
-    node: Node, sent: Sent, said: Mapping[str, Said], orders: Mapping[str, Order]
+    node: Node, sent: Sent, said: Mapping[str, Said], orders: Mapping[str, Order], taken: Mapping[str, int]
 ) -> Iterator[tuple[int, list[str]]]:
-    """Of each question, how many answers were right, and what was wrong."""
+    """Of each question, how many answers were right, and what was wrong.
+
+    ``orders`` are the books of the gateway, ``taken`` says how often the carrier was given each message.
+    """
     yield _submissions(sent)
     yield _entered(said.get("enter", []))
     yield _bundled(said.get("bundle", []))
     yield _paid(said.get("pay", []), said.get("ask to pay", []), orders)
+    yield _told(taken)
     yield _files(node)
 
 
@@ -152,6 +162,21 @@ def _paid(begun: Said, asked: Said, orders: Mapping[str, Order]) -> tuple[int, l
             wrong.append(f"payment {key} is {order.state} in a case that was {outcome}")
         elif charge not in charges:
             wrong.append(f"payment {key} was begun by nobody")
+    return max(0, len(there) - len(wrong)), wrong
+
+
+def _told(taken: Mapping[str, int]) -> tuple[int, list[str]]:
+    """Whoever wants to be told by message was told each thing by one, and the carrier was given each message once."""
+    there = dict(rows(DELIVERIES))
+    wrong = [f"the mail {mail} has {count} messages" for mail, count in rows(UNTOLD)]
+    wrong += [
+        f"the carrier has a message that the node has not: {key}" for key in taken.keys() - there.keys()
+    ]
+    wrong += [
+        f"message {key} is {state}, and was given to the carrier {taken.get(key, 0)} times"
+        for key, state in there.items()
+        if (state, taken.get(key, 0)) != ("sent", 1)
+    ]
     return max(0, len(there) - len(wrong)), wrong
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from minben import people
-from minben.blueprint.model import SubjectKind
+from minben import messages, people
+from minben.blueprint.model import Channel, SubjectKind
 from minben.ledger import Actor, ActorKind, Reach, acting
 from minben.node.running import database_at_hand
 from minben.registers import find_subject
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from minben.blueprint import Blueprint
 
+WITH_NUMBER, MOST_NUMBERS = 5, 150
+"""One in so many subjects of each kind, and so many at most, want to be told by short message."""
+NUMBER = "13800138000"
 PASSWORD = "never lost, never twice"  # noqa: S105 - of accounts that live as long as a soak
 CLERK = Actor(kind=ActorKind.SYSTEM, id="soak")
 SYSTEM = Reach(system=True)
@@ -76,6 +79,8 @@ def settle(applicants: int, services: Iterable[str]) -> Settled:
             SubjectKind.RESIDENT: _keys(LIVING, None),
             SubjectKind.ENTERPRISE: _keys(IN_BUSINESS, None),
         }
+        for kind, identifiers in subjects.items():
+            _give_numbers(kind, identifiers[::WITH_NUMBER][:MOST_NUMBERS])
         return Settled(roles, subjects)
 
 
@@ -83,6 +88,13 @@ def _keys(query: str, count: int | None) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, [count])
         return [key for (key,) in cursor.fetchall()]
+
+
+def _give_numbers(kind: SubjectKind, identifiers: Iterable[str]) -> None:
+    for identifier in identifiers:
+        subject = find_subject(kind, identifier)
+        if subject is not None:
+            messages.give(subject, Channel.SMS, NUMBER, "zh", CLERK)
 
 
 def _applicants(kind: SubjectKind, identifiers: list[str], service: str) -> Iterable[Role]:

@@ -8,9 +8,10 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .books import at_rest, books
+from .carrier import Carrier
 from .cashier import Cashier
 from .clients import Clients, Sent
 from .desks import Desks, Noted
@@ -128,22 +129,37 @@ class Day:
         return Heard(notes, sent, desks, deeds, complaints)
 
 
+class Beside:
+    """Whatever lies outside of the node, as long as it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cashier, self.carrier = Cashier(folder), Carrier(folder)
+        self.extra = {**self.cashier.extra, **self.carrier.extra}
+
+    def __enter__(self) -> Self:
+        """They are at work already."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let them end."""
+        self.cashier.stop()
+        self.carrier.stop()
+
+
 def soak(node: Node, folder: Path, options: argparse.Namespace) -> tuple[int, list[str]]:
     """Everything: how many checks passed, and what is wrong."""
     course = Course()
     course.say(f"the seed is {options.seed}")
-    cashier = Cashier(folder)
-    node.extra = cashier.extra
-    try:
-        _soak(node, folder, options, cashier, course)
-    except UnwellError as error:
-        course.failures.append(str(error))
-    finally:
-        cashier.stop()
+    with Beside(folder) as beside:
+        node.extra = beside.extra
+        try:
+            _soak(node, folder, options, beside, course)
+        except UnwellError as error:
+            course.failures.append(str(error))
     return course.passed, course.failures
 
 
-def _soak(node: Node, folder: Path, options: argparse.Namespace, cashier: Cashier, course: Course) -> None:
+def _soak(node: Node, folder: Path, options: argparse.Namespace, beside: Beside, course: Course) -> None:
     made = node.run("demo", "--no-serve", "--residents", str(options.residents))
     if made.returncode:
         course.failures.append(f"minben demo: {made.stderr}")
@@ -168,7 +184,7 @@ def _soak(node: Node, folder: Path, options: argparse.Namespace, cashier: Cashie
             _clear_up(node, day, course, progress, options)
     _tell(course, killer, heard[0])
     if not killer.failures:
-        _reckon(node, course, day, heard[0], cashier)
+        _reckon(node, course, day, heard[0], beside)
         node.stop()
         course.passed += 1
 
@@ -197,7 +213,7 @@ def _clear_up(node: Node, day: Day, course: Course, progress: Progress, options:
     course.say(f"{progress.look().ended} cases are over")
 
 
-def _reckon(node: Node, course: Course, day: Day, heard: Heard, cashier: Cashier) -> None:
+def _reckon(node: Node, course: Course, day: Day, heard: Heard, beside: Beside) -> None:
     unrest = at_rest()
     course.take(1 if not unrest else 0, [f"not at rest: {what}" for what in unrest])
     course.say("everything has come to rest; the books are read")
@@ -208,7 +224,10 @@ def _reckon(node: Node, course: Course, day: Day, heard: Heard, cashier: Cashier
         ("endings", iter([ended(known)])),
         ("deeds", effects(heard.deeds, officers, known)),
         ("limits", iter([limits()])),
-        ("promises", promises(node, heard.sent, heard.desks.said, cashier.close())),
+        (
+            "promises",
+            promises(node, heard.sent, heard.desks.said, beside.cashier.close(), beside.carrier.close()),
+        ),
         ("ledger, views and logs", reckon(node, heard.notes)),
         ("books", books()),
     ):
