@@ -14,14 +14,16 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.conftest import LOADER, SYSTEM, TODAY, at
 from licences.conftest import certified, issue, licence_of, licensed
-from minben.ledger import acting, acts_of_case, follow, legal_clock, seal_once
+from minben.ledger import acting, acts_of_case, follow_kinds, legal_clock, seal_once
 from minben.licences import BadToken, KeyProblem, issuing, models, pass_days, verify_credential
 from minben.licences.identifiers import Identifier
 from minben.registers import end_record, erase, write_record
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cases.conftest import District, Somebody
-    from minben.ledger import ActView
+    from minben.ledger import Stretch
 
 
 def test_a_granted_case_gets_its_licence_with_identifier_and_act(district: District) -> None:
@@ -80,10 +82,10 @@ def test_workers_that_have_read_the_same_acts_issue_once(
     seal_once()
     together = Barrier(4)
 
-    def all_at_once(after: int, limit: int) -> list[ActView]:
-        acts = follow(after, limit)
+    def all_at_once(kinds: Collection[str], after: int, limit: int) -> Stretch:
+        ahead = follow_kinds(kinds, after, limit)
         together.wait(timeout=30)
-        return acts
+        return ahead
 
     def work() -> int:
         try:
@@ -91,7 +93,7 @@ def test_workers_that_have_read_the_same_acts_issue_once(
         finally:
             connections.close_all()
 
-    monkeypatch.setattr(issuing, "follow", all_at_once)
+    monkeypatch.setattr(issuing, "follow_kinds", all_at_once)
     with ThreadPoolExecutor(4) as pool:
         done = [each.result() for each in [pool.submit(work) for _ in range(4)]]
     assert sorted(done) == [0, 0, 0, 2]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minben.ledger import acting, follow
+from minben.ledger import acting, follow_kinds
 
 from .doing import program
 from .faults import AWAY, tell_fault
@@ -39,16 +39,15 @@ def wake_on_records() -> int:
     """Follow the sequence a little further and wake the cases whose facts have changed; returns how many got on."""
     with acting(PROGRAM_REACH):
         ((here,),) = rows(_HERE, {})
-        acts = follow(here, BATCH)
+        ahead = follow_kinds(CHANGES, here, BATCH)
     changed: Changed = {}
-    for act in acts:
-        if act.kind in CHANGES:
-            for subject in act.subjects:
-                changed.setdefault(subject, set()).add((act.register, act.case))
+    for act in ahead.acts:
+        for subject in act.subjects:
+            changed.setdefault(subject, set()).add((act.register, act.case))
     woken = sum(_wake(case, changed) for case in _waiting(changed))
-    if acts:
+    if ahead.last > here:
         with acting(PROGRAM_REACH):
-            run(_GO_ON, {"from": here, "to": acts[-1].leaf})
+            run(_GO_ON, {"from": here, "to": ahead.last})
     return woken
 
 

@@ -11,6 +11,7 @@ from .canonical import Json, NotCanonical, canonical
 from .clock import legal_clock, legal_now, legal_today, set_clock, set_zone
 from .commitments import Commitment, commit_values
 from .context import Reach, acting, current_reach
+from .following import Bell, Stretch, follow_kinds
 from .guard import PersonalValue
 from .identity import now, uuid7, uuid7s
 from .keys import KeyProblem, PublicKey, public_key, public_keys
@@ -31,6 +32,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "BadProof",
+    "Bell",
     "Commitment",
     "Json",
     "KeyProblem",
@@ -43,6 +45,7 @@ __all__ = [
     "Reach",
     "RecordRef",
     "Sealed",
+    "Stretch",
     "VerifyReport",
     "act_parameters",
     "act_row",
@@ -56,6 +59,7 @@ __all__ = [
     "effects",
     "execute",
     "follow",
+    "follow_kinds",
     "insert_with_act",
     "kinds",
     "last_leaf",

@@ -18,11 +18,15 @@ from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
 
+from .raw import raw_cursor
 from .tiles import StoredTree
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
+CHANNEL = "minben_sequenced"
+"""Where the database tells whoever listens that acts have got their leaves."""
+RING = "SELECT pg_notify(%s, '')"
 LOCK = 0x6D696E62656E_01  # "minben", first lock
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 READ_STATE = (
@@ -59,13 +63,22 @@ SINCE_SNAPSHOT = (
     " OR a.xid = ANY(ARRAY(SELECT pg_snapshot_xip(%(snapshot)s::pg_snapshot))))"
 )
 EVERYTHING = "true"
+# Asked many times a second of a node at rest, so it is one statement. Without a state, or with that of another
+# cluster, a pass has to look for itself.
+NEWS = (
+    "SELECT coalesce((SELECT s.system <> c.system_identifier::text OR EXISTS (SELECT FROM ledger_act a WHERE "  # noqa: S608
+    + SINCE_SNAPSHOT.replace("%(snapshot)s", "s.snapshot")
+    + ") FROM ledger_state s, pg_control_system() c WHERE s.id = 1), true)"
+)
 
 
 def sequence(*, using: str = "sealer") -> int:
     """Sequence what has been committed since the last pass; returns how many acts.
 
-    0 also where another sequencer is at work.
+    0 also where another sequencer is at work. Whoever listens at `CHANNEL` is told.
     """
+    if not _any_news(using):
+        return 0
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(TRY_LOCK, [LOCK])
         if not cursor.fetchone()[0]:
@@ -74,7 +87,17 @@ def sequence(*, using: str = "sealer") -> int:
         snapshot, size, known = cursor.fetchone() or (None, 0, False)
         statement = SEQUENCE.format(new=SINCE_SNAPSHOT if known else EVERYTHING)
         cursor.execute(statement, {"size": size, "snapshot": snapshot, "known": known})
-        return grow(cursor, size)
+        acts = grow(cursor, size)
+        if acts:
+            cursor.execute(RING, [CHANNEL])
+        return acts
+
+
+def _any_news(using: str) -> bool:
+    with raw_cursor(using) as cursor:
+        cursor.execute(NEWS)
+        ((news,),) = cursor.fetchall()
+    return bool(news)
 
 
 def grow(cursor: CursorWrapper, size: int) -> int:

@@ -26,7 +26,7 @@ from minben.ledger import (
     RecordRef,
     acting,
     commit_values,
-    follow,
+    follow_kinds,
     legal_today,
     now,
     uuid7,
@@ -45,13 +45,13 @@ from .statuslists import Status, status_of
 from .values import last_day_of, shown_of, state_of, typed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
     from uuid import UUID
 
     from minben.blueprint.licensing import Licence
     from minben.blueprint.model import Blueprint, Register
-    from minben.ledger import ActView
+    from minben.ledger import ActView, Stretch
     from minben.registers import Record
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ SWEPT = 300
 """Entries that one step through a register looks at; about a quarter of a second."""
 ENTRIES = frozenset({"record.write", "record.end"})
 LOADED, ERASED, APPLIED = "record.load", "record.erase", "blueprint.apply"
+OF_INTEREST = ENTRIES | {LOADED, ERASED, APPLIED}
 ACTS = "acts"
 REGISTER = "register:"
 ENDED = (LicenceState.CANCELLED, LicenceState.REVOKED, LicenceState.WITHDRAWN)
@@ -76,8 +77,9 @@ def follow_acts() -> int:
     """
     with acting(SYSTEM):
         cursors = {row.name: row for row in models.Cursor.objects.all()}
-        acts = follow(cursors[ACTS].place, BATCH)
-    done = _take_in(cursors[ACTS].place, acts) if acts else 0
+        here = cursors[ACTS].place
+        ahead = follow_kinds(OF_INTEREST, here, BATCH)
+    done = _take_in(here, ahead) if ahead.last > here else 0
     waiting = next((name for name in sorted(cursors) if name.startswith(REGISTER)), None)
     return done + (_sweep(waiting) if waiting else 0)
 
@@ -95,19 +97,18 @@ def lock() -> models.Cursor:
     return models.Cursor.objects.select_for_update().get(name=ACTS)
 
 
-def _take_in(here: int, acts: list[ActView]) -> int:
-    of_interest = [act for act in acts if act.kind in ENTRIES or act.kind in (LOADED, ERASED, APPLIED)]
+def _take_in(here: int, ahead: Stretch) -> int:
     with acting(SYSTEM):
         cursor = lock()
         if cursor.place != here:
             return 0
-        done = _bring_into_step(of_interest) if of_interest else 0
-        cursor.place = acts[-1].leaf or 0
+        done = _bring_into_step(ahead.acts) if ahead.acts else 0
+        cursor.place = ahead.last
         cursor.save(update_fields=["place"])
         return done
 
 
-def _bring_into_step(acts: list[ActView]) -> int:
+def _bring_into_step(acts: Sequence[ActView]) -> int:
     blueprint = services.in_force()
     registers = {licence.register for licence in blueprint.licences.values()}
     if any(act.kind == APPLIED for act in acts):

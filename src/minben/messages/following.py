@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from minben import cases, services
 from minben.blueprint.model import Channel, MessageKind
-from minben.ledger import Reach, acting, follow, now, uuid7
+from minben.ledger import Reach, acting, follow_kinds, now, uuid7
 from minben.outside import later
 
 from .contacts import offered
@@ -34,12 +34,12 @@ def follow_told() -> int:
     """Follow the sequence a little further; returns how many entries are new."""
     with acting(SYSTEM):
         cursor = Cursor.objects.select_for_update().get(name="told")
-        acts = follow(cursor.leaf, BATCH)
-        if not acts:
+        ahead = follow_kinds(TOLD, cursor.leaf, BATCH)
+        if ahead.last == cursor.leaf:
             return 0
-        mails = _entered([act for act in acts if act.kind in TOLD])
+        mails = _entered(ahead.acts)
         _send(mails)
-        cursor.leaf = acts[-1].leaf or cursor.leaf
+        cursor.leaf = ahead.last
         cursor.save(update_fields=["leaf"])
     return len(mails)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minben.blueprint.model import SubjectKind
-from minben.ledger import Actor, ActorKind, Reach, acting, follow, last_leaf, legal_today
+from minben.ledger import Actor, ActorKind, Reach, acting, follow_kinds, last_leaf, legal_today
 from minben.people import (
     Representation,
     follow_representations,
@@ -22,6 +22,7 @@ from minben.registers import represented
 from minben.services import in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from minben.blueprint.model import Register
@@ -32,6 +33,7 @@ PROGRAM = Actor(kind=ActorKind.SYSTEM, id="representatives")
 BATCH = 1000
 SINGLE = frozenset({"record.write", "record.end", "record.erase"})
 LOAD, LINK = "record.load", "account.link"
+OF_INTEREST = SINGLE | {LOAD, LINK}
 
 
 def follow_representatives() -> int:
@@ -40,17 +42,17 @@ def follow_representatives() -> int:
     registers = [register for register in blueprint.registers.values() if register.representative]
     with acting(SYSTEM):
         here = representatives_cursor()
-        acts = follow(here.leaf, BATCH)
-        behind = len(acts) == BATCH
+        ahead = follow_kinds(OF_INTEREST, here.leaf, BATCH)
+        behind = ahead.last - here.leaf >= BATCH
         whole = behind or (here.version, here.day) != (blueprint.version, legal_today())
-        if not acts and not whole:
+        if ahead.last == here.leaf and not whole:
             return 0
         # Whoever is far behind compares all and goes on from the end: what is written meanwhile comes after it.
-        leaf = last_leaf() if whole else acts[-1].leaf
-        changed = sum(_follow(register, acts, whole=whole) for register in registers)
+        leaf = last_leaf() if whole else ahead.last
+        changed = sum(_follow(register, ahead.acts, whole=whole) for register in registers)
         if whole:
             changed += _end_former({register.id for register in registers})
-        followed(here.leaf if leaf is None else leaf, blueprint.version, legal_today())
+        followed(leaf, blueprint.version, legal_today())
     return changed
 
 
@@ -62,7 +64,7 @@ def _end_former(registers: set[str]) -> int:
     )
 
 
-def _follow(register: Register, acts: list[ActView], *, whole: bool) -> int:
+def _follow(register: Register, acts: Sequence[ActView], *, whole: bool) -> int:
     """Bring the mandates of one register up to what it says."""
     written = [act for act in acts if act.register == register.id]
     if whole or any(act.kind == LOAD for act in written):

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 DEADLINES_EVERY = 2.0
 TALLIES_EVERY = 60.0
 ERRANDS_EVERY = 0.5
-LICENCES_EVERY = 0.05
+LICENCES_EVERY = 0.5
+"""Unless acts have got their leaves, of which they are told at once."""
 STALLED_EVERY = 5.0
 SWEEP_EVERY = 3600.0
 log = logging.getLogger(__name__)
@@ -72,19 +73,20 @@ def licences(stop: threading.Event) -> None:
 
     A database that is away is waited for; so is a key that cannot be used, which is told once.
     """
+    from minben.ledger import Bell
     from minben.licences import KeyProblem, follow_acts, pass_days
     from minben.services import any_in_force
 
-    complaint = ""
+    bell, complaint = Bell(), ""
     days_due = 0.0
     while not stop.is_set():
-        started, pause = time.monotonic(), LICENCES_EVERY
+        started, pause = time.monotonic(), 0.0
         try:
             if started >= days_due and any_in_force():
                 days_due = started + DEADLINES_EVERY
                 pass_days()
-            if follow_acts():
-                pause = 0.0
+            if not follow_acts():
+                bell.wait(LICENCES_EVERY)
             complaint = ""
         except (OperationalError, InterfaceError):
             log.warning("the licences wait for the database", exc_info=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from minben import cases
-from minben.ledger import acting, follow, now
+from minben.ledger import acting, follow_kinds, now
 from minben.outside import later
 
 from .booking import lock, send_back
@@ -23,15 +23,15 @@ def follow_outcomes() -> int:
     """Follow the ledger a little further; give back what was paid in cases whose outcome says so; returns how many."""
     with acting(SYSTEM):
         cursor = Cursor.objects.select_for_update().get(name="outcomes")
-        acts = follow(cursor.leaf, BATCH)
-        if not acts:
+        ahead = follow_kinds(("case.conclude",), cursor.leaf, BATCH)
+        if ahead.last == cursor.leaf:
             return 0
-        ended = {act.case for act in acts if act.kind == "case.conclude" and act.case is not None}
+        ended = {act.case for act in ahead.acts if act.case is not None}
         paid = Payment.objects.filter(case__in=ended, state=PaymentState.PAID).order_by("id")
         back = [payment for payment in paid if cases.refund_due(payment.case)]
         for payment in back:
             send_back(lock(payment.id))
-        cursor.leaf = acts[-1].leaf or cursor.leaf
+        cursor.leaf = ahead.last
         cursor.save(update_fields=["leaf"])
     return len(back)
 

@@ -58,10 +58,18 @@ def readable_registers(
     blueprint: Blueprint, *, agency: str, purpose: str, on: date | None = None
 ) -> tuple[str, ...]:
     """The registers of which an agency may read something for a purpose: what `Reach.registers` holds."""
+    day = on or legal_today()
+    agreed = {
+        agreement.register
+        for agreement in blueprint.agreements
+        if (agreement.agency, agreement.purpose) == (agency, purpose)
+        and agreement.fields
+        and _in_force(agreement, day)
+    }
     return tuple(
         register.id
         for register in blueprint.registers.values()
-        if readable_fields(blueprint, register, agency=agency, purpose=purpose, on=on)
+        if register.agency == agency or register.id in agreed
     )
 
 
