@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from .node import UnwellError
-from .processes import Part
+from .processes import LOOK_EVERY, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,36 +49,48 @@ class Killer:
         self._round: list[Part] = []
         self._took = 0.0
 
-    def run(self, seconds: float, or_while: Callable[[], bool] = lambda: False) -> bool:
-        """Go on for so long, and longer while something holds; end with the launcher. Whether the node became well."""
+    def run_while(self, holds: Callable[[], bool]) -> bool:
+        """Go on as long as something holds. Whether the node became well each time."""
+        while self._rest(holds):
+            if not self._once(self._next()):
+                return False
+        return True
+
+    def run_for(self, seconds: float) -> bool:
+        """Go on for so long, and end with the launcher. Whether the node became well each time."""
         deadline = time.monotonic() + seconds
-        try:
-            while time.monotonic() < deadline or or_while():
-                self._once(self._next())
-            self._once(Part.LAUNCHER)
-        except UnwellError as error:
-            self.failures.append(str(error))
-        return not self.failures
+        return self.run_while(lambda: time.monotonic() < deadline) and self._once(Part.LAUNCHER)
+
+    def _rest(self, holds: Callable[[], bool]) -> bool:
+        """Let the node be well for a while; whether it is still to be killed then."""
+        rest = time.monotonic() + self._random.uniform(SHORTEST, LONGEST) + self._took
+        while holds() and time.monotonic() < rest:
+            time.sleep(LOOK_EVERY)
+        return holds()
 
     def _next(self) -> Part:
         if not self._round:
             self._round = [Part.LAUNCHER, *self._random.sample(BELOW, len(BELOW))]
         return self._round.pop()
 
-    def _once(self, part: Part) -> None:
-        time.sleep(self._random.uniform(SHORTEST, LONGEST) + self._took)
+    def _once(self, part: Part) -> bool:
         victims = self._victims(part)
         if not victims:
-            return
+            return True
         self.killed.update(each.part for each in victims)
         self._say(f"kill -9 {' and '.join(each.part for each in victims)}")
         killed_at = time.monotonic()
-        self._node.kill(*victims)
-        if part is Part.LAUNCHER:
-            self._node.serve()
-        else:
-            self._node.await_well()
+        try:
+            self._node.kill(*victims)
+            if part is Part.LAUNCHER:
+                self._node.serve()
+            else:
+                self._node.await_well()
+        except UnwellError as error:
+            self.failures.append(str(error))
+            return False
         self._took = time.monotonic() - killed_at
+        return True
 
     def _victims(self, part: Part) -> list[Process]:
         """One process of this part; with the launcher one more, since one blow may hit several."""

@@ -169,7 +169,7 @@ def _soak(node: Node, folder: Path, options: argparse.Namespace, beside: Beside,
     killer = Killer(node, options.seed, course.say)
     with _ended(day) as heard, Progress(course.say, lambda: len(day.clients.sent.numbers)) as progress:
         day.begin_intake()
-        if killer.run(0, or_while=lambda: day.clients.at_work):
+        if killer.run_while(lambda: day.clients.at_work):
             open_ = progress.look().open
             course.say(f"{open_} cases are open at once; the work begins")
             course.take(
@@ -177,7 +177,7 @@ def _soak(node: Node, folder: Path, options: argparse.Namespace, beside: Beside,
                 [] if open_ >= options.cases else [f"{open_} cases were open at once, not {options.cases}"],
             )
             day.begin_work()
-            killer.run(options.seconds)
+            killer.run_for(options.seconds)
         course.say("nothing is killed any more")
         course.failures += killer.failures
         if not killer.failures:
