@@ -51,7 +51,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="soak", description=(__doc__ or "").partition("\n\n")[2])
     parser.add_argument("--cases", type=int, default=10_000, help="how many cases are open at once")
     parser.add_argument(
-        "--seconds", type=float, default=200.0, help="how long they are worked on, and killed"
+        "--seconds", type=float, default=300.0, help="how long they are worked on, and killed"
     )
     parser.add_argument("--clients", type=int, default=8, help="how many connections send applications in")
     parser.add_argument("--visitors", type=int, default=6, help="how many apply on the pages")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AGAIN_AFTER = 0.3
 TOO_MANY, DONE_ALREADY, OK = 429, 409, 200
 WAIT_AFTER_TOO_MANY = 5.0
-BREATH = 1.0
+BREATH = 3.0
 """Seconds between two things that a person does."""
 CASE = re.compile("/my/cases/([^/]+)")
 PATIENCE = 240.0

@@ -49,19 +49,19 @@ class Matter:
 
 MATTERS = (
     Matter(
-        "food-licence", SubjectKind.ENTERPRISE, 30, ({**_FOOD, "plan": PROMISED}, {**_FOOD, "plan": LATER})
+        "food-licence", SubjectKind.ENTERPRISE, 20, ({**_FOOD, "plan": PROMISED}, {**_FOOD, "plan": LATER})
     ),
-    Matter("id-card-replacement", SubjectKind.RESIDENT, 28, ({"reason": "expired"}, {"reason": "lost"})),
+    Matter("id-card-replacement", SubjectKind.RESIDENT, 35, ({"reason": "expired"}, {"reason": "lost"})),
     Matter(
         "legal-aid",
         SubjectKind.RESIDENT,
-        30,
+        35,
         ({**_AID, "matter": "maintenance"}, {**_AID, "matter": "other"}),
     ),
     Matter(
         "temporary-land-use",
         SubjectKind.ENTERPRISE,
-        12,
+        10,
         ({**_SITE, "purpose": "construction"}, {**_SITE, "purpose": "survey"}),
     ),
     Matter("vehicle-repair-filing", SubjectKind.ENTERPRISE, 10, (_GARAGE,), at_once=True),
