@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +23,12 @@ from minben.blueprint import (
     ServiceEventForm,
     Wish,
     examine,
+    examine_files,
 )
 from minben.blueprint.model import Outcome
 from minben.cases.models import Case as CaseRow, Notice, Step
 from minben.designer.playing import begin, play
+from minben.designer.testing import misses
 from minben.ledger import acting, legal_clock
 
 from . import handed
@@ -32,12 +36,15 @@ from .conftest import SYSTEM, VILLAGE, InPost, Somebody, at, resident_number
 from .test_waking import wake
 
 if TYPE_CHECKING:
+    from minben.blueprint.model import Blueprint
     from minben.cases import Case
 
     from .conftest import District
 
 GUANGAN = Path(__file__).parents[2] / "blueprints" / "guangan"
-SCENARIOS = examine(GUANGAN, on=date(2026, 3, 2)).scenarios
+ON = date(2026, 3, 2)
+KIN = "services/severe-disability-care-subsidy/scenarios/kin.yaml"
+SCENARIOS = examine(GUANGAN, on=ON).scenarios
 ALSO = {
     "population": {
         "sex": "female",
@@ -62,7 +69,26 @@ ALSO = {
 """What a register requires and the scenarios leave out."""
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: f"{one.service}-{one.name}")
+def of_families() -> tuple[Scenario, ...]:
+    """Scenarios in which something happens in the case that a step has begun."""
+    files = {
+        str(path.relative_to(GUANGAN)): path.read_bytes() for path in GUANGAN.rglob("*") if path.is_file()
+    }
+    files[KIN] = Path(__file__).with_name("kin_scenarios.yaml").read_bytes()
+    found = examine_files(files, on=ON)
+    assert not [problem for problem in found.errors if problem.place.file == KIN]
+    return tuple(one for one in found.scenarios if one.file == KIN)
+
+
+FAMILIES = of_families()
+
+
+@pytest.mark.parametrize("scenario", FAMILIES, ids=lambda one: one.name)
+def test_what_is_expected_of_a_family_of_cases_comes(guangan: Blueprint, scenario: Scenario) -> None:
+    assert not misses(guangan, scenario)
+
+
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *FAMILIES], ids=lambda one: f"{one.service}-{one.name}")
 def test_a_played_case_and_a_real_one_come_out_the_same(district: District, scenario: Scenario) -> None:
     played = begin(district.blueprint, scenario)
     stopped = play(played, scenario)
@@ -168,6 +194,17 @@ class Real:
 
     def _act(self, event: object) -> None:
         match event:
+            case (
+                OfficerEventForm(case=str(step))
+                | ExtensionEventForm(case=str(step))
+                | ApplicantEventForm(case=str(step))
+                | ServiceEventForm(case=str(step))
+            ):
+                with acting(SYSTEM):
+                    began = CaseRow.objects.get(parent=self.case.id, parent_step__step=step)
+                inner = copy(self)
+                inner.case = began
+                inner._act(replace(event, case=None))
             case OfficerEventForm():
                 officer = self.district.officer(event.officer)
                 step = self._latest(event.decides, officer.desks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from minben.blueprint import (
@@ -95,6 +95,13 @@ def play(played: Played, scenario: Scenario, watch: Callable[[], None] = lambda:
 def do(played: Played, event: object, somebody: str) -> None:
     """Let an event happen; officers who are not told apart are ``somebody``. Raises `CaseProblem`."""
     match event:
+        case (
+            OfficerEventForm(case=str(path))
+            | ExtensionEventForm(case=str(path))
+            | ApplicantEventForm(case=str(path))
+            | ServiceEventForm(case=str(path))
+        ):
+            do(played.of_step(*path.split("/")), replace(event, case=None), somebody)
         case OfficerEventForm():
             reasons, who = event.reasons or "", event.who or somebody
             played.decide(event.decides, event.officer, event.verdict, reasons, event.answers, who=who)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from minben.cases import BadGiven, DeadEndError, StepState
+from minben.cases import BadGiven, DeadEndError, NotFound, StepState
 from minben.registers import BadValue, parse_fact
 
 from .playing import begin, play, word_of
@@ -84,6 +84,9 @@ def compared(at: At, then: ThenForm, played: Played) -> Iterator[Miss]:
         row = played.latest(step)
         if row is None or not row.overdue:
             yield miss(at("overdue", position), f"overdue {step}", "overdue", _standing(played, step))
+    for step, expected in then.services.items():
+        if (found := _outcome(played, step)) != expected:
+            yield miss(at("services", step), f"services {step}", expected, found)
     for step, expected in then.cards.items():
         given = {one.colour for one in played.cards if one.step_id == _id_of(played, step)}
         if (found := next((colour for colour in ("red", "yellow") if colour in given), "-")) != expected:
@@ -116,6 +119,14 @@ def untold(at: At, pieces: Sequence[str], told: Sequence[str]) -> Iterator[Miss]
 def _id_of(played: Played, step: str) -> UUID | None:
     row = played.latest(step)
     return row.id if row else None
+
+
+def _outcome(played: Played, step: str) -> str:
+    """What the case of a step has come to; - where none has been begun."""
+    try:
+        return str(played.of_step(step).case.outcome or "open")
+    except NotFound:
+        return "-"
 
 
 def _standing(played: Played, step: str) -> str:

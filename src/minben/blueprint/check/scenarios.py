@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,15 @@ def check_given(ground: Ground, at: At, given: GivenForm, service: Service) -> N
 def check_event(ground: Ground, at: At, event: object, service: Service, *, stops: bool) -> None:
     """Report what an event names that is nothing; where it ``stops`` the case, its verdict need not be one."""
     match event:
+        case (
+            OfficerEventForm(case=str(path))
+            | ExtensionEventForm(case=str(path))
+            | ApplicantEventForm(case=str(path))
+            | ServiceEventForm(case=str(path))
+        ):
+            found = _service_of(ground, at, path, service)
+            if found is not None:
+                check_event(ground, at, replace(event, case=None), found, stops=stops)
         case OfficerEventForm():
             _check_officer(ground, at, event, service, stops=stops)
         case ExtensionEventForm():
@@ -80,6 +90,19 @@ def check_event(ground: Ground, at: At, event: object, service: Service, *, stop
                     ground.refer(at("materials", name), "material", name, service.steps[step].brings)
         case _:
             pass
+
+
+def _service_of(ground: Ground, at: At, path: str, service: Service) -> Service | None:
+    """The service that does a step, and one of its steps, and so on; reports a step that none does."""
+    for name in path.split("/"):
+        steps = [step.id for step in service.steps.values() if step.by is Doer.SERVICE]
+        if not ground.refer(at("case"), "step", name, steps):
+            return None
+        found = ground.blueprint.services.get(service.steps[name].service)
+        if found is None or found.id in ground.broken:
+            return None
+        service = found
+    return service
 
 
 def _check_officer(ground: Ground, at: At, event: OfficerEventForm, service: Service, *, stops: bool) -> None:
@@ -124,6 +147,9 @@ def check_then(ground: Ground, at: At, then: ThenForm, service: Service) -> None
         ground.refer(at("due", name), "step", name, service.steps)
     for name in then.cards:
         ground.refer(at("cards", name), "step", name, service.steps)
+    for name in then.services:
+        by_service = [step.id for step in service.steps.values() if step.by is Doer.SERVICE]
+        ground.refer(at("services", name), "step", name, by_service)
     for position, name in enumerate(then.overdue):
         ground.refer(at("overdue", position), "step", name, service.steps)
     for register in then.counts:

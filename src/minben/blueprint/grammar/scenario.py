@@ -25,7 +25,7 @@ from ..shapes import (
     Written,
 )
 from .service import ByKey
-from .words import CODE, POST, RESULT
+from .words import CASE_OF, CODE, POST, RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,6 +140,9 @@ ANSWERS = MapOf(NAME, Answer())
 MATERIALS = MapOf(NAME, OneOf(Giving))
 
 
+_CASE = "the step whose case it happens in, where another service does it; `STEP/STEP` for the case of a step of that"
+
+
 class GivenForm(Form):
     """What a scenario starts from."""
 
@@ -175,6 +178,7 @@ class OfficerEventForm(Form):
         "a name that tells officers of one post apart; left out, each verdict is that of another officer",
         default=None,
     )
+    case: str | None = key(CASE_OF, _CASE, default=None)
 
 
 class ExtensionEventForm(Form):
@@ -188,6 +192,7 @@ class ExtensionEventForm(Form):
         "a name that tells officers of one post apart; left out, another officer than in every other event",
         default=None,
     )
+    case: str | None = key(CASE_OF, _CASE, default=None)
 
 
 class ApplicantEventForm(Form):
@@ -198,6 +203,7 @@ class ApplicantEventForm(Form):
     answers: Mapping[str, object] = key(ANSWERS, "what is answered to what the step asks", default={})
     materials: Mapping[str, Giving] = key(MATERIALS, "how what the step brings is given", default={})
     reasons: str | None = key(WORDS, "why the applicant appeals", default=None)
+    case: str | None = key(CASE_OF, _CASE, default=None)
 
 
 class Ended(StrEnum):
@@ -210,7 +216,7 @@ class Ended(StrEnum):
 
 
 class ServiceEventForm(Form):
-    """The case of a service that does a step has its outcome; how it came to that its own scenarios show."""
+    """The case of a service that does a step has its outcome, in short; what happens in it may be told too (`case`)."""
 
     service: str = key(NAME, "the step")
     outcome: Ended = key(
@@ -219,6 +225,7 @@ class ServiceEventForm(Form):
     registers: Mapping[str, tuple[Mapping[str, str], ...]] = key(
         MapOf(WORD, ListOf(VALUES)), "what that case has written into registers", default={}
     )
+    case: str | None = key(CASE_OF, _CASE, default=None)
 
 
 class CorrectionEventForm(Form):
@@ -273,6 +280,11 @@ class ThenForm(Form):
     cards: Mapping[str, CardColour] = key(
         MapOf(NAME, OneOf(CardColour)),
         "for steps the worst card that they have brought: `yellow` or `red`",
+        default={},
+    )
+    services: Mapping[str, Ending] = key(
+        MapOf(NAME, OneOf(Ending)),
+        "for steps that another service does the outcome of its case, or `open`",
         default={},
     )
     records: tuple[RecordExpectedForm, ...] = key(

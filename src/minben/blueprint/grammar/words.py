@@ -149,6 +149,11 @@ NEED = Written(
     _alternatives,
     rf"^\s*{_NEED}\s*$",
 )
+CASE_OF = matching(
+    r"[A-Za-z][A-Za-z0-9_]*(?:/[A-Za-z][A-Za-z0-9_]*)*",
+    "由服务办理的环节，例如 card，或其办件中的环节，例如 card/appraise",
+    "a step that a service does, such as card, or one in its case, such as card/appraise",
+)
 RESULT = matching(
     _RESULT, "环节或环节.结论，例如 accept.refused", "a step or STEP.VERDICT, such as accept.refused"
 )
