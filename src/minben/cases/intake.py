@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 
 from minben import files, services
-from minben.ledger import ActorKind, Reach, acting, legal_today
+from minben.ledger import ActorKind, Reach, acting, legal_today, reaching
 from minben.registers import identity_of
 
 from . import kinds, models
@@ -28,7 +28,6 @@ from .scope import must_be_within
 from .terms import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from uuid import UUID
 
@@ -73,7 +72,7 @@ def validate(
     """The answers as JSON values by question. Raises `AnswerProblems` with all that is wrong, and `WrongSubject`."""
     must_be_within(subject, service)
     terms = terms_of(blueprint, service)
-    with acting(Reach(subjects=(subject,))):
+    with reaching(Reach(subjects=(subject,))):
         facts = facts_before(terms, subject, actor)
         return checked_answers(
             terms, terms.service.asks, terms.service.materials, answers, facts, usable(files.kept, service)
@@ -129,12 +128,11 @@ def _receive_once(
 ) -> models.Case:
     """Of all that come with one key, at once or later, the first makes the case and the others find it."""
     must_be_within(subject, service)
-    received = _received_before(subject, receipt.idempotency_key)
-    if received is not None:
-        return received
-    values = validate(blueprint, service, subject, answers, receipt.actor)
     try:
-        return _receive(terms_of(blueprint, service), subject, values, receipt)
+        with acting(PROGRAM_REACH):
+            return _received_before(subject, receipt.idempotency_key) or _receive(
+                terms_of(blueprint, service), subject, answers, receipt
+            )
     except IntegrityError:
         received = _received_before(subject, receipt.idempotency_key)
         if received is None:
@@ -145,14 +143,14 @@ def _receive_once(
 def _received_before(subject: UUID, key: str | None) -> models.Case | None:
     if key is None:
         return None
-    with acting(Reach(subjects=(subject,))):
+    with reaching(Reach(subjects=(subject,))):
         return models.Case.objects.filter(subject=subject, idempotency_key=key).first()
 
 
-def _receive(terms: Terms, subject: UUID, values: Mapping[str, object], receipt: Receipt) -> models.Case:
-    with acting(PROGRAM_REACH):
-        case = new_case(terms, subject, receipt)
-        receive(begin(case, receipt.actor, values), values, receipt)
+def _receive(terms: Terms, subject: UUID, answers: Given, receipt: Receipt) -> models.Case:
+    values = validate(terms.blueprint, terms.service.id, subject, answers, receipt.actor)
+    case = new_case(terms, subject, receipt)
+    receive(begin(case, receipt.actor, values), values, receipt)
     return case
 
 

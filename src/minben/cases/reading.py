@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, acting, write_act
+from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, reaching, write_act
 from minben.registers import NotAgreed, consult, is_valid, read_subject, readable_fields, readable_registers
 from minben.rules import free_names
 
@@ -141,7 +141,7 @@ class Reader:
     def __call__(self, reads: Iterable[Read]) -> list[Fetched]:
         """What the reads come to, in their order."""
         wanted = list(reads)
-        with acting(self._reach):
+        with reaching(self._reach):
             for read in wanted:
                 if read.register not in self._seen:
                     self._seen[read.register] = self._records(read.register)

@@ -10,7 +10,7 @@ from .acts import Act, ActFields, Actor, ActorKind, ActRow, RecordRef, act_row
 from .canonical import Json, NotCanonical, canonical
 from .clock import legal_clock, legal_now, legal_today, set_clock, set_zone
 from .commitments import Commitment, commit_values
-from .context import Reach, acting, current_reach
+from .context import Reach, acting, current_reach, reaching
 from .following import Bell, Stretch, follow_kinds
 from .guard import PersonalValue
 from .identity import now, uuid7, uuid7s
@@ -72,6 +72,7 @@ __all__ = [
     "public_key",
     "public_keys",
     "raw_cursor",
+    "reaching",
     "read_act",
     "read_proof",
     "run_sealer",

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg.pq import TransactionStatus
+
+from .raw import raw_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -86,6 +89,29 @@ def acting(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
             _tell(using, before)
 
 
+@contextmanager
+def reaching(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Work under another reach within the `acting` that is open, without a savepoint; where none is open, as `acting`.
+
+    For looking: whoever catches what goes wrong here stands outside of the `acting` that undoes it.
+    """
+    outer = _reaches.get()
+    before = outer.get(using)
+    if before is None:
+        with acting(reach, using=using):
+            yield
+        return
+    if before != reach:
+        _tell(using, reach)
+    token = _reaches.set({**outer, using: reach})
+    try:
+        yield
+    finally:
+        _reaches.reset(token)
+        if before != reach and _is_sound(using):
+            _tell(using, before)
+
+
 def current_reach(using: str = DEFAULT_DB_ALIAS) -> Reach | None:
     """The reach that holds now, None outside `acting`."""
     return _reaches.get().get(using)
@@ -97,9 +123,15 @@ def _goes_on(using: str) -> bool:
     return len(connection.atomic_blocks) > 1 and not connection.needs_rollback
 
 
+def _is_sound(using: str) -> bool:
+    """Whether the transaction can go on: nothing has failed in it."""
+    driver = connections[using].connection
+    return driver is not None and driver.info.transaction_status is TransactionStatus.INTRANS
+
+
 def _tell(using: str, reach: Reach | None) -> None:
     values = NO_REACH if reach is None else reach_settings(reach)
-    with connections[using].cursor() as cursor:
+    with raw_cursor(using) as cursor:
         cursor.execute(SET_REACH, values)
 
 
