@@ -69,7 +69,10 @@ def bring(case: cases.Case, firm: Somebody, tmp_path: Path) -> cases.Case:
 
 
 def test_nothing_given_is_told_for_every_material(district: District, firm: Somebody) -> None:
-    assert wrong(district, firm) == {"plan": "Please hand this in", "rules": "Please hand this in"}
+    assert wrong(district, firm) == {
+        "plan": "Please hand in “Plan of the premises and of the work in them”",
+        "rules": "Please hand in “Rules that keep the food safe”",
+    }
 
 
 def test_files_become_the_cases_and_are_seen_by_its_agency_and_no_supervisor(

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.test_corrections import asked
 from cases.test_fees import apply
 from minben import cases, messages
 from minben.blueprint.model import Channel, MessageKind
@@ -131,3 +132,45 @@ def test_contacts_of_others_are_not_seen(district: District, person: Somebody, s
     ):
         with acting(reach):
             assert messages.contacts_of(person.subject) == {}
+
+
+def test_a_notice_says_what_it_is_about_and_in_which_step_it_was_given(
+    district: District, person: Somebody
+) -> None:
+    told(district, person)
+    apply(district, person)
+    seal_once()
+    messages.follow_told()
+    found = [(entry.told.about, entry.told.step) for entry in reversed(box(person))]
+    assert found == [(cases.About.GIVEN, "tell"), (cases.About.CHARGED, "pay")]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "about", "words"),
+    [
+        ("accepted", cases.About.CORRECTED, "经核查已经更正"),
+        ("refused", cases.About.NOT_CORRECTED, "经核查不予更正。\n理由：出生证明不清"),
+    ],
+)
+def test_what_became_of_a_correction_comes_too(
+    district: District, verdict: str, about: cases.About, words: str
+) -> None:
+    person = district.resident(date(1940, 2, 3))
+    correction = asked(person)
+    cases.decide_correction(
+        correction.number, district.officer(REGISTRY), verdict, "出生证明不清" if verdict == "refused" else ""
+    )
+    seal_once()
+    messages.follow_told()
+    (entry,) = box(person)
+    assert (entry.told.about, entry.told.case, entry.told.number) == (about, None, correction.number)
+    assert words in entry.told.text["zh"]
+    assert correction.number in entry.told.text["en"]
+
+
+def test_a_correction_that_is_taken_back_is_not_told(district: District) -> None:
+    person = district.resident(date(1940, 2, 3))
+    cases.withdraw_correction(asked(person).number, person)
+    seal_once()
+    messages.follow_told()
+    assert box(person) == []

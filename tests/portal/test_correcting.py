@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from facing import ACCOUNT, apply
-from minben import cases
-from minben.ledger import Reach
+from minben import cases, messages
+from minben.ledger import Reach, seal_once
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -140,3 +140,17 @@ def test_the_page_of_a_case_says_that_a_correction_is_open(district: District) -
     desk = district.client("benefits-officer").get(f"/work/cases/{case.number}").content.decode()
     assert f"(correction {number})" in desk
     assert "1942" not in desk
+
+
+def test_the_mailbox_tells_what_became_of_it_and_leads_there(district: District) -> None:
+    elder, number = district.client("elder"), sent(district.client("elder"))
+    registry(district).post(f"/work/corrections/{number}", {"verdict": "refused", "reasons": "证据不足"})
+    seal_once()
+    messages.follow_told()
+    box = elder.get("/my/messages").content.decode()
+    assert "Not corrected: " in box
+    entry = re.search(r'href="(/my/messages/[0-9a-f-]{36})"', box)
+    assert entry is not None
+    text = elder.get(entry[1]).content.decode()
+    assert "证据不足" in text
+    assert f'href="/my/corrections/{number}"' in text

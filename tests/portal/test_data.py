@@ -21,7 +21,7 @@ def test_a_use_names_who_what_for_which_law_and_its_place(district: District) ->
     ledger.seal_once()
     text = client.get("/my/data").content.decode()
     for said in (
-        "A rule, without any person, Civil Affairs Bureau",
+        "A rule, without any person · Civil Affairs Bureau",
         "Old-age allowance from 80",
         "中华人民共和国老年人权益保障法 第三十三条",
         "Population",

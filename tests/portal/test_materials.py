@@ -117,7 +117,9 @@ def test_a_request_that_is_too_large_gets_a_page_that_says_so(
     assert Environment.read().upload_limit == MEGABYTE != found.upload_limit
     answer = upload(client, bytes(7 * MEGABYTE))
     assert answer.status_code == 413  # type: ignore[attr-defined]
-    assert "at most 5 MB" in answer.content.decode()  # type: ignore[attr-defined]
+    page = answer.content.decode()  # type: ignore[attr-defined]
+    assert "Each file may have at most 1 MB" in page
+    assert 'href="#answer-plan"' in page
     other = client.post("/my/cases", {"x": "y" * 3 * MEGABYTE})
     assert other.status_code == 413
 

@@ -200,3 +200,22 @@ def test_the_case_page_asks_as_often_whatever_was_said(client: Client, case: cas
             page(client, case)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("en", ("A fee to pay: Replacing an identity card", "A question for you: Replacing an identity card")),
+        ("zh-hans", ("请缴费：居民身份证换领补领", "向您提问：居民身份证换领补领")),
+    ],
+)
+def test_every_message_is_titled_by_what_it_is_about(
+    district: District, case: cases.Case, language: str, titles: tuple[str, ...]
+) -> None:
+    cases.ask_applicant(case.id, as_officer(district, "registry-officer"), "何时丢失？")
+    seal_once()
+    messages.follow_told()
+    text = district.client("parent", language).get("/my/messages").content.decode()
+    for title in titles:
+        assert title in text
+    assert titles[0].partition(":")[0].partition("：")[0] in page(district.client("parent", language), case)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from facing import District
 
 
+MONDAY = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
 def later(days: int) -> datetime:
     """The legal clock some days from now."""
     return datetime.now(UTC) + timedelta(days=days)
@@ -31,8 +34,9 @@ def test_a_post_sees_its_own_tasks_and_no_others(district: District) -> None:
     ("days", "tone", "words"), [(0, "green", "Due "), (6, "amber", "Due soon"), (40, "red", "Overdue")]
 )
 def test_a_limit_is_told_in_colour_and_in_words(district: District, days: int, tone: str, words: str) -> None:
-    apply(district, "restaurant", "food-licence", FOOD)
-    with legal_clock(lambda: later(days)):
+    with legal_clock(lambda: MONDAY):
+        apply(district, "restaurant", "food-licence", FOOD)
+    with legal_clock(lambda: MONDAY + timedelta(days=days)):
         text = district.client("window-officer").get("/work/").content.decode()
     task = text[text.index("minben-task__mark") :]
     assert f"minben-mark--{tone}" in task

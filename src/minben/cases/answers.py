@@ -19,7 +19,7 @@ from .facts import meant, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from minben.blueprint.model import Ask, Fact
+    from minben.blueprint.model import Ask, Blueprint, Fact
 
     from .facts import Facts
     from .terms import AskClauses, Clause, Terms
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     Text = Mapping[str, str]
     Given = Mapping[str, object]
 
-MISSING: Text = {"zh": "请填写此项", "en": "Please answer this"}
 NOT_ASKED: Text = {"zh": "没有这一问题", "en": "There is no such question"}
 NOT_OFFERED: Text = {"zh": "请从所列选项中选择", "en": "Please choose one of what is offered"}
 NOT_PASSED: Text = {"zh": "不符合要求", "en": "This does not meet the requirements"}
@@ -134,13 +133,33 @@ def _read_all(
         answer = given.get(name)
         if _is_empty(answer):
             if ask.required:
-                problems[scope.path + name] = MISSING
+                problems[scope.path + name] = _missing(scope.terms.blueprint, ask)
             continue
         value = _read(scope, ask, answer, problems)
         if value is not None:
             values[name] = value
             scope.learn(ask, value)
     return values
+
+
+def _missing(blueprint: Blueprint, ask: Ask) -> Text:
+    """That a question was not answered; of a list, what each of its entries has to say."""
+    title = _titles(blueprint, ask)
+    if not ask.each:
+        return {"zh": f"请填写“{title['zh']}”", "en": f"Please answer “{title['en']}”"}
+    parts = [_titles(blueprint, part) for part in ask.each.values() if part.required]
+    said = {"zh": "、".join(part["zh"] for part in parts), "en": ", ".join(part["en"] for part in parts)}
+    return {
+        "zh": f"“{title['zh']}”至少填写{ask.at_least}项，每项写明：{said['zh']}",
+        "en": f"“{title['en']}” needs at least {ask.at_least}; for each, give: {said['en']}",
+    }
+
+
+def _titles(blueprint: Blueprint, ask: Ask) -> Text:
+    """What a question is called, in Chinese and English whatever the blueprint speaks."""
+    titles = ask.title or blueprint.facts[ask.fact].title
+    first = next(iter(titles.values()))
+    return {"zh": titles.get("zh", first), "en": titles.get("en", first)}
 
 
 def _is_empty(answer: object) -> bool:

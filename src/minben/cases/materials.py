@@ -62,7 +62,6 @@ NONE_ON_FILE: Text = {
     "zh": "没有查到可以代替此材料的有效证照，请上传材料",
     "en": "No valid entry on file was found that stands for this; hand in the material",
 }
-MISSING: Text = {"zh": "请提供此材料", "en": "Please hand this in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def wanted(terms: Terms, facts: Facts, names: Iterable[str], today: date) -> Ite
     chosen = frozenset(names)
     for material in terms.service.materials.values():
         if material.name in chosen and facts.holds(terms.wanted.get(material.name)) is True:
-            yield Wanted(material, tuple(_ways(material)), _on_file(terms, material, facts, today))
+            yield Wanted(material, tuple(ways_of(material)), _on_file(terms, material, facts, today))
 
 
 def check_materials(
@@ -197,7 +196,8 @@ def promised(values: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _ways(material: Material) -> Iterator[Giving]:
+def ways_of(material: Material) -> Iterator[Giving]:
+    """How a material may be given, beside an entry on file that stands for it."""
     yield Giving.FILE
     if material.commitment:
         yield Giving.COMMITMENT
@@ -215,7 +215,7 @@ def _taken(one: Wanted, given: object, look: Look, today: date) -> tuple[dict[st
             values=dict(one.on_file.values),
         ), None
     if not isinstance(given, dict) or not given.get("kind"):
-        return None, MISSING if one.material.required else None
+        return None, _missing(one.material) if one.material.required else None
     match given["kind"]:
         case Giving.FILE:
             ids, problem = _files(one.material, given.get("files"), look)
@@ -232,9 +232,18 @@ def _taken(one: Wanted, given: object, look: Look, today: date) -> tuple[dict[st
             return None, NOT_SO
 
 
+def _missing(material: Material) -> Text:
+    """That a material was not handed in, by its title."""
+    first = next(iter(material.title.values()))
+    return {
+        "zh": f"请提供“{material.title.get('zh', first)}”",
+        "en": f"Please hand in “{material.title.get('en', first)}”",
+    }
+
+
 def _files(material: Material, given: object, look: Look) -> tuple[list[str], Text | None]:
     if not isinstance(given, list) or not given:
-        return [], MISSING
+        return [], _missing(material)
     if len(given) > MOST_FILES:
         return [], TOO_MANY
     try:

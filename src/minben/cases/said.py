@@ -1,7 +1,7 @@
 """What a person was told in their cases and bundles, by the ids that acts name: for whoever carries it to them.
 
-Notices, the questions and answers of officers, and what came of a bad rating. Rooms above follow the ledger's sequence;
-an act names the row, and here is what stands in it.
+Notices, the questions and answers of officers, what came of a bad rating and of a correction. Rooms above follow the
+ledger's sequence; an act names the row, and here is what stands in it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minben import services
 from minben.blueprint.model import MessageKind
 
+from .about import About
+from .corrections import ACCEPTED
 from .sets import rows
+from .telling_corrections import decided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,28 +27,36 @@ if TYPE_CHECKING:
 
 # An answer stands in the row of its question, so the kind says which of the two is meant.
 _TOLD = """
-SELECT 'notice', n.id, c.id, c.number, c.service, c.agency, c.version, n."on", n.text::text
-  FROM cases_notice n JOIN cases_case c ON c.id = n.case_id WHERE n.id = ANY (%(ids)s)
+SELECT 'notice', n.id, c.id, c.number, c.service, c.agency, n."on", n.text::text, s.step,
+       coalesce((SELECT convert_from(a.body, 'UTF8')::jsonb ->> 'result' FROM ledger_act a WHERE a.id = n.act), '')
+  FROM cases_notice n JOIN cases_case c ON c.id = n.case_id JOIN cases_step s ON s.id = n.step_id
+ WHERE n.id = ANY (%(ids)s)
 UNION ALL
-SELECT 'question', q.id, c.id, c.number, c.service, c.agency, c.version, q."on", to_jsonb(q.text)::text
+SELECT 'question', q.id, c.id, c.number, c.service, c.agency, q."on", to_jsonb(q.text)::text, '', ''
   FROM cases_casequestion q JOIN cases_case c ON c.id = q.case_id WHERE q.id = ANY (%(ids)s) AND q.post <> ''
 UNION ALL
-SELECT 'answer', q.id, c.id, c.number, c.service, c.agency, c.version, q.answered_on, to_jsonb(q.answer)::text
+SELECT 'answer', q.id, c.id, c.number, c.service, c.agency, q.answered_on, to_jsonb(q.answer)::text, '', ''
   FROM cases_casequestion q JOIN cases_case c ON c.id = q.case_id
  WHERE q.id = ANY (%(ids)s) AND q.post = '' AND q.answer IS NOT NULL
 UNION ALL
-SELECT 'rating', m.id, c.id, c.number, c.service, c.agency, c.version, m."on", to_jsonb(m.text)::text
+SELECT 'rating', m.id, c.id, c.number, c.service, c.agency, m."on", to_jsonb(m.text)::text, '', ''
   FROM cases_remark m JOIN cases_case c ON c.id = m.case_id WHERE m.id = ANY (%(ids)s) AND m.part = 'rectified'
 UNION ALL
-SELECT 'notice', n.id, NULL, b.number, n.service, b.agency, b.version, n."on", n.text::text
-  FROM cases_bundlenotice n JOIN cases_bundle b ON b.id = n.bundle_id WHERE n.id = ANY (%(ids)s)"""
+SELECT 'notice', n.id, NULL, b.number, n.service, b.agency, n."on", n.text::text, '', 'impossible'
+  FROM cases_bundlenotice n JOIN cases_bundle b ON b.id = n.bundle_id WHERE n.id = ANY (%(ids)s)
+UNION ALL
+SELECT 'correction', r.id, NULL, r.number, r.service, r.agency, r.decided_on,
+       jsonb_build_object('register', r.register, 'answer', r.answer)::text, '', r.state
+  FROM cases_correction r WHERE r.id = ANY (%(ids)s) AND r.state IN ('accepted', 'refused')"""
+_CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing that a person was told: on which occasion, in which case, and the words.
 
-    ``case`` is None where it was told of a bundle, whose ``number`` it then is.
+    ``case`` is None where it was told of a bundle or a correction, whose ``number`` it then is. ``about`` says what a
+    notice is about, ``step`` in which step of the case it was given.
 
     ``text`` has them by language; what a person wrote has only the key ``""``: it is as it was written.
     """
@@ -55,9 +67,10 @@ class Told:
     number: str
     service: str
     agency: str
-    version: str
     on: date
     text: Text
+    step: str
+    about: About
 
 
 def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
@@ -65,7 +78,7 @@ def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
     if not ids:
         return {}
     found = rows(_TOLD, {"ids": list(ids)})
-    return {row[1]: _told(*row) for row in found}
+    return {row[1]: (_corrected if row[0] == _CORRECTION else _told)(*row) for row in found}
 
 
 def _told(
@@ -75,11 +88,31 @@ def _told(
     number: str,
     service: str,
     agency: str,
-    version: str,
     on: date,
     said: str,
+    step: str,
+    about: str,
 ) -> Told:
-    return Told(MessageKind(kind), id_, case, number, service, agency, version, on, _text(said))
+    text = _text(said)
+    return Told(MessageKind(kind), id_, case, number, service, agency, on, text, step, About(about))
+
+
+def _corrected(
+    _kind: str,
+    id_: UUID,
+    case: None,
+    number: str,
+    service: str,
+    agency: str,
+    on: date,
+    said: str,
+    step: str,
+    state: str,
+) -> Told:
+    about = About.CORRECTED if state == ACCEPTED else About.NOT_CORRECTED
+    what = json.loads(said)
+    text = decided(services.in_force(), what["register"], number, state, what["answer"])
+    return Told(MessageKind.NOTICE, id_, case, number, service, agency, on, text, step, about)
 
 
 def _text(said: str) -> Text:

@@ -139,12 +139,12 @@ def refusal(terms: Terms, number: str, step: Step, verdict: str, reasons: str) -
     remedies = list(_remedies(terms))
     texts = {}
     for language in terms.blueprint.languages:
-        text = _said(_REFUSED, language).format(
+        text = spoken(_REFUSED, language).format(
             service=terms.service.title[language], number=number, verdict=title[language], reasons=reasons
         )
         if remedies:
             listed = "\n".join(f"{remedy.text[language]}（{remedy.cite}）" for remedy in remedies)
-            text = f"{text}\n{_said(_REMEDIES, language).format(remedies=listed)}"
+            text = f"{text}\n{spoken(_REMEDIES, language).format(remedies=listed)}"
         texts[language] = text
     return texts
 
@@ -152,7 +152,7 @@ def refusal(terms: Terms, number: str, step: Step, verdict: str, reasons: str) -
 def ended_with_parent(terms: Terms, number: str, parent: str) -> Text:
     """The notice that a case was withdrawn because the case that began it needs it no more."""
     return {
-        language: _said(_WITHDRAWN, language).format(number=number, parent=parent)
+        language: spoken(_WITHDRAWN, language).format(number=number, parent=parent)
         for language in terms.blueprint.languages
     }
 
@@ -160,7 +160,7 @@ def ended_with_parent(terms: Terms, number: str, parent: str) -> Text:
 def ended_as(terms: Terms, number: str, outcome: Outcome) -> str:
     """What the case that began this one keeps as the reasons of its step, in the first language: no values."""
     language = terms.blueprint.languages[0]
-    said = _said(_ENDED[outcome], language)
+    said = spoken(_ENDED[outcome], language)
     return f"{terms.service.title[language]}（{number}）：{said}"
 
 
@@ -168,7 +168,7 @@ def to_do(terms: Terms, number: str, step: Step, reasons: str) -> Text:
     """The notice that the applicant has something to complete or to put right."""
     words = _RECTIFY if step.kind is StepKind.RECTIFY else _COMPLETE
     return {
-        language: _said(words, language).format(
+        language: spoken(words, language).format(
             service=terms.service.title[language], number=number, reasons=reasons
         )
         for language in terms.blueprint.languages
@@ -179,7 +179,7 @@ def charged(terms: Terms, number: str, amount: Decimal) -> Text:
     """The notice that a fee is to be paid, with its legal basis."""
     service = terms.service
     return {
-        language: _said(_CHARGED, language).format(
+        language: spoken(_CHARGED, language).format(
             service=service.title[language],
             number=number,
             amount=money(amount, terms.blueprint.currency, language),
@@ -193,7 +193,7 @@ def charged(terms: Terms, number: str, amount: Decimal) -> Text:
 def refunded(terms: Terms, number: str, amount: Decimal, currency: str) -> Text:
     """The notice that what was paid was given back."""
     return {
-        language: _said(_REFUNDED, language).format(number=number, amount=money(amount, currency, language))
+        language: spoken(_REFUNDED, language).format(number=number, amount=money(amount, currency, language))
         for language in terms.blueprint.languages
     }
 
@@ -201,7 +201,7 @@ def refunded(terms: Terms, number: str, amount: Decimal, currency: str) -> Text:
 def unkept(terms: Terms, number: str, material: Material, reasons: str) -> Text:
     """The notice that officers found a promise not kept."""
     return {
-        language: _said(_UNKEPT, language).format(
+        language: spoken(_UNKEPT, language).format(
             number=number, material=material.title[language], reasons=reasons
         )
         for language in terms.blueprint.languages
@@ -211,7 +211,7 @@ def unkept(terms: Terms, number: str, material: Material, reasons: str) -> Text:
 def upheld(terms: Terms, number: str, reasons: str) -> Text:
     """The notice that people have looked again and found the same."""
     return {
-        language: _said(_UPHELD, language).format(number=number, reasons=reasons)
+        language: spoken(_UPHELD, language).format(number=number, reasons=reasons)
         for language in terms.blueprint.languages
     }
 
@@ -221,7 +221,7 @@ def may_appeal(terms: Terms, refused: Text, until: date) -> Text:
     appeal = terms.service.appeal
     law = "；".join(citation.cite for citation in appeal.law) if appeal else ""
     return {
-        language: f"{text}\n{_said(_APPEAL, language).format(day=said(until, language), law=law)}"
+        language: f"{text}\n{spoken(_APPEAL, language).format(day=said(until, language), law=law)}"
         for language, text in refused.items()
     }
 
@@ -231,12 +231,17 @@ def appeal_decided(terms: Terms, number: str, verdict: str, reasons: str) -> Tex
     words = _APPEAL_REOPENED if verdict == REOPENED else _APPEAL_UPHELD
     told = {}
     for language in terms.blueprint.languages:
-        text = _said(words, language).format(number=number)
-        told[language] = f"{text}\n{_said(_BECAUSE, language).format(reasons=reasons)}" if reasons else text
+        text = spoken(words, language).format(number=number)
+        told[language] = f"{text}\n{because(reasons, language)}" if reasons else text
     return told
 
 
-def _said(texts: Text, language: str) -> str:
+def because(reasons: str, language: str) -> str:
+    """The reasons of people in a sentence of their own."""
+    return spoken(_BECAUSE, language).format(reasons=reasons)
+
+
+def spoken(texts: Text, language: str) -> str:
     """The engine speaks Chinese and English; a blueprint in another language gets the English words."""
     return texts.get(language, texts["en"])
 

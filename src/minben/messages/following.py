@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
 BATCH = 1000
 SYSTEM = Reach(system=True)
-TOLD = frozenset({"case.notice", "case.ask", "case.answer", "rating.rectify", "bundle.impossible"})
+TOLD = frozenset(
+    {
+        "case.notice",
+        "case.ask",
+        "case.answer",
+        "rating.rectify",
+        "bundle.impossible",
+        "correction.accept",
+        "correction.refuse",
+    }
+)
 """The acts by which somebody is told something; the records that they name say what."""
 DELIVER = "messages.deliver"
 WAITING = "waiting"

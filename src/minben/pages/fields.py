@@ -148,10 +148,10 @@ class Field:
         if self.problem:
             yield self.problem
         for entry in self.entries:
-            if entry.problem:
-                yield entry.problem
-            for field in entry.fields:
-                yield from field.problems
+            inside = (problem for field in entry.fields for problem in field.problems)
+            for problem in (*([entry.problem] if entry.problem else ()), *inside):
+                where = {"entry": entry.title, "problem": problem.text}
+                yield Problem(problem.target, _("%(entry)s: %(problem)s") % where)
 
 
 def field_of(question: Question, value: object = None, problems: Problems | None = None) -> Field:

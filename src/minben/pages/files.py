@@ -15,6 +15,7 @@ from minben import cases
 from minben.blueprint import title_of
 from minben.blueprint.calendar import Limit, Unit
 from minben.blueprint.model import Doer
+from minben.cases import By
 
 from .languages import say
 from .marks import Mark, limit_mark
@@ -69,6 +70,12 @@ class StepLine:
     answers: tuple[Shown, ...]
     child: RelativeLine | None
     """The case of another service that does it."""
+    part: str
+    """The post whose task this is among those of several posts; empty for a step as a whole."""
+    together: str
+    """The posts that review together, where the viewer has the task of one of them."""
+    stopped_by: str
+    """The steps for which its clock stands."""
 
     @property
     def by_rules(self) -> bool:
@@ -90,6 +97,11 @@ class FileLines:
 def file_lines(file: CaseFile) -> FileLines:
     """Put a case into the reader's language."""
     steps = _said_once([step_line(file, view) for view in file.steps])
+    split = {line.view.id for line in steps if line.part}
+    # What each of several posts says stands with its own task.
+    steps = tuple(
+        replace(line, reasons="") if line.view.id in split and not line.part else line for line in steps
+    )
     ready = [line for line in steps if line.standing == "ready"]
     ready.sort(key=lambda line: str(line.view.row.due) if line.view.row and line.view.row.due else "9")
     answers = answers_shown(file.blueprint, file.service.asks, file.answers or {})
@@ -113,10 +125,11 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
     inputs = ground.inputs if ground else {}
     return StepLine(
         view=view,
-        title=_title_of(file.blueprint, view),
+        title=_title_of(file, view),
         standing=str(view.standing),
         perhaps=view.id in _perhaps(file.service),
-        who=_who(file.blueprint, view),
+        # The task of a post is called by it already.
+        who="" if row and row.part and row.by_kind != By.LAW else _who(file.blueprint, view),
         verdict=_verdict(view),
         done_on=row.done_on if row else None,
         limit=_limit(view),
@@ -127,7 +140,24 @@ def step_line(file: CaseFile, view: StepView) -> StepLine:
         computed=_computed(file.service, view.step, inputs),
         answers=answers_shown(file.blueprint, view.step.asks if view.step else {}, view.answers),
         child=relative_line(file.blueprint, view.child) if view.child else None,
+        part=post_title(file.blueprint, row.post) if row and row.part else "",
+        together=_posts(file.blueprint, view.step) if view.step and row and row.part and view.for_me else "",
+        stopped_by=_stopped_by(file, view),
     )
+
+
+def _stopped_by(file: CaseFile, view: StepView) -> str:
+    """The open steps for which the clock of this one stands."""
+    if view.row is None or view.row.left is None or view.standing != cases.Standing.READY:
+        return ""
+    open_ones = {
+        each.id: say(each.title)
+        for each in file.steps
+        if each.step is not None
+        and view.id in each.step.timing.pauses
+        and each.standing == cases.Standing.READY
+    }
+    return _(", ").join(open_ones.values())
 
 
 def _perhaps(service: Service) -> frozenset[str]:
@@ -142,7 +172,8 @@ def _perhaps(service: Service) -> frozenset[str]:
         more = {
             step.id
             for step in service.steps.values()
-            if step.when is not None or any(unlikely.issuperset(names) for names in step.needs)
+            if (step.when is not None and not (step.by is Doer.RULE and step.post))
+            or any(unlikely.issuperset(names) for names in step.needs)
         }
         if found.issuperset(more):
             return found
@@ -167,11 +198,16 @@ def answers_shown(
     )
 
 
-def _title_of(blueprint: Blueprint, view: StepView) -> str:
+def _title_of(file: CaseFile, view: StepView) -> str:
     """What a step is called, with its number; the task of one of several posts also by its post."""
     row = view.row
-    title = numbered(say(view.title), row.instance if row else 1)
-    return f"{title} · {post_title(blueprint, row.post)}" if row and row.part else title
+    title = numbered(say(view.title), row.instance if row else _times_done(file, view) + 1)
+    return f"{title} · {post_title(file.blueprint, row.post)}" if row and row.part else title
+
+
+def _times_done(file: CaseFile, view: StepView) -> int:
+    """How often a step that waits has been there before."""
+    return sum(1 for each in file.steps if each.id == view.id and each.row is not None and not each.row.part)
 
 
 def _law(view: StepView) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from minben.blueprint.model import Giving
 from minben.environment import MEGABYTE
 
 from . import filling
+from .bodies import was_dropped
 from .fields import Problem
 from .languages import say
 from .templatetags.minben import limit
@@ -84,7 +85,7 @@ def material_page(request: HttpRequest, filler: Filler, name: str) -> HttpRespon
     wanted = next((one for one in prepared.materials if one.material.name == name), None)
     if wanted is None:
         raise Http404
-    problem = None
+    problem = _dropped(wanted) if was_dropped(request) else None
     if request.method == "POST":
         target = PROMISED if request.POST.get("do") == "promise" else f"answer-{name}"
         try:
@@ -96,6 +97,24 @@ def material_page(request: HttpRequest, filler: Filler, name: str) -> HttpRespon
         except (files.FileProblem, cases.CaseProblem) as wrong:
             problem = Problem(target, say(wrong.text))
     return _show(request, filler, wanted, problem)
+
+
+def _dropped(wanted: Wanted) -> Problem:
+    """That more was sent than is taken at once, with the limit of the material."""
+    return Problem(f"answer-{wanted.material.name}", say(_too_large(wanted.material)))
+
+
+def _too_large(material: Material) -> Mapping[str, str]:
+    most = _megabytes(material)
+    return {
+        "zh": f"发送的内容太大，没有保存。每个文件最多{most}MB；可以压缩后再传，或者一个一个传",
+        "en": f"What you sent was too large, and nothing of it was kept. Each file may have at most {most} MB; "
+        "make the files smaller, or send them one after the other",
+    }
+
+
+def _megabytes(material: Material) -> str:
+    return f"{cases.largest(material) / MEGABYTE:g}"
 
 
 def _do(request: HttpRequest, filler: Filler, waiting: KeptDraft, wanted: Wanted) -> HttpResponse:
@@ -249,7 +268,7 @@ def _line(
         accepts=_("%(types)s; each at most %(most)s MB")
         % {
             "types": _(", ").join(str(each).upper() for each in material.accepts),
-            "most": f"{cases.largest(material) / MEGABYTE:g}",
+            "most": _megabytes(material),
         },
         types=",".join(f".{each}" for each in material.accepts),
         required=material.required,
@@ -335,10 +354,14 @@ class BroughtField:
     problem: Problem | None
 
 
-def bringing(request: HttpRequest, view: StepView, person: Person) -> Bringing:
+def bringing(
+    request: HttpRequest, view: StepView, materials: Mapping[str, Material], person: Person
+) -> Bringing:
     """Keep the files that were sent with a step; those that were sent before are named in the form."""
     sent: dict[str, tuple[UUID, ...]] = {}
     problems: dict[str, Mapping[str, str]] = {}
+    if view.step is not None and was_dropped(request):
+        problems = {name: _too_large(materials[name]) for name in view.step.brings}
     for name in view.step.brings if view.step and request.method == "POST" else ():
         ids = [_uuid(one) for one in request.POST.getlist(f"sent-{name}")]
         for file in uploads(request, f"file-{name}"):

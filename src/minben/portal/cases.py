@@ -22,6 +22,7 @@ from minben.pages.files import FileLines, StepLine, file_lines
 from minben.pages.handing import Bringing, bringing, brought_fields, given_lines
 from minben.pages.languages import say
 from minben.pages.marks import outcome_mark
+from minben.pages.notices import notice_lines
 from minben.pages.paging import query_with
 
 from .beside import beside, is_paid
@@ -133,7 +134,7 @@ def complete(request: HttpRequest, person: Person, number: str, step: str) -> Ht
         return show(request, person, file, [Problem("", _("This has been completed already."))])
     asked, given = view.questions, dict[str, object]()
     problems: Mapping[str, Mapping[str, str]] = {}
-    brought = bringing(request, view, person)
+    brought = bringing(request, view, file.service.materials, person)
     if request.method == "POST":
         given, asked = fields.filled(
             asked, request.POST, lambda answers: cases.questions_again(file, view, person, answers)
@@ -195,6 +196,7 @@ def show(
         "file_address": reverse("portal:case", args=[file.case.number]) + "/files/",
         "mine": _own_steps(lines),
         "acts": describe_all(file.acts, file.blueprint, own=(person.own,)),
+        "notices": notice_lines(file),
         "errors": errors or [],
         "corrections": cases.corrections_touching(file.case.subject, file.service.id),
         "may_correct": _may_correct(file.service.id),

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from django.contrib import messages as notes
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from minben import messages, services
 from minben.blueprint.model import Channel
+from minben.cases import About
 from minben.pages import languages
 from minben.pages.access import for_persons
 from minben.pages.fields import Problem
 from minben.pages.languages import say
+from minben.pages.notices import message_title
 from minben.pages.paging import query_with
 
 from .scope import for_all_services
@@ -28,8 +31,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from minben.blueprint.model import Blueprint
+    from minben.cases import Told
     from minben.messages import ContactView, Entry
     from minben.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The page of what a message is about, and how the link to it is called."""
+
+    page: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,8 @@ class Line:
 
     entry: Entry
     title: str
-    service: str
     text: str
+    about: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +69,23 @@ class Way:
 
 def line(blueprint: Blueprint, entry: Entry) -> Line:
     """An entry in words."""
-    service = blueprint.services.get(entry.told.service)
-    text = entry.told.text.get("") or say(entry.told.text)
-    return Line(entry, _kind(entry.told.kind), say(service.title) if service else entry.told.service, text)
+    told = entry.told
+    text = told.text.get("") or say(told.text)
+    return Line(
+        entry,
+        message_title(blueprint, told),
+        text,
+        _source(told),
+    )
 
 
-def _kind(kind: str) -> str:
-    return {
-        "notice": _("Notice"),
-        "question": _("A question for you"),
-        "answer": _("Your question is answered"),
-        "rating": _("What came of your rating"),
-    }[kind]
+def _source(told: Told) -> Source:
+    """Where one goes on from a message."""
+    if told.about in (About.CORRECTED, About.NOT_CORRECTED):
+        return Source(reverse("portal:correction", args=[told.number]), _("Go to the correction"))
+    if told.case is None:
+        return Source(reverse("portal:bundle-status", args=[told.number]), _("See how everything stands"))
+    return Source(reverse("portal:case", args=[told.number]), _("Go to the case"))
 
 
 @for_persons

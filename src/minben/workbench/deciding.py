@@ -27,6 +27,7 @@ from minben.pages.files import StepLine, file_lines, seen_file
 from minben.pages.handing import given_lines
 from minben.pages.languages import say
 from minben.pages.marks import outcome_mark
+from minben.pages.notices import notice_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,6 +188,7 @@ def _show(
         "outcome": outcome_mark(file.case.outcome),
         "came_in": came_in(file),
         "acts": describe_all(file.acts, file.blueprint),
+        "notices": notice_lines(file),
         "errors": wrong,
         "questions": cases.questions_of(file.case.id, officer=True),
         "charge": cases.charge_of(file.case.id),
