@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from facing import FOOD, apply
+from facing import CLERK, FOOD, SHOP, SINCE, SYSTEM, apply, credit_code
 from files.making import document, picture
 from minben import cases
 from minben.environment import MEGABYTE, Environment
+from minben.ledger import acting
+from minben.registers import write_record
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -149,6 +151,34 @@ def test_what_was_put_off_is_handed_in_on_the_page_of_the_case(district: Distric
     sent = client.post(page, {"file-plan": SimpleUploadedFile("x.pdf", document())})
     assert sent["Location"] == f"/my/cases/{case.number}"
     assert "x.pdf" in client.get(f"/my/cases/{case.number}").content.decode()
+
+
+def test_what_is_on_file_already_is_shown_and_need_not_be_handed_in(
+    client: Client, district: District
+) -> None:
+    values = {
+        "number": "JY1",
+        "code": "JY1",
+        "kind": "food-business",
+        "holder": credit_code(SHOP),
+        "statement": "广安区老街小面馆；餐饮服务",
+        "premises": "广安区建安中路128号",
+        "issued": "2026-01-05",
+        "expires": "2031-01-05",
+    }
+    upload(client, document())
+    assert client.post(f"{PAGE}/materials/plan", {"do": "go-on"})["Location"] == f"{PAGE}/materials/rules"
+    with acting(SYSTEM):
+        licences = district.blueprint.registers["licences"]
+        write_record(
+            licences, values, blueprint=district.blueprint, actor=CLERK, purpose="test", valid_from=SINCE
+        )
+    page = client.get(f"{PAGE}/materials/rules")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "This is on file already" in said
+    assert "广安区老街小面馆；餐饮服务" in said
+    assert client.post(f"{PAGE}/materials/rules", {"do": "go-on"})["Location"] == f"{PAGE}/check"
 
 
 def test_the_guide_lists_what_is_handed_in(district: District) -> None:
