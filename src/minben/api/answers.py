@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minben import cases
 from minben.blueprint.model import FactType
 from minben.pages.languages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from minben.blueprint.model import Ask, Blueprint, Fact, Service
+    from minben.blueprint.model import Ask, Blueprint, Fact, Material, Service
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _STRINGS = {
@@ -23,14 +24,39 @@ _STRINGS = {
 }
 
 
-def answers_schema(blueprint: Blueprint, service: Service) -> dict[str, Any]:
-    """The schema of what an application answers."""
-    return asks_schema(blueprint, service.asks)
+def answers_schema(blueprint: Blueprint, form: Service) -> dict[str, Any]:
+    """The schema of what an application answers, for a service or for a bundle by its form."""
+    return asks_schema(blueprint, form.asks, form.materials.values())
 
 
-def asks_schema(blueprint: Blueprint, asks: Mapping[str, Ask]) -> dict[str, Any]:
+def asks_schema(
+    blueprint: Blueprint, asks: Mapping[str, Ask], materials: Iterable[Material] = ()
+) -> dict[str, Any]:
     """The schema of these answers. What depends on other answers (``when``, ``check``) is only checked by sending."""
-    return {"$schema": DIALECT, **_object(blueprint, asks)}
+    said = _object(blueprint, asks)
+    said["properties"] |= {material.name: _material(material) for material in materials}
+    return {"$schema": DIALECT, **said}
+
+
+def _material(material: Material) -> dict[str, Any]:
+    """What is given as a material: files that were handed in before, or a promise."""
+    ways = [str(way) for way in cases.ways_of(material)]
+    return {
+        "title": say(material.title),
+        "type": "object",
+        "properties": {
+            "kind": {"enum": ways},
+            "files": {
+                "type": "array",
+                "items": {"type": "string", "format": "uuid"},
+                "minItems": 1,
+                "maxItems": cases.MOST_FILES,
+            },
+            "agreed": {"type": "boolean"},
+        },
+        "required": ["kind"],
+        "additionalProperties": False,
+    }
 
 
 def _object(blueprint: Blueprint, asks: Mapping[str, Ask]) -> dict[str, Any]:

@@ -9,19 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import orjson
-from django.db import IntegrityError
-from django.utils.crypto import salted_hmac
-
 from minben import cases, services
 from minben.cases import Channel
 from minben.ledger import Reach, acting, follow, raw_cursor
 from minben.registers import find_subject
 
-from .models import Submission
+from .models import BundleSubmission, Submission
+from .retrying import do_once, mark_of, must_be, once
+from .uploads import must_be_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from minben.blueprint.model import SubjectKind
     from minben.cases import Case, CaseFile
@@ -48,10 +47,6 @@ class UnknownSubject(LookupError):  # noqa: N818 - says what is wrong
     """No register knows this resident or enterprise."""
 
 
-class OtherRequest(ValueError):  # noqa: N818 - says what is wrong
-    """The idempotency key was used for another request."""
-
-
 @dataclass(frozen=True, slots=True)
 class Application:
     """What a client sends in: for whom, which service, and the answers as JSON values by question."""
@@ -63,10 +58,7 @@ class Application:
 
     def mark(self, client: Client) -> bytes:
         """Tells this request from others, and nothing about what it says."""
-        said = orjson.dumps(
-            [self.service, self.kind, self.identifier, dict(self.answers)], option=orjson.OPT_SORT_KEYS
-        )
-        return salted_hmac(f"minben.api.request:{client.id}", said, algorithm="sha256").digest()
+        return mark_of(client.id, [self.service, self.kind, self.identifier, dict(self.answers)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +88,7 @@ def send_in(client: Client, application: Application, key: str) -> Received:
     if application.service not in client.services or application.service not in blueprint.services:
         raise UnknownService(application.service)
     mark = application.mark(client)
-    try:
-        with acting(SYSTEM):
-            return _sent_before(client, key, mark) or _send(client, application, key, mark)
-    except IntegrityError:
-        # The same key came twice at once, and the other was first.
-        with acting(SYSTEM):
-            received = _sent_before(client, key, mark)
-        if received is None:
-            raise
-        return received
+    return once(lambda: _sent_before(client, key, mark), lambda: _send(client, application, key, mark))
 
 
 def _sent_before(client: Client, key: str, mark: bytes) -> Received | None:
@@ -115,15 +98,13 @@ def _sent_before(client: Client, key: str, mark: bytes) -> Received | None:
     if found is None:
         return None
     number, state, outcome, request = found
-    if bytes(request) != mark:
-        raise OtherRequest
+    must_be(mark, request)
     return Received(number, state, outcome, again=True)
 
 
 def _send(client: Client, application: Application, key: str, mark: bytes) -> Received:
-    subject = find_subject(application.kind, application.identifier)
-    if subject is None:
-        raise UnknownSubject
+    subject = subject_of(application.kind, application.identifier)
+    must_be_own(client, subject, application.answers)
     case = cases.submit(
         services.in_force(),
         application.service,
@@ -138,26 +119,58 @@ def _send(client: Client, application: Application, key: str, mark: bytes) -> Re
     return Received(case.number, case.state, case.outcome, again=False)
 
 
+def subject_of(kind: SubjectKind, identifier: str) -> UUID:
+    """Whom something is for. Raises `UnknownSubject`."""
+    subject = find_subject(kind, identifier)
+    if subject is None:
+        raise UnknownSubject
+    return subject
+
+
 def look_at(client: Client, number: str) -> CaseFile:
     """A case of the client. Raises `minben.cases.NotFound`."""
     return cases.case_file(number, _behalf(client, number))
 
 
-def complete(client: Client, number: str, step: str, answers: Mapping[str, Any]) -> Case:
-    """Do a step of the applicant. Raises `minben.cases.NotFound` and what `minben.cases.supplement` raises."""
-    behalf = _behalf(client, number)
-    with acting(behalf.reach):
-        own = cases.Step.objects.filter(case__number=number, step=step, post="")
+def complete(client: Client, number: str, step: str, answers: Mapping[str, Any], key: str = "") -> Case:
+    """Do a step of the applicant, once for a key.
+
+    Raises `minben.cases.NotFound` and what `minben.cases.supplement` raises.
+    """
+    note = note_of(client, number)
+    must_be_own(client, note.subject, answers)
+
+    def do() -> None:
+        cases.supplement(open_step(client, note, step), client.on_behalf_of(note.subject), answers)
+
+    do_once(client.id, key, ["complete", number, step, dict(answers)], do)
+    return _now(client, note)
+
+
+def open_step(client: Client, note: Note, step: str) -> UUID:
+    """The task of the applicant in this step. Raises `minben.cases.NotFound` where it is none (any more)."""
+    with acting(client.on_behalf_of(note.subject).reach):
+        own = cases.Step.objects.filter(case=note.case, step=step, post="")
         row = own.filter(state=cases.StepState.READY).first()
     if row is None:
         raise cases.NotFound
-    return cases.supplement(row.id, behalf, answers)
+    return row.id
 
 
-def withdraw(client: Client, number: str) -> Case:
-    """Take an application back. Raises `minben.cases.NotFound` and `minben.cases.NotNow`."""
-    note = _note(client, number)
-    return cases.withdraw(note.case, client.on_behalf_of(note.subject))
+def withdraw(client: Client, number: str, key: str = "") -> Case:
+    """Take an application back, once for a key. Raises `minben.cases.NotFound` and `minben.cases.NotNow`."""
+    note = note_of(client, number)
+
+    def do() -> None:
+        cases.withdraw(note.case, client.on_behalf_of(note.subject))
+
+    do_once(client.id, key, ["withdraw", number], do)
+    return _now(client, note)
+
+
+def _now(client: Client, note: Note) -> Case:
+    with acting(client.on_behalf_of(note.subject).reach):
+        return cases.Case.objects.get(id=note.case)
 
 
 def sent_in(client: Client, after: str, limit: int) -> list[Submission]:
@@ -176,20 +189,42 @@ def since(client: Client, leaf: int) -> tuple[list[Happened], int]:
     """What happened in the client's cases behind a leaf of the ledger, and the leaf to ask from the next time."""
     with acting(SYSTEM):
         acts = follow(leaf, WINDOW)
-        own = Submission.objects.filter(client=client.id, case__in={act.case for act in acts if act.case})
-        numbers = {note.case: note.number for note in own}
+        seen = {act.case for act in acts if act.case}
+        numbers = {
+            note.case: note.number for note in Submission.objects.filter(client=client.id, case__in=seen)
+        }
+        within = cases.bundles_of(seen - numbers.keys())
+        own = BundleSubmission.objects.filter(
+            client=client.id, bundle__in={one.id for one in within.values()}
+        )
+        bundles = set(own.values_list("bundle", flat=True))
+        numbers |= {case: one.case_number for case, one in within.items() if one.id in bundles}
     found = [Happened(numbers[act.case], act) for act in acts if act.case in numbers]
     last = acts[-1].leaf if acts else None
     return found, leaf if last is None else last
 
 
-def _behalf(client: Client, number: str) -> Behalf:
-    return client.on_behalf_of(_note(client, number).subject)
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A case of a client: sent in by itself, or received as a service of a bundle that was."""
+
+    case: UUID
+    subject: UUID
 
 
-def _note(client: Client, number: str) -> Submission:
+def note_of(client: Client, number: str) -> Note:
+    """The client's case with this number. Raises `minben.cases.NotFound`."""
     with acting(SYSTEM):
-        note = Submission.objects.filter(client=client.id, number=number).first()
-    if note is None:
-        raise cases.NotFound
-    return note
+        sent = Submission.objects.filter(client=client.id, number=number).first()
+        if sent is not None:
+            return Note(sent.case, sent.subject)
+        case = cases.Case.objects.filter(number=number).first()
+        within = cases.bundles_of([case.id]).get(case.id) if case else None
+        own = BundleSubmission.objects.filter(client=client.id, bundle=within.id) if within else None
+        if case is None or own is None or not own.exists():
+            raise cases.NotFound
+        return Note(case.id, case.subject)
+
+
+def _behalf(client: Client, number: str) -> Behalf:
+    return client.on_behalf_of(note_of(client, number).subject)

@@ -7,7 +7,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minben.blueprint import in_scope
 from minben.ledger import Act, Actor, ActorKind, Reach, acting, now, raw_cursor, uuid7, write_act
+from minben.services import in_force
 
 from . import kinds
 from .models import Client as ClientRow
@@ -44,8 +46,8 @@ class Client:
         return Actor(kind=ActorKind.CLIENT, id=str(self.id), agency=self.agency)
 
     def on_behalf_of(self, subject: UUID) -> Behalf:
-        """The client acting for somebody, in its services."""
-        return Behalf(self.actor, Reach(subjects=(subject,), services=self.services))
+        """The client acting for somebody, in its services and in the bundles that hold no others."""
+        return Behalf(self.actor, Reach(subjects=(subject,), services=in_scope(in_force(), self.services)))
 
 
 @dataclass(frozen=True, slots=True)

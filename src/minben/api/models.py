@@ -1,4 +1,4 @@
-"""The tables of the face: clients, and which client sent in which case."""
+"""The tables of the face: clients, and which client sent in which case, bundle and file."""
 
 from __future__ import annotations
 
@@ -65,3 +65,65 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class BundleSubmission(models.Model):
+    """That a client sent this bundle in; see `Submission`. Its cases are the client's too."""
+
+    bundle = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    client = models.UUIDField()
+    subject = models.UUIDField()
+    name = models.TextField()
+    key = models.TextField()
+    request = models.BinaryField()
+
+    class Meta:
+        db_table = "api_bundlesubmission"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "key"], name="api_bundlesubmission_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["client", "-bundle"], name="api_bundlesubmission_client")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Upload(models.Model):
+    """That a client handed this file in for a subject and a service; see `Submission`."""
+
+    file = models.UUIDField(primary_key=True)
+    client = models.UUIDField()
+    subject = models.UUIDField()
+    service = models.TextField()
+    key = models.TextField()
+    request = models.BinaryField()
+
+    class Meta:
+        db_table = "api_upload"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "key"], name="api_upload_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Deed(models.Model):
+    """That a client completed or withdrew something, under its idempotency key; see `Submission`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    client = models.UUIDField()
+    key = models.TextField()
+    request = models.BinaryField()
+
+    class Meta:
+        db_table = "api_deed"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "key"], name="api_deed_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

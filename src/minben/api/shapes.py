@@ -39,7 +39,10 @@ class CaseMade(Schema):
 
 
 class StepSeen(Schema):
-    """A step of a case. ``yours`` says that the applicant has to do it; ``asks`` is then the schema of its answers."""
+    """A step of a case. ``yours`` says that the applicant has to do it; ``asks`` is then the schema of its answers.
+
+    What it ``brings`` are the materials that are handed in with it.
+    """
 
     step: str
     title: str
@@ -48,6 +51,7 @@ class StepSeen(Schema):
     due: str | None
     yours: bool
     asks: dict[str, Any] | None
+    brings: list[str]
 
 
 class NoticeSeen(Schema):
@@ -65,6 +69,7 @@ class CaseSeen(CaseMade):
     due: str | None
     steps: list[StepSeen]
     notices: list[NoticeSeen]
+    bundle: str | None = Field(description="the number of the bundle that it is part of")
 
 
 class ServiceListed(Schema):
@@ -78,13 +83,25 @@ class ServiceListed(Schema):
     kind: str
 
 
+class MaterialSeen(Schema):
+    """What is handed in: the types of file that do, how many bytes one may have, and the ways to give it."""
+
+    name: str
+    title: str
+    service: str
+    required: bool
+    accepts: list[str]
+    at_most: int
+    ways: list[str]
+
+
 class ServiceSeen(ServiceListed):
     """A service in full: what it reads and asks, what it wants handed in, and what it costs."""
 
     summary: str
     reads: list[str]
     answers: dict[str, Any]
-    materials: list[str]
+    materials: list[MaterialSeen]
     fee: str | None
 
 
@@ -118,3 +135,119 @@ class EventPage(Schema):
 
     events: list[EventSeen]
     after: int
+
+
+_SHA256 = Field(
+    "", pattern=r"^([0-9A-Fa-f]{64})?$", description="hexadecimal; a file that arrives otherwise is refused"
+)
+
+
+class AboutStepFile(Schema):
+    """What a file is handed in as."""
+
+    material: str = Field(max_length=LONGEST)
+    sha256: str = _SHA256
+
+
+class AboutFile(AboutStepFile):
+    """What a file is handed in as, for which service and for whom."""
+
+    service: str = Field(max_length=LONGEST)
+    subject_kind: Literal["resident", "enterprise"]
+    subject_id: str = Field(max_length=LONGEST)
+
+
+class FileTaken(Schema):
+    """A file that was handed in; its ``id`` is named in the answers."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+
+class BundleListed(Schema):
+    """A bundle: several services applied for as one."""
+
+    id: str
+    title: str
+    lead: str
+    kind: str
+
+
+class BundleService(Schema):
+    """A service of a bundle; ``always`` is false where it depends on the answers whether it is wanted."""
+
+    service: str
+    title: str
+    agency: str
+    always: bool
+    after: list[str]
+    fee: str | None
+
+
+class BundleSeen(BundleListed):
+    """A bundle in full: its services in the order in which they are done, and all that is asked, each fact once."""
+
+    summary: str
+    services: list[BundleService]
+    answers: dict[str, Any]
+    materials: list[MaterialSeen]
+
+
+class NewBundle(Schema):
+    """A bundle to be applied for."""
+
+    bundle: str = Field(max_length=LONGEST)
+    subject: Whom
+    answers: dict[str, Any] = Field(default_factory=dict, description="by question; see the bundle's schema")
+
+
+class CostSeen(Schema):
+    """The fee of one service: due, paid, or void where it is not to be paid any more."""
+
+    amount: str
+    currency: str
+    state: str
+
+
+class PartSeen(Schema):
+    """How a service of a bundle stands: its case, or what it waits for, or why it is not possible."""
+
+    service: str
+    title: str
+    state: Literal["waiting", "received", "impossible", "withdrawn"]
+    case: str | None = Field(description="the number of its case")
+    outcome: str | None
+    due: str | None
+    after: list[str]
+    because: str | None = Field(description="for one that is not possible the service that is missing")
+    told: str | None = Field(description="for one that is not possible what the person was told")
+    fee: CostSeen | None
+
+
+class BundleStands(Schema):
+    """A bundle as it stands: how many of its services are over, each of them, and what they cost together."""
+
+    number: str
+    bundle: str
+    received_on: str
+    withdrawn: bool
+    over: int
+    parts: list[PartSeen]
+    total: str
+
+
+class BundleSent(Schema):
+    """A bundle that the client sent in."""
+
+    number: str
+    bundle: str
+
+
+class BundlePage(Schema):
+    """Bundles, and where the next page begins."""
+
+    bundles: list[BundleSent]
+    after: str | None

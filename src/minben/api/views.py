@@ -6,19 +6,19 @@ import logging
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.utils.translation import gettext as _
-from ninja import Header, NinjaAPI, Query, Status
+from ninja import NinjaAPI, Query, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
 
-from minben import cases as rooms_cases, services
+from minben import cases as rooms_cases, files, services
 from minben.blueprint.model import SubjectKind
 from minben.pages.languages import say
-from minben.people import Limit
 
-from . import cases
+from . import bundles, cases
 from .answers import answers_schema, asks_schema
-from .clients import Client, client_of_token
+from .asking import PAGE, Bearer, IdempotencyKey, asking, must_have, unknown_service
+from .describing import material_seen
 from .problems import ApiProblem, Fault, Kind, response, wrong_answers
+from .retrying import OtherRequest
 from .shapes import (
     CaseListed,
     CaseMade,
@@ -33,6 +33,9 @@ from .shapes import (
     ServiceSeen,
     StepSeen,
 )
+from .uploads import Damaged
+from .views_bundles import router as bundles_router, unknown_bundle
+from .views_files import damaged, gone, refused, router as files_router, storage_away
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -41,26 +44,6 @@ if TYPE_CHECKING:
     from minben.cases import CaseFile, StepView
 
 logger = logging.getLogger(__name__)
-LONGEST_KEY = 255
-PAGE = 100
-
-
-class Bearer(HttpBearer):
-    """A client by its token, as often as it may ask."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Client | None:  # noqa: ARG002 - Ninja's signature
-        """The client; None answers 401, too many requests 429."""
-        client = client_of_token(token)
-        if client is not None and not Limit("api", times=client.per_minute).allows(str(client.id)):
-            raise ApiProblem(
-                429,
-                Kind.LIMIT,
-                _("Too many requests"),
-                _("This client may ask %(times)d times a minute.") % {"times": client.per_minute},
-                headers={"Retry-After": "60"},
-            )
-        return client
-
 
 api = NinjaAPI(
     title="Minben",
@@ -79,7 +62,7 @@ def list_services(request: HttpRequest) -> list[ServiceListed]:
     blueprint = services.in_force()
     return [
         _listed(blueprint, blueprint.services[name])
-        for name in _client(request).services
+        for name in asking(request).services
         if name in blueprint.services
     ]
 
@@ -88,45 +71,27 @@ def list_services(request: HttpRequest) -> list[ServiceListed]:
 def show_service(request: HttpRequest, service: str) -> ServiceSeen:
     """What a service reads and asks."""
     blueprint = services.in_force()
-    if service not in _client(request).services or service not in blueprint.services:
-        raise _unknown_service()
+    if service not in asking(request).services or service not in blueprint.services:
+        raise unknown_service()
     found = blueprint.services[service]
     return ServiceSeen(
         **_listed(blueprint, found).dict(),
         summary=say(found.summary),
         reads=[say(read.title) for read in found.reads.values()],
         answers=answers_schema(blueprint, found),
-        materials=list(found.materials),
+        materials=[material_seen(one, found.id, name) for name, one in found.materials.items()],
         fee=say(found.fee) if found.fee else None,
     )
 
 
 @api.post("cases", response={201: CaseMade, 200: CaseMade})
-def make_case(
-    request: HttpRequest, case: NewCase, idempotency_key: Annotated[str, Header()] = ""
-) -> Status[CaseMade]:
+def make_case(request: HttpRequest, case: NewCase, idempotency_key: IdempotencyKey = "") -> Status[CaseMade]:
     """Send a case in. The same ``Idempotency-Key`` gives the same case (200), however often it is sent."""
-    if not 0 < len(idempotency_key) <= LONGEST_KEY:
-        raise ApiProblem(
-            400,
-            Kind.KEY,
-            _("An Idempotency-Key is missing"),
-            _("Send a header Idempotency-Key of up to 255 characters that is new for each case."),
-        )
+    must_have(idempotency_key)
     application = cases.Application(
         case.service, SubjectKind(case.subject.kind), case.subject.id, case.answers
     )
-    try:
-        received = cases.send_in(_client(request), application, idempotency_key)
-    except cases.UnknownService:
-        raise _unknown_service() from None
-    except cases.UnknownSubject:
-        fault = Fault("/subject/id", _("No register knows this number."))
-        raise ApiProblem(422, Kind.SUBJECT, _("Unknown resident or enterprise"), faults=(fault,)) from None
-    except cases.OtherRequest:
-        raise ApiProblem(
-            422, Kind.KEY, _("This Idempotency-Key was used for another request"), _("Choose a new one.")
-        ) from None
+    received = cases.send_in(asking(request), application, idempotency_key)
     made = CaseMade(number=received.number, state=received.state, outcome=received.outcome)
     return Status(200 if received.again else 201, made)
 
@@ -136,7 +101,7 @@ def list_cases(
     request: HttpRequest, after: str = "", limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE
 ) -> CasePage:
     """The cases that the client sent in, the newest first; ``after`` is the last number of the page before."""
-    found = cases.sent_in(_client(request), after, limit)
+    found = cases.sent_in(asking(request), after, limit)
     listed = [CaseListed(number=note.number, service=note.service) for note in found]
     return CasePage(cases=listed, after=found[-1].number if len(found) == limit else None)
 
@@ -144,27 +109,29 @@ def list_cases(
 @api.get("cases/{number}", response=CaseSeen)
 def show_case(request: HttpRequest, number: str) -> CaseSeen:
     """A case of the client as it stands."""
-    return _seen(cases.look_at(_client(request), number))
+    return _seen(cases.look_at(asking(request), number))
 
 
 @api.post("cases/{number}/steps/{step}", response=CaseMade)
-def complete(request: HttpRequest, number: str, step: str, given: Completion) -> CaseMade:
-    """Do a step of the applicant: give what it asks."""
-    case = cases.complete(_client(request), number, step, given.answers)
+def complete(
+    request: HttpRequest, number: str, step: str, given: Completion, idempotency_key: IdempotencyKey = ""
+) -> CaseMade:
+    """Do a step of the applicant: give what it asks; with an ``Idempotency-Key`` it may be sent again."""
+    case = cases.complete(asking(request), number, step, given.answers, idempotency_key)
     return CaseMade(number=case.number, state=case.state, outcome=case.outcome)
 
 
 @api.post("cases/{number}/withdraw", response=CaseMade)
-def withdraw(request: HttpRequest, number: str) -> CaseMade:
-    """Take an application back before it is decided."""
-    case = cases.withdraw(_client(request), number)
+def withdraw(request: HttpRequest, number: str, idempotency_key: IdempotencyKey = "") -> CaseMade:
+    """Take an application back before it is decided; with an ``Idempotency-Key`` it may be sent again."""
+    case = cases.withdraw(asking(request), number, idempotency_key)
     return CaseMade(number=case.number, state=case.state, outcome=case.outcome)
 
 
 @api.get("events", response=EventPage)
 def events(request: HttpRequest, after: Annotated[int, Query(ge=-1)] = -1) -> EventPage:
     """What happened in the client's cases behind a leaf of the ledger. Ask again from ``after`` until it stays."""
-    found, last = cases.since(_client(request), after)
+    found, last = cases.since(asking(request), after)
     return EventPage(
         events=[
             EventSeen(
@@ -179,12 +146,6 @@ def events(request: HttpRequest, after: Annotated[int, Query(ge=-1)] = -1) -> Ev
         ],
         after=last,
     )
-
-
-def _client(request: HttpRequest) -> Client:
-    """The client that `Bearer` found; Ninja puts it on the request."""
-    client: Client = request.auth  # type: ignore[attr-defined]
-    return client
 
 
 def _listed(blueprint: Blueprint, service: Service) -> ServiceListed:
@@ -210,11 +171,14 @@ def _seen(file: CaseFile) -> CaseSeen:
         due=case.due.isoformat() if case.due else None,
         steps=[_step(file, view) for view in file.steps],
         notices=[NoticeSeen(on=notice.on.isoformat(), text=say(notice.text)) for notice in file.notices],
+        bundle=file.bundle.number if file.bundle else None,
     )
 
 
 def _step(file: CaseFile, view: StepView) -> StepSeen:
-    asks = asks_schema(file.blueprint, view.step.asks) if view.for_me and view.step else None
+    step = view.step if view.for_me else None
+    brings = [file.service.materials[name] for name in step.brings] if step else []
+    asks = asks_schema(file.blueprint, step.asks, brings) if step else None
     return StepSeen(
         step=view.id,
         title=say(view.title),
@@ -223,22 +187,71 @@ def _step(file: CaseFile, view: StepView) -> StepSeen:
         due=view.row.due.isoformat() if view.row and view.row.due else None,
         yours=view.for_me,
         asks=asks,
+        brings=[one.name for one in brings],
     )
 
 
-def _unknown_service() -> ApiProblem:
-    return ApiProblem(
-        404,
-        Kind.SERVICE,
-        _("No such service for this client"),
-        _("GET /api/v1/services lists those it may use."),
-    )
+api.add_router("", bundles_router)
+api.add_router("", files_router)
 
 
 @api.exception_handler(ApiProblem)
 def told(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
     """A problem that a view has named."""
     return response(request, problem)
+
+
+@api.exception_handler(cases.UnknownService)
+def unknown(request: HttpRequest, _error: cases.UnknownService) -> HttpResponse:
+    """A service that is none, or none of this client."""
+    return response(request, unknown_service())
+
+
+@api.exception_handler(bundles.UnknownBundle)
+def unknown_to(request: HttpRequest, error: bundles.UnknownBundle) -> HttpResponse:
+    """A bundle that is none, or of which some services are none of this client."""
+    return response(request, unknown_bundle(error))
+
+
+@api.exception_handler(cases.UnknownSubject)
+def nobody(request: HttpRequest, _error: cases.UnknownSubject) -> HttpResponse:
+    """A number that no register knows."""
+    pointer = "/subject_id" if request.FILES else "/subject/id"
+    fault = Fault(pointer, _("No register knows this number."))
+    return response(
+        request, ApiProblem(422, Kind.SUBJECT, _("Unknown resident or enterprise"), faults=(fault,))
+    )
+
+
+@api.exception_handler(OtherRequest)
+def other_request(request: HttpRequest, _error: OtherRequest) -> HttpResponse:
+    """A key that was used for something else."""
+    title = _("This Idempotency-Key was used for another request")
+    return response(request, ApiProblem(422, Kind.KEY, title, _("Choose a new one.")))
+
+
+@api.exception_handler(Damaged)
+def arrived_damaged(request: HttpRequest, error: Damaged) -> HttpResponse:
+    """Bytes that are not those that were sent."""
+    return response(request, damaged(error))
+
+
+@api.exception_handler(files.FileRefused)
+def file_refused(request: HttpRequest, error: files.FileRefused) -> HttpResponse:
+    """A file that is not taken."""
+    return response(request, refused(error))
+
+
+@api.exception_handler(files.FileGone)
+def file_gone(request: HttpRequest, error: files.FileGone) -> HttpResponse:
+    """A file that was erased because nothing named it."""
+    return response(request, gone(error))
+
+
+@api.exception_handler(files.StorageAway)
+def away(request: HttpRequest, error: files.StorageAway) -> HttpResponse:
+    """A storage that does not answer."""
+    return response(request, storage_away(error))
 
 
 @api.exception_handler(AuthenticationError)
@@ -259,7 +272,7 @@ def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(HttpError)
-def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+def not_taken(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses: a body that is no JSON."""
     return response(request, ApiProblem(error.status_code, Kind.REQUEST, str(error)))
 
@@ -293,4 +306,4 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _place(loc: Any) -> str:
     """Where in the request: Ninja says ('body', 'case', 'subject', 'id')."""
-    return "/" + "/".join(str(part) for part in loc[2:])
+    return "/" + "/".join(str(part) for part in loc[2:] or loc[1:])

@@ -31,6 +31,7 @@ from .model import Blueprint
 from .problems import BlueprintProblems, Problem, Severity, errors
 from .reading import Report, examine, examine_files, read, read_files
 from .scenarios import BundleScenario, Scenario, read_given
+from .scope import beyond_scope, in_scope
 from .statutes import StepPeople, StepRequired
 from .taskforces import desks, is_known, is_shared, title_of
 from .timing_duties import may_pause
@@ -66,11 +67,13 @@ __all__ = [
     "Wish",
     "agencies_of",
     "at_agency",
+    "beyond_scope",
     "compare",
     "desks",
     "errors",
     "examine",
     "examine_files",
+    "in_scope",
     "is_known",
     "is_shared",
     "may_pause",

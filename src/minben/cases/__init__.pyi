@@ -2,7 +2,7 @@ from .about import About as About
 from .afterwards import tell_afterwards as tell_afterwards
 from .answers import Option as Option, Question as Question
 from .applications import Attendance as Attendance, Channel as Channel
-from .asides import aside_title as aside_title
+from .asides import aside_title as aside_title, aside_verdicts as aside_verdicts
 from .attending import (
     AT_THE_COUNTER as AT_THE_COUNTER,
     Consent as Consent,
@@ -22,6 +22,7 @@ from .bundles import (
     submit_bundle_draft as submit_bundle_draft,
     withdraw_bundle as withdraw_bundle,
 )
+from .bundles_around import AroundBundle as AroundBundle, bundle_of as bundle_of, bundles_of as bundles_of
 from .bundles_seen import (
     BundleView as BundleView,
     PartView as PartView,
@@ -93,6 +94,8 @@ from .handing import (
     files_in_draft as files_in_draft,
     files_of as files_of,
     hand_in as hand_in,
+    hand_in_apart as hand_in_apart,
+    kept_file as kept_file,
     largest as largest,
     materials_of as materials_of,
     read_draft_file as read_draft_file,
@@ -120,7 +123,13 @@ from .lists import (
     task_counts as task_counts,
     tasks as tasks,
 )
-from .materials import MOST_FILES as MOST_FILES, OnFile as OnFile, Wanted as Wanted
+from .materials import (
+    MOST_FILES as MOST_FILES,
+    NOT_THERE as NOT_THERE,
+    OnFile as OnFile,
+    Wanted as Wanted,
+    ways_of as ways_of,
+)
 from .models import Case as Case, Notice as Notice, Step as Step
 from .models_bundles import Bundle as Bundle
 from .models_correcting import Correction as Correction

@@ -1,6 +1,6 @@
 """A bundle as the person sees it: what is done, what waits for what, the last days, and what it costs altogether.
 
-Three queries for a list and for one bundle alike, however many services there are.
+Four queries for a list and for one bundle alike, however many services there are, and one more for fees.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from minben.ledger import Reach, acting
+from minben.ledger import Act, Reach, acting, write_act
 
+from . import kinds
 from .fees import ChargeState, charge_states
 from .lists import cases_among
-from .models_bundles import Bundle, BundlePart
+from .models_bundles import Bundle, BundleNotice, BundlePart
 from .problems import NotFound
 from .states import CaseState, PartState
 
@@ -48,6 +49,8 @@ class PartView:
     because: str
     case: CaseRow | None
     cost: Cost | None
+    told: Mapping[str, str] | None
+    """What the person was told where it is not possible, by language."""
 
     @property
     def is_over(self) -> bool:
@@ -101,11 +104,23 @@ def my_bundles(reach: Reach, subject: UUID, limit: int = NEWEST) -> tuple[Bundle
 
 
 def bundle_view(number: str, person: Person) -> BundleView:
-    """The bundle with this number. Raises `NotFound` where it is not within the person's reach."""
+    """The bundle with this number; whoever looks at another's does so by an act.
+
+    Raises `NotFound` where it is not within the person's reach.
+    """
     with acting(person.reach):
         found = Bundle.objects.filter(number=number, subject__in=person.reach.subjects).first()
         if found is None:
             raise NotFound
+        if person.actor.id != str(found.subject):
+            look = Act(
+                kind=kinds.READ_BUNDLE,
+                actor=person.actor,
+                purpose=found.bundle,
+                subjects=(found.subject,),
+                derived_from=(found.act,),
+            )
+            write_act(look)
         (view,) = _views([found], person.reach)
     return view
 
@@ -117,7 +132,11 @@ def _views(found: Sequence[Bundle], reach: Reach) -> tuple[BundleView, ...]:
     ids = [part.case_id for group in parts.values() for part in group if part.case_id]
     cases = {row.id: row for row in cases_among(reach, ids)} if ids else {}
     costs = _costs(ids)
-    return tuple(_view(bundle, parts[bundle.id], cases, costs) for bundle in found)
+    told = {
+        (notice.bundle_id, notice.service): notice.text
+        for notice in BundleNotice.objects.filter(bundle__in=parts).order_by("at")
+    }
+    return tuple(_view(bundle, parts[bundle.id], cases, costs, told) for bundle in found)
 
 
 def _costs(cases: Iterable[UUID]) -> Mapping[UUID, Cost]:
@@ -126,7 +145,11 @@ def _costs(cases: Iterable[UUID]) -> Mapping[UUID, Cost]:
 
 
 def _view(
-    bundle: Bundle, parts: list[BundlePart], cases: Mapping[UUID, CaseRow], costs: Mapping[UUID, Cost]
+    bundle: Bundle,
+    parts: list[BundlePart],
+    cases: Mapping[UUID, CaseRow],
+    costs: Mapping[UUID, Cost],
+    told: Mapping[tuple[UUID, str], Mapping[str, str]],
 ) -> BundleView:
     return BundleView(
         id=bundle.id,
@@ -145,6 +168,7 @@ def _view(
                 because=part.because,
                 case=cases.get(part.case_id) if part.case_id else None,
                 cost=costs.get(part.case_id) if part.case_id else None,
+                told=told.get((bundle.id, part.service)) if part.state == PartState.IMPOSSIBLE else None,
             )
             for part in parts
         ),

@@ -23,6 +23,7 @@ from .answers import check, questions
 from .apart import why_not
 from .appealing import appeal_until
 from .asides import aside_title, aside_verdicts
+from .bundles_around import bundle_of
 from .extending import may_ask
 from .loading import PROGRAM_REACH, answers_of, take_up, terms_of_case
 from .problems import NotFound
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from minben.ledger import Actor, ActView, Reach
 
     from .answers import Question
+    from .bundles_around import AroundBundle
 
     Text = Mapping[str, str]
 
@@ -90,7 +92,7 @@ class CaseFile:
 
     ``answers`` is None where the viewer sees no values. ``may_withdraw``, ``may_ask_for_human`` and ``appeal_until``
     (the last day on which they can appeal, None where they cannot) speak of the viewer. ``parent`` is the case that
-    began this one.
+    began this one, ``bundle`` the bundle that it was received in.
     """
 
     case: models.Case
@@ -104,6 +106,7 @@ class CaseFile:
     may_ask_for_human: bool
     appeal_until: date | None
     parent: Relative | None = None
+    bundle: AroundBundle | None = None
 
 
 def case_file(number: str, viewer: Viewer) -> CaseFile:
@@ -208,6 +211,7 @@ class _Seen:
             and (case.outcome is None or case.decided_by == "rule"),
             appeal_until=self._appeal_until() if self.own else None,
             parent=parent_of(case),
+            bundle=bundle_of(case),
         )
 
     def _appeal_until(self) -> date | None:

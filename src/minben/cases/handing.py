@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from minben.blueprint.model import Material
+    from minben.blueprint.model import Material, Service
     from minben.files import Kept
 
     from .drafts import Filling, KeptDraft
@@ -115,6 +115,24 @@ def bring(step_id: UUID, person: Person, material: str, file: Brought) -> UUID:
             raise NotFound
         owner = files.Owner(case.subject, case.service, person.actor, cites(terms))
         return _store(terms.service.materials[material], file, owner).id
+
+
+def hand_in_apart(service: Service, material: str, subject: UUID, actor: Actor, file: Brought) -> Kept:
+    """Keep a file for an application that is sent as a whole later; it is named then.
+
+    Raises what `minben.files.store` raises.
+    """
+    law = tuple(citation.cite for citation in service.law)
+    return _store(service.materials[material], file, files.Owner(subject, service.id, actor, law))
+
+
+def kept_file(file: UUID, person: Person) -> Kept:
+    """A file that was kept just now. Raises `NotFound` where it is not theirs to see."""
+    with acting(person.reach):
+        found = files.kept([file]).get(file)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def largest(material: Material) -> int:

@@ -100,7 +100,9 @@ kinds.register(READ_CORRECTION, zh="查阅更正请求", en="Correction read")
 RECEIVE_BUNDLE = "bundle.receive"
 BUNDLE_IMPOSSIBLE = "bundle.impossible"
 WITHDRAW_BUNDLE = "bundle.withdraw"
+READ_BUNDLE = "bundle.read"
 
 kinds.register(RECEIVE_BUNDLE, zh="收到一件事申请", en="Bundle applied for")
 kinds.register(BUNDLE_IMPOSSIBLE, zh="一件事中的一项不能办理", en="A service of a bundle is not possible")
+kinds.register(READ_BUNDLE, zh="查看一件事", en="Bundle looked at")
 kinds.register(WITHDRAW_BUNDLE, zh="撤回一件事申请", en="Bundle withdrawn")

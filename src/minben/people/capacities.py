@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
-from minben.blueprint import desks
+from minben.blueprint import desks, in_scope
 from minben.blueprint.model import Power, SubjectKind
 from minben.ledger import Actor, ActorKind, Reach, acting
 
@@ -33,7 +33,8 @@ class Person:
     """A person acting as themselves, or for ``subject`` by the mandate ``mandate``.
 
     ``own`` is who they are; ``subjects`` all that they see in this capacity: the giver alone by a mandate, else all
-    that the account is. ``services`` limits what a mandate allows (empty: all).
+    that the account is. ``services`` limits what a mandate allows (empty: all); it
+    names the bundles too of which every service is allowed.
     """
 
     account: Account
@@ -162,7 +163,7 @@ def standing_of(account: Account, blueprint: Blueprint, today: date) -> Standing
         cursor.execute(_STANDING, {"account": account.pk, "today": today})
         rows = [_Row(*row) for row in cursor.fetchall()]
     linked = tuple(row.subject for row in rows if row.what == "link" and row.subject is not None)
-    persons = [_person(row, account, linked) for row in rows if row.what != "post"]
+    persons = [_person(row, account, linked, blueprint) for row in rows if row.what != "post"]
     officers = [
         _officer(row, account, blueprint, today)
         for row in rows
@@ -171,7 +172,7 @@ def standing_of(account: Account, blueprint: Blueprint, today: date) -> Standing
     return Standing(account, (*persons, *officers))
 
 
-def _person(row: _Row, account: Account, linked: tuple[UUID, ...]) -> Person:
+def _person(row: _Row, account: Account, linked: tuple[UUID, ...], blueprint: Blueprint) -> Person:
     if row.subject is None or row.own is None:
         raise ValueError(row.what)
     mandated = row.what == "mandate"
@@ -183,7 +184,7 @@ def _person(row: _Row, account: Account, linked: tuple[UUID, ...]) -> Person:
         name=row.name if mandated else account.name,
         subjects=(row.subject,) if mandated else linked,
         mandate=row.id if mandated else None,
-        services=tuple(row.services),
+        services=in_scope(blueprint, row.services),
     )
 
 
