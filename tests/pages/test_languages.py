@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from hypothesis import given, strategies as st
 
-from minben.pages.languages import asked_by_browser
+from minben.pages.languages import asked_by_browser, first_of_jurisdiction
 
 if TYPE_CHECKING:
     from facing import District
@@ -63,6 +64,14 @@ def test_our_own_mistake_is_told_without_the_database(
     assert district.blueprint
     assert answer.status_code == 500
     assert b"on our side" in answer.content
+
+
+def test_there_is_a_language_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("minben.services.in_force", away)
+    assert first_of_jurisdiction() == "zh-hans"
 
 
 @given(st.text())

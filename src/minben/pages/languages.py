@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -79,10 +80,11 @@ def asked_by_browser(header: str) -> str | None:
 
 
 def first_of_jurisdiction() -> str:
-    """The language that the blueprint in force names first; the program's own while none is."""
+    """The language that the blueprint in force names first; the program's own while none is, or none can be read."""
     try:
         first = services.in_force().languages[0]
-    except services.NothingInForce:
+    except (services.NothingInForce, OperationalError, InterfaceError):
+        # A database that is away is told by whoever answers, in words of its own kind, and not from here.
         return settings.LANGUAGE_CODE
     return next((code for code, _ in settings.LANGUAGES if spoken(code) == first), settings.LANGUAGE_CODE)
 
