@@ -459,22 +459,33 @@ class Work:
         return Judgement.PEOPLE
 
     def _drop(self, step: Step, use: Use) -> Judgement:
-        row = self.rows.add(step.id, use, (self._not_granted(step),))
+        row = self.rows.add(step.id, use, (self._not_needed(step),))
         row.state = StepState.VOID
         return Judgement.NOBODY
 
     def _not_granted(self, step: Step) -> Text:
-        condition = self.terms.conditions.get(step.id)
-        said = {
-            lang: expression_in_words(condition.expression.tree, words_of(self.terms, lang))
-            if condition
-            else ""
-            for lang in LANGUAGES
-        }
+        said = self._condition_of(step)
         return {
             "zh": f"条件“{said['zh']}”不成立或无法判断，规则只能给予，不能拒绝，须由工作人员判断",
             "en": f"The condition “{said['en']}” does not hold or cannot be told; a rule may grant but not refuse, "
             "so an officer decides",
+        }
+
+    def _not_needed(self, step: Step) -> Text:
+        said = self._condition_of(step)
+        return {
+            "zh": f"条件“{said['zh']}”不成立或无法判断，不需要这一环节",
+            "en": f"The condition “{said['en']}” does not hold or cannot be told, so this step is not needed",
+        }
+
+    def _condition_of(self, step: Step) -> Text:
+        """Under which condition a step is done, in words."""
+        condition = self.terms.conditions.get(step.id)
+        return {
+            lang: expression_in_words(condition.expression.tree, words_of(self.terms, lang))
+            if condition
+            else ""
+            for lang in LANGUAGES
         }
 
     # What a step leaves behind.
