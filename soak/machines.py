@@ -7,6 +7,7 @@ import json
 import threading
 from random import Random
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from .browser import ADDRESS
 from .memory import Deed, Deeds, What
@@ -90,12 +91,16 @@ class Machine(threading.Thread):
     def _insist(
         self, method: str, path: str, said: Mapping[str, Any] | None, deed: Deed | None
     ) -> dict[str, Any] | None:
-        """Ask until there is an answer; None where it was refused, or none came."""
-        for _ in range(TRIES):
+        """Ask until there is an answer, with one key; None where it was refused, or none came.
+
+        What is refused in the end was not done by an earlier try either, or its key would have said so.
+        """
+        key = str(UUID(int=self._random.getrandbits(128))) if deed is not None else ""
+        for tries in range(1, TRIES + 1):
             if deed is not None:
                 self.deeds.asked[deed] += 1
             try:
-                status, answer = self._line.ask(method, path, said)
+                status, answer = self._line.ask(method, path, said, key)
             except NO_ANSWER:
                 status, answer = TROUBLE, {}
             if status == OK:
@@ -104,7 +109,7 @@ class Machine(threading.Thread):
                 return answer
             if status < TROUBLE and status != TOO_MANY:
                 if deed is not None:
-                    self.deeds.refused[deed] += 1
+                    self.deeds.refused[deed] += tries
                 if deed is None or status not in (404, 409):
                     self.complaints.append(f"{method} {path} was answered {status}: {answer}")
                 return None

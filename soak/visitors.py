@@ -37,7 +37,16 @@ SAMPLES = {
     "premises": "广安区建安中路128号",
     "manager": "李建国",
     "findings": "布局合理，设施齐全。",
+    "found_later": "与承诺一致。",
+    "found_again": "已经整改。",
+    "lawyer": "李律师",
+    "school_distance": "500",
+    "shop_distance": "500",
+    "right_by-day": "31",
+    "right_by-month": "12",
+    "right_by-year": "2099",
 }
+"""What is written where something is asked for, by the name of the field."""
 REASONS = "经核对，不符合条件。"
 PLAN = Paper(
     "平面图.pdf",
