@@ -24,7 +24,7 @@ from minben.ledger import (
     write_acts,
 )
 
-from .helpers import SYSTEM, an_act
+from .helpers import SYSTEM, an_act, write
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,6 +34,13 @@ def visible() -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM ledger_act")
         return {row[0] for row in cursor.fetchall()}
+
+
+def written() -> list[UUID]:
+    """The acts that are committed, in their order."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_act ORDER BY at, id")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def test_columns_and_body_of_a_written_act_say_the_same() -> None:
@@ -48,9 +55,9 @@ def test_columns_and_body_of_a_written_act_say_the_same() -> None:
                 count=3,
             )
         )
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id, at, kind, agency, subjects, case_id, register, body FROM ledger_act")
-            (row,) = cursor.fetchall()
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT id, at, kind, agency, subjects, case_id, register, body FROM ledger_act")
+        (row,) = cursor.fetchall()
     body = orjson.loads(bytes(row[-1]))
     assert row[0] == id_ == UUID(body["id"])
     assert row[1] == datetime.fromisoformat(body["at"])
@@ -149,8 +156,8 @@ def test_each_reach_sees_its_acts_and_no_reach_sees_none() -> None:
 
 def test_an_inner_reach_ends_with_its_block() -> None:
     mine = uuid4()
+    write()
     with acting(SYSTEM):
-        write_act(an_act())
         with acting(Reach(subjects=(mine,))):
             assert visible() == set()
         assert len(visible()) == 1
@@ -179,6 +186,4 @@ def test_one_statement_writes_record_and_act() -> None:
 def test_many_acts_are_written_in_order(number: int) -> None:
     with acting(SYSTEM):
         ids = write_acts([an_act(count=n, case=uuid4()) for n in range(number)])
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM ledger_act ORDER BY at, id")
-            assert [row[0] for row in cursor.fetchall()] == ids
+    assert written() == ids

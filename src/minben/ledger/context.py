@@ -3,23 +3,28 @@
 Every read and write of the application happens inside `acting`. It opens a transaction (or a savepoint inside one) and
 tells the row security of the database, in one statement, for whom the program works. When the transaction ends the
 reach is gone; outside of it no protected row is seen.
+
+Acts wait here until the outermost block ends, or somebody reads acts, and are then written in one statement, in the
+transaction of their effects. What is undone takes its waiting acts with it.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from psycopg.pq import TransactionStatus
 
-from .raw import raw_cursor
+from .raw import insert_acts, raw_cursor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from uuid import UUID
+
+    from .acts import ActRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,47 @@ SET_REACH = (
 )
 NO_REACH = ("", "", "", "", "", "", "")
 
-_reaches: ContextVar[Mapping[str, Reach]] = ContextVar("minben_reaches", default={})  # noqa: B039 - never changed
+MOST_WAITING = 1000
+"""Acts that wait at most, so that a block that writes many keeps few of them in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of `acting` while it lasts.
+
+    ``waiting`` are the acts that are not written yet; a block within another shares them with it. ``depth`` counts the
+    transactions and savepoints that are open around what the block does.
+    """
+
+    using: str
+    reach: Reach
+    depth: int
+    waiting: list[ActRow]
+
+    def take(self, rows: Iterable[ActRow]) -> None:
+        """Let acts wait; in a savepoint that is not of `acting` write them at once, for it may be undone alone."""
+        if not self.is_innermost():
+            insert_acts(list(rows), using=self.using)
+            return
+        self.waiting.extend(rows)
+        if len(self.waiting) >= MOST_WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Write the acts that wait, in one statement."""
+        if not self.waiting:
+            return
+        if not self.is_innermost():
+            raise RuntimeError("acts that wait are not written within a savepoint that is not of acting()")
+        insert_acts(self.waiting, using=self.using)
+        self.waiting.clear()
+
+    def is_innermost(self) -> bool:
+        """Whether no savepoint is open within the block that it does not know of."""
+        return len(connections[self.using].atomic_blocks) == self.depth
+
+
+_blocks: ContextVar[Mapping[str, Block]] = ContextVar("minben_blocks", default={})  # noqa: B039 - never changed
 
 
 @contextmanager
@@ -74,16 +119,27 @@ def acting(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     >>> with acting(Reach(system=True)):  # doctest: +SKIP
     ...     write_act(act)
     """
-    outer = _reaches.get()
-    before = outer.get(using)
+    outer, connection = _blocks.get(), connections[using]
+    around = outer.get(using) if connection.in_atomic_block else None
+    before = around.reach if around else None
+    # What stands in a savepoint that the outer block does not know of must not outlive it there.
+    shared = around.waiting if around and around.is_innermost() else None
     with transaction.atomic(using=using):
         if before != reach:
             _tell(using, reach)
-        token = _reaches.set({**outer, using: reach})
+        block = Block(using, reach, len(connection.atomic_blocks), shared if shared is not None else [])
+        waited = tuple(block.waiting)
+        token = _blocks.set({**outer, using: block})
         try:
             yield
+            if shared is None:
+                block.write()
+        except BaseException:
+            # The savepoint takes back what was written in it, those that had waited before it too.
+            block.waiting[:] = waited
+            raise
         finally:
-            _reaches.reset(token)
+            _blocks.reset(token)
         # A rolled-back savepoint puts the settings back by itself, and the end of a transaction forgets them.
         if before != reach and _goes_on(using):
             _tell(using, before)
@@ -95,26 +151,38 @@ def reaching(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
     For looking: whoever catches what goes wrong here stands outside of the `acting` that undoes it.
     """
-    outer = _reaches.get()
-    before = outer.get(using)
-    if before is None:
+    around = current_block(using)
+    if around is None:
         with acting(reach, using=using):
             yield
         return
-    if before != reach:
+    if around.reach != reach:
         _tell(using, reach)
-    token = _reaches.set({**outer, using: reach})
+    token = _blocks.set({**_blocks.get(), using: replace(around, reach=reach)})
     try:
         yield
     finally:
-        _reaches.reset(token)
-        if before != reach and _is_sound(using):
-            _tell(using, before)
+        _blocks.reset(token)
+        if around.reach != reach and _is_sound(using):
+            _tell(using, around.reach)
+
+
+def current_block(using: str = DEFAULT_DB_ALIAS) -> Block | None:
+    """The innermost block of `acting` that is open."""
+    return _blocks.get().get(using)
 
 
 def current_reach(using: str = DEFAULT_DB_ALIAS) -> Reach | None:
     """The reach that holds now, None outside `acting`."""
-    return _reaches.get().get(using)
+    block = current_block(using)
+    return block.reach if block else None
+
+
+def write_waiting(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write the acts that wait, for somebody who reads acts in the transaction that has written them."""
+    block = current_block(using)
+    if block is not None:
+        block.write()
 
 
 def _goes_on(using: str) -> bool:

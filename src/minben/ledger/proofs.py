@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from .context import write_waiting
 from .heads import HEAD_COLUMNS, head_from_json, head_from_row
 from .tiles import StoredTree
 from .tree import consistency, included, inclusion, leaf_hash
@@ -54,6 +55,7 @@ def prove(act: UUID, keys: Mapping[str, PublicKey], *, using: str = DEFAULT_DB_A
 
     Raises `NoSuchAct` or `NotSealedYet`.
     """
+    write_waiting(using)
     with connections[using].cursor() as cursor:
         cursor.execute(ACT_AND_HEAD, [act])
         row = cursor.fetchone()

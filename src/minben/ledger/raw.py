@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from .acts import ActRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.db.backends.utils import CursorWrapper
 
@@ -80,6 +80,14 @@ def execute(statement: str, parameters: Mapping[str, Any], *, using: str = DEFAU
     with raw_cursor(using) as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
+
+
+def insert_acts(rows: Sequence[ActRow], *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write acts in one statement, in the current transaction."""
+    if len(rows) == 1:
+        execute(ACT_INSERT_SQL, act_parameters(rows[0]), using=using)
+    elif rows:
+        copy_acts(rows, using=using)
 
 
 def copy_acts(rows: Iterable[ActRow], *, using: str = DEFAULT_DB_ALIAS) -> None:

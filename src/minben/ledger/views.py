@@ -14,6 +14,7 @@ import orjson
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from .acts import ActFields, Actor, ActorKind, RecordRef
+from .context import write_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +104,7 @@ def read_act(act: UUID, *, using: str = DEFAULT_DB_ALIAS) -> ActView | None:
 
 
 def _views(using: str, statement: str, parameters: Mapping[str, Any]) -> list[ActView]:
+    write_waiting(using)
     with connections[using].cursor() as cursor:
         cursor.execute(statement, parameters)
         return [view(leaf, bytes(body)) for leaf, body in cursor.fetchall()]

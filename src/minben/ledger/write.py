@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from django.db import DEFAULT_DB_ALIAS
 
 from .acts import act_row
-from .context import current_reach
+from .context import current_block
 from .identity import uuid7s
-from .raw import ACT_INSERT_SQL, act_parameters, copy_acts, raw_cursor
+from .raw import copy_acts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
     from .acts import Act
+    from .context import Block
 
-# From here on setting up a COPY is paid back.
-MANY = 8
+MANY = 100
+"""From here on acts do not wait for others."""
 
 
 class OutsideActing(RuntimeError):  # noqa: N818 - says what is wrong
@@ -26,32 +27,32 @@ class OutsideActing(RuntimeError):  # noqa: N818 - says what is wrong
 
 
 def write_act(act: Act, *, id: UUID | None = None, using: str = DEFAULT_DB_ALIAS) -> UUID:  # noqa: A002
-    """Write one act into the current transaction and return its id.
+    """Write one act in the current transaction, together with others at its end, and return its id.
 
     Raises `OutsideActing` where no `acting` block is open.
     """
-    require_acting(using)
+    block = _block(using)
     row = act_row(act, id=id)
-    with raw_cursor(using) as cursor:
-        cursor.execute(ACT_INSERT_SQL, act_parameters(row))
+    block.take((row,))
     return row.id
 
 
 def write_acts(acts: Sequence[Act], *, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
     """Write many acts at once, in the order given, and return their ids."""
-    require_acting(using)
+    block = _block(using)
     ids = uuid7s(len(acts))
     # Rows are made while earlier ones are on their way; a list of them would cost memory and time.
     rows = (act_row(act, id=id_) for act, id_ in zip(acts, ids, strict=True))
     if len(ids) >= MANY:
         copy_acts(rows, using=using)
-    elif ids:
-        with raw_cursor(using) as cursor:
-            cursor.executemany(ACT_INSERT_SQL, [act_parameters(row) for row in rows])
+    else:
+        block.take(rows)
     return ids
 
 
-def require_acting(using: str) -> None:
-    """Refuse to go on outside `acting`."""
-    if current_reach(using) is None:
+def _block(using: str) -> Block:
+    """The block that is open. Raises `OutsideActing`."""
+    block = current_block(using)
+    if block is None:
         raise OutsideActing("an act is written inside acting(), in the transaction of its effect")
+    return block
