@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from minben.ledger import Reach, acting
 from minben.ledger.context import write_waiting
+from minben.ledger.context import write_waiting
 from minben.registers import (
     NothingThere,
     end_record,
@@ -83,6 +84,7 @@ def play_and_compare(steps: list[tuple[str, str, date, str | None]]) -> None:
     for known in [None, *moments]:
         for on in (FIRST + timedelta(days=n) for n in range(-1, DAYS + 1)):
             compare(naive, people, on, known)
+    write_waiting()
     write_waiting()
     assert list(compare_records()) == []
 
