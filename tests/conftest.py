@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import hypothesis
 import pytest
 
 from minben.node.postgres import Cluster, create_database, drop_database
@@ -31,6 +32,7 @@ TEMPLATE = "minben_template"
 CHROMIUM = Path(os.environ.get("MINBEN_CHROMIUM", "/usr/bin/chromium"))
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 _serial = itertools.count(1)
+hypothesis.settings.register_profile("deep", max_examples=2000)
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 _ROOM = 4 * 1024**3
 

@@ -30,6 +30,11 @@ FILE = f"services/{SERVICE}/service.yaml"
 FIRST_DAY = date(2026, 3, 2)
 LAW = [{"cite": "试验法 第一条"}]
 POSTS = ("bureau/one", "bureau/two", "bureau/head")
+ALL_POSTS = (*POSTS, "branch/one", "branch/two", "branch/head")
+OTHER = "other"
+"""The service that steps of the invented one may begin."""
+FEE = 20
+"""What whoever is not good pays, where there is a fee."""
 PAUSING = ("hearing", "test", "appraise", "review")
 OTHER_KINDS = ("examine", "inspect", "publicise", "rectify", "decide", "tell")
 
@@ -62,6 +67,7 @@ class Kind(StrEnum):
     EXTENSION = "extension"
     WITHDRAW = "withdraw"
     APPEAL = "appeal"
+    PAY = "pay"
     HUMAN = "human"
     CORRECTION = "correction"
 
@@ -78,7 +84,13 @@ class Event(NamedTuple):
         return f"{self.kind}({self.which}, {self.who}, {self.how})"
 
 
-OFTEN = (Kind.VERDICT,) * 6 + (Kind.APPLICANT,) * 2 + (Kind.DAY,) * 4 + (Kind.HOURS,) * 2 + (Kind.EXTENSION,)
+OFTEN = (
+    (Kind.VERDICT,) * 6
+    + (Kind.APPLICANT,) * 2
+    + (Kind.DAY,) * 4
+    + (Kind.HOURS,) * 2
+    + (Kind.EXTENSION, Kind.PAY)
+)
 SELDOM = (Kind.WITHDRAW, Kind.APPEAL, Kind.APPEAL, Kind.HUMAN, Kind.CORRECTION)
 EVENTS: st.SearchStrategy[list[Event]] = st.lists(
     st.builds(
@@ -122,6 +134,8 @@ class Making:
     asks: dict[str, Form] = field(default_factory=dict)
     outcomes: dict[str, list[str]] = field(default_factory=dict)
     materials: dict[str, Form] = field(default_factory=dict)
+    strict: bool = False
+    """Whether a law holds that wants an acceptance, by silence at the latest."""
 
     def chance(self, of: int = 2) -> bool:
         """True once in so many times."""
@@ -164,17 +178,19 @@ def sound(draw: st.DrawFn) -> Form:
     making = Making(draw)
     if making.chance():
         making.asks["told"] = ask("remark", required=making.chance())
-    start = _accepted(making) if making.chance() else "person"
+    making.strict = making.chance(4)
+    start = _accepted(making) if making.strict or making.chance() else "person"
     awaited = _materials(making, start)
     for number in range(draw(st.integers(0, 3))):
         before = making.one_of(start, *awaited) if awaited else start
         needed = _middle(making, f"m{number}", before)
         if needed:
             awaited.append(needed)
-    _decided(making, [start, *awaited], start)
+    fee = _fee(making, start)
+    _decided(making, [start, *awaited, *(["pay"] if fee else [])], start)
     _pauses(making)
     _apart(making)
-    return _service(making)
+    return _located(making, _service(making) | fee)
 
 
 @st.composite
@@ -196,7 +212,8 @@ def _accepted(making: Making) -> str:
     """An acceptance, perhaps with a completion and a second look; what has to be true for the rest to begin."""
     complete = making.chance()
     names = ["accepted", "incomplete", "not-accepted"] if complete else ["accepted", "not-accepted"]
-    silent: Form = {"within": making.days(), "overdue": "accepted"} if making.chance() else {}
+    within = f"{making.draw(st.integers(1, 5))} working days" if making.strict else making.days()
+    silent: Form = {"within": within, "overdue": "accepted"} if making.strict or making.chance() else {}
     form = step(making, "accept", ["person"], kind="accept", by=f"officer {making.one_of(*POSTS)}", **silent)
     form["verdicts"] = verdicts(*names)
     refusing = ["accept.not-accepted"]
@@ -238,7 +255,7 @@ def _materials(making: Making, start: str) -> list[str]:
 def _middle(making: Making, name: str, before: str) -> str | None:
     """A step between acceptance and decision; what whoever waits for it needs, None where nobody can."""
     make: Callable[[Making, str, str], str | None] = making.one_of(
-        _officer, _officer, _jointly, _rule, _applicant
+        _officer, _officer, _jointly, _rule, _applicant, _by_service, _by_service
     )
     return make(making, name, before)
 
@@ -299,6 +316,40 @@ def _applicant(making: Making, name: str, before: str) -> str:
         form["within"] = making.days()
         return f"{name} | {name}.overdue"
     return name
+
+
+def _by_service(making: Making, name: str, before: str) -> str:
+    """A step that another service does; what its outcomes mean here, as the dice want it."""
+    own = [outcome for outcome in ("refused", "not-accepted", "withdrawn") if making.chance()]
+    names = [*dict.fromkeys(["yes", *own, making.one_of("no", "refused")])]
+    form = step(making, name, [before], by=f"service {OTHER}", verdicts=verdicts(*names))
+    form |= {"kind": making.one_of("examine", *PAUSING), "answers": {"given": '"说明"'}}
+    if making.chance():
+        form["within"] = making.limit()
+    return _awaited(making, form, name)
+
+
+def _fee(making: Making, start: str) -> Form:
+    """Perhaps a fee, which whoever is good need not pay."""
+    if not making.chance(4):
+        return {}
+    step(making, "pay", [start], kind="collect", by="applicant")
+    refunds = [outcome for outcome in ("refused", "withdrawn") if making.chance()]
+    fee = {
+        "text": said("费用"),
+        "basis": LAW[0],
+        "amount": f"if person.good then 0 else {FEE}",
+        "before": "decide",
+    }
+    return {"fee": fee | {"refunds": refunds}}
+
+
+def _located(making: Making, service: Form) -> Form:
+    """Perhaps the service is that of another agency for whoever is good."""
+    if not making.chance(4):
+        return service
+    there: Form = json.loads(json.dumps(service).replace("bureau/", "competent/"))
+    return there | {"competent": 'if person.good then "branch" else null', "agencies": ["branch"]}
 
 
 def _gives(form: Form, name: str) -> None:
@@ -373,7 +424,9 @@ def _pauses(making: Making) -> None:
 
 
 def _apart(making: Making) -> None:
-    by_people = [name for name, form in making.steps.items() if form["by"] != "applicant"]
+    by_people = [
+        name for name, form in making.steps.items() if form["by"] not in ("applicant", f"service {OTHER}")
+    ]
     for name in by_people:
         if making.chance(5):
             others = [other for other in by_people if other != name]
@@ -382,7 +435,7 @@ def _apart(making: Making) -> None:
 
 def _service(making: Making) -> Form:
     service: Form = {
-        "item": "I1",
+        "item": "I2" if making.strict else "I1",
         "title": said("试验"),
         "summary": said("试验"),
         "for": "resident",
@@ -446,7 +499,14 @@ def _drop_step(draw: st.DrawFn, service: Form) -> None:
 def _done_otherwise(draw: st.DrawFn, service: Form) -> None:
     form = _a_step(draw, service)
     by = st.sampled_from(
-        ["rule", "applicant", "officer bureau/one", "officers bureau/one, bureau/two", "taskforce joint"]
+        [
+            "rule",
+            "applicant",
+            "officer bureau/one",
+            "officers bureau/one, bureau/two",
+            "taskforce joint",
+            f"service {OTHER}",
+        ]
     )
     form["by"] = draw(by)
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings, strategies a
 
 from minben import cases
 from minben.blueprint.calendar import Unit
-from minben.blueprint.model import Doer, Giving, Outcome
+from minben.blueprint.model import Doer, Giving, Outcome, StepKind
 from minben.cases import models
 from minben.cases.played import PlayedBook
 from minben.cases.procedure import favourable, followers
@@ -27,12 +27,14 @@ from minben.ledger import acting, legal_clock, public_keys, seal_once, verify_le
 
 from .conftest import SYSTEM
 from .inventing import (
+    ALL_POSTS,
     EVENTS,
+    FEE,
     FILE,
-    FIRST_DAY,
     LAW,
+    PAUSING,
     PERSONS,
-    POSTS,
+    SERVICE,
     Event,
     Kind,
     Person,
@@ -42,8 +44,8 @@ from .inventing import (
     verdicts,
     wild,
 )
-from .stored_trials import Stored
-from .trials import REASONS, Trial, appointment, seen, works
+from .stored_trials import NUMBER, Stored
+from .trials import OUTERMOST, REASONS, Trial, appointment, minutes_of_work, seen, works
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,16 +57,20 @@ if TYPE_CHECKING:
     from minben.node.postgres import Endpoint
 
     from .inventing import Form
-    from .trials import Key, Moment, Seen
+    from .trials import Begun, Key, Moment, Observed, Seen
 
 ADVERSE = ("refused", "not accepted")
+ACCEPTED_IN = 5
+"""Working days in which the strict law wants an answer to an application."""
+INSPECTORS = 2
+"""Officers whom the law wants for a check of substance."""
 WAYS = st.sampled_from([Giving.FILE, Giving.COMMITMENT, Giving.LATER, Giving.LATER])
 
 
 class Watch:
-    """What was seen of a case so far, told as questions; `Trial.history` is all it knows."""
+    """What was seen of a case so far, told as questions; its history is all it knows."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Observed) -> None:
         self.trial = trial
         self.service = trial.service
         self.history = trial.history
@@ -158,7 +164,15 @@ def one_task_at_a_time(watch: Watch) -> None:
     assert all(count == 1 for count in Counter((row.step, row.key[2]) for row in open_rows).values())
     for row in open_rows:
         parts = [one for one in open_rows if one.step == row.step and one.key[2]]
-        assert (row.state == "under-way") == bool(parts and row.key[2] == 0)
+        beside = is_beside(watch, row)
+        assert (row.state == "under-way") == (beside or bool(parts and row.key[2] == 0))
+        assert not (beside and parts)
+
+
+def is_beside(watch: Watch, row: Seen) -> bool:
+    """Whether another service does the step of a row."""
+    step = watch.step(row)
+    return step is not None and step.by is Doer.SERVICE
 
 
 def nothing_starts_before_its_needs(watch: Watch) -> None:
@@ -260,7 +274,7 @@ def _first_day(watch: Watch, step: Step, row: Seen) -> date:
     came = watch.opened(row.key)
     for start in step.counts_from:
         if start == "receipt":
-            return FIRST_DAY
+            return watch.trial.history[0].at.date()
         head, _, verdict = start.partition(".")
         if start == "ready" or head not in watch.service.steps:
             return came.at.date()
@@ -305,6 +319,14 @@ def _check_days(watch: Watch, step: Step, row: Seen) -> None:
         watch, row, passed=passed, late_at_once=due is not None and due < watch.opened(row.key).at.date()
     )
     assert (row.due, row.left) == (due, None if due else max(0, count - used)), (row, due, count - used)
+    if row.due is not None:
+        days = [start + timedelta(days=number) for number in range(1, (row.due - start).days + 1)]
+        counted = [day for day in days if step.limit.unit is Unit.CALENDAR_DAYS or calendar.is_working(day)]
+        stood = [day for day in counted if any(since < day <= until for since, until in stops)]
+        elapsed = [day for day in counted if day <= today and day not in stood]
+        left = [day for day in counted if day > today and day not in stood]
+        # A clock that starts to stand on its last day keeps nothing that was not used by then.
+        assert len(elapsed) + len(left) == count, (row, elapsed, left, stood)
 
 
 def _check_passed(watch: Watch, row: Seen, *, passed: bool) -> None:
@@ -342,6 +364,16 @@ def _check_minutes(watch: Watch, step: Step, row: Seen) -> None:
     _check_not_passed(watch, row, passed=passed, late_at_once=False)
     left = None if due else 60 * (count - used)
     assert (row.due_at, row.left) == (due, left), (row, due, left)
+    if row.due_at is not None:
+        worked = minutes_of_work(watch.trial.blueprint, start, row.due_at)
+        stood = [
+            minute
+            for minute in worked
+            if any(since <= minute and (until is None or minute < until) for since, until in stops)
+        ]
+        elapsed = sum(minute < now for minute in worked) - sum(minute < now for minute in stood)
+        to_come = sum(minute >= now for minute in worked) - sum(minute >= now for minute in stood)
+        assert elapsed + to_come == count
 
 
 def silence_has_its_effect(watch: Watch) -> None:
@@ -357,14 +389,16 @@ def silence_has_its_effect(watch: Watch) -> None:
 
 def the_case_can_go_on_or_has_ended(watch: Watch) -> None:
     """An open case lies before somebody who can do something; a closed one before nobody."""
-    open_rows = [row for row in watch.now.rows if row.state == "ready"]
+    open_rows = [
+        row for row in watch.now.rows if row.state == "ready" or (row.is_open and is_beside(watch, row))
+    ]
     if watch.now.state != "closed":
         assert open_rows, watch.now
     else:
         assert not any(row.is_open for row in watch.now.rows if row.step not in ("human", "appeal"))
     for row in open_rows:
         step = watch.step(row)
-        assert row.post or (step is not None and (step.by is Doer.APPLICANT))
+        assert row.post or (step is not None and step.by in (Doer.APPLICANT, Doer.SERVICE))
 
 
 def what_was_given_is_taken_back(watch: Watch) -> None:
@@ -457,7 +491,91 @@ def pauses_are_told(watch: Watch) -> None:
     assert told >= len(stopping)
 
 
+def an_acceptance_comes_in_five_days_or_is_deemed(watch: Watch) -> None:
+    """Where a law wants it: nobody waits longer than five working days for an answer; silence accepts as of receipt."""
+    if watch.trial.blueprint.items[watch.service.item].type != "2":
+        return
+    calendar, day, used = watch.trial.blueprint.calendar, watch.trial.history[0].at.date(), 0
+    while used < ACCEPTED_IN:
+        day += timedelta(days=1)
+        used += calendar.is_working(day)
+    first = [row for row in watch.now.rows if row.key == ("accept", 1, 0)]
+    assert first
+    for row in first:
+        if watch.now.at.date() > day:
+            assert not row.is_open
+        if row.by == "law":
+            assert (row.verdict, row.done_on) == ("accepted", watch.trial.history[0].at.date())
+
+
+def what_is_missing_is_told_once(watch: Watch) -> None:
+    """An applicant is asked to complete once at most, until a decision is opened again."""
+    asked = Counter(
+        row.opening
+        for row in watch.now.rows
+        if (step := watch.step(row))
+        and step.kind is StepKind.SUPPLEMENT
+        and row.round == 1
+        and not row.undone
+    )
+    assert all(count == 1 for count in asked.values())
+
+
+def a_check_of_substance_takes_two(watch: Watch) -> None:
+    """The law says that two officers look; whatever the row says of itself."""
+    for row in watch.now.rows:
+        step = watch.step(row)
+        if step is None or step.kind is not StepKind.INSPECT or row.by != "officer" or row.state != "done":
+            continue
+        if step.posts and row.key[2] == 0:
+            continue
+        latest = {(one.post, one.who): one.verdict for one in watch.trial.signed if one.key == row.key}
+        assert sum(verdict == row.verdict for verdict in latest.values()) >= INSPECTORS
+
+
+def only_what_the_law_names_stops_a_clock(watch: Watch) -> None:
+    """A clock stands, or was stopped, by a hearing, a test, an appraisal or a review, and by nothing else."""
+    for row in watch.now.rows:
+        step = watch.step(row)
+        if row.left is not None:
+            assert any(until is None for _, until in _stops(watch, watch.service.steps[row.step])), row
+        if step is not None and step.timing.pauses:
+            assert step.kind in PAUSING
+
+
+def a_fee_is_charged_once_and_paid_by_the_person(watch: Watch) -> None:
+    """Whoever has to pay is told what, once for each time they are asked; nobody else does that step for them."""
+    charges = watch.trial.played.charges
+    rows = {row.id: row for row in watch.trial.played.steps}
+    assert all(one.amount == FEE for one in charges)
+    assert len({one.step_id for one in charges}) == len(charges)
+    charged = {(rows[one.step_id].step, rows[one.step_id].instance) for one in charges if one.step_id in rows}
+    for row in watch.now.rows:
+        step = watch.step(row)
+        if step is None or step.kind is not StepKind.COLLECT:
+            continue
+        assert row.by in (None, "applicant", "rule")
+        assert (row.key[:2] in charged) == (row.by != "rule")
+
+
+def a_case_stays_with_the_agency_of_its_receipt(watch: Watch) -> None:
+    """The competent agency is found once, and all tasks of its posts are its own."""
+    case = watch.trial.played.case
+    if watch.service.id == SERVICE and watch.service.agencies:
+        assert case.agency == ("branch" if watch.trial.good_at_first else "bureau")
+    for row in watch.now.rows:
+        head, _, _ = row.post.partition("/")
+        if watch.service.id == SERVICE and row.post and not row.post.startswith("taskforce"):
+            assert head == case.agency
+
+
 SENTENCES = (
+    an_acceptance_comes_in_five_days_or_is_deemed,
+    what_is_missing_is_told_once,
+    a_check_of_substance_takes_two,
+    only_what_the_law_names_stops_a_clock,
+    a_fee_is_charged_once_and_paid_by_the_person,
+    a_case_stays_with_the_agency_of_its_receipt,
     one_outcome_and_people_refuse,
     what_is_done_stays_done,
     a_step_runs_once,
@@ -477,19 +595,48 @@ SENTENCES = (
 
 def hold(trial: Trial, since: int) -> None:
     """Hold the case to every sentence, as it was after each event from this one on."""
-    everything = trial.history
-    try:
-        for end in range(since, len(everything)):
-            trial.history = everything[: end + 1]
-            for sentence in SENTENCES:
-                sentence(Watch(trial))
-    finally:
-        trial.history = everything
+    for case in trial.family.values():
+        everything = case.history
+        try:
+            for end in range(max(0, since - case.since), len(everything)):
+                case.history = everything[: end + 1]
+                for sentence in SENTENCES:
+                    sentence(Watch(case))
+        finally:
+            case.history = everything
+    a_family_holds_together(trial)
+
+
+def a_family_holds_together(trial: Trial) -> None:
+    """A step that another service does has one case, which is open while it waits; its outcome is the verdict."""
+    beside = [row for row in trial.now.rows if trial.service.steps.get(row.step) in by_services(trial)]
+    begun = {row.key[:2] for row in beside if row.state != "void" or row.key[:2] in trial.inner}
+    assert begun == set(trial.inner)
+    for row in beside:
+        if row.key[:2] not in trial.inner:
+            continue
+        case = trial.inner[row.key[:2]]
+        if row.state == "under-way":
+            assert case.now.outcome is None
+        elif row.state == "void":
+            assert case.now.outcome is not None
+        else:
+            said = case.now.outcome
+            known = [verdict.id for verdict in trial.service.steps[row.step].verdicts]
+            meant = {"granted": known[0]}.get(str(said), str(said).replace(" ", "-"))
+            assert said is not None
+            assert row.verdict == (meant if meant in known else known[-1])
+            assert row.by == "service"
+
+
+def by_services(trial: Trial) -> list[Step]:
+    """The steps of the outermost case that another service does."""
+    return [step for step in trial.service.steps.values() if step.by is Doer.SERVICE]
 
 
 def received(blueprint: Blueprint, person: Person, way: Giving) -> Trial:
     """A case of the only service, just received; materials are given in this way where it is offered."""
-    (service,) = blueprint.services.values()
+    service = blueprint.services[SERVICE]
     ways = {}
     for name, material in service.materials.items():
         offered = {Giving.FILE: True, Giving.COMMITMENT: material.commitment, Giving.LATER: material.later}
@@ -510,12 +657,13 @@ def run(trial: Trial, events: list[Event]) -> None:
 def finish(trial: Trial) -> None:
     """People do what lies before them, day by day, until the case is closed: it never stands still for good."""
     for number in range(120):
-        ready = [row for row in trial.now.rows if row.state == "ready"]
+        ready = trial.tasks()
         if trial.now.state == "closed" and not ready:
             return
-        row = ready[number % len(ready)]
+        begun, row = ready[number % len(ready)]
         # Each time somebody else, so that nobody is kept apart from a task for good.
-        move = replace(trial.verdict(row, number, 0), who=f"{number}") if row.post else trial.supplement(row)
+        verdict = trial.verdict(row, number, 0, begun) if row.post else None
+        move = replace(verdict, who=f"{number}") if verdict else trial.supplement(row)
         trial.make(move)
         hold(trial, len(trial.history) - 1)
         if number % 4 == 3:
@@ -525,10 +673,17 @@ def finish(trial: Trial) -> None:
 
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+PROFILE = settings.get_profile("deep")
+DEEP = settings.default is PROFILE
+"""Whether dice are thrown anew and many times; see CONTRIBUTING."""
 QUICK = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=CHECKS
+    max_examples=PROFILE.max_examples if DEEP else 60,
+    deadline=None,
+    derandomize=not DEEP,
+    database=None,
+    suppress_health_check=CHECKS,
 )
-STORED = settings(QUICK, max_examples=12, phases=[Phase.generate])
+STORED = settings(QUICK, max_examples=QUICK.max_examples // 5, phases=[Phase.generate])
 
 
 @QUICK
@@ -563,54 +718,100 @@ def test_a_service_is_refused_with_its_place_or_its_cases_are_sound(
 
 def compare(trial: Trial, stored: Stored, acts: Counter[str]) -> None:
     """The case in the database has come to the same as the one in memory, and shows the person what is."""
-    now, case = trial.now, trial.played.case
-    assert stored.problem is now.problem
-    assert stored.rows() == tuple(sorted(now.rows, key=lambda row: row.key))
-    decided = (case.outcome, case.decided_by, case.decided_on)
-    assert stored.looked() == (case.state, *decided, case.due, case.late, case.rounds)
-    told = Counter(notice.text["zh"].replace(case.number, "NUMBER") for notice in trial.played.notices)
-    assert stored.notices() == told
-    steps = {row.id: row.step for row in trial.played.steps}
-    assert stored.cards() == Counter((steps[card.step_id], card.colour) for card in trial.played.cards)
-    done = stored.acts()
+    assert stored.problem is trial.now.problem
+    assert stored.family() == set(trial.family)
+    done: Counter[str] = Counter()
+    for begun, one in trial.family.items():
+        case = one.played.case
+        assert stored.rows(begun) == tuple(sorted(one.now.rows, key=lambda row: row.key))
+        decided = (case.outcome, case.decided_by, case.decided_on)
+        looked = (case.state, *decided, case.due, case.late, case.rounds, case.agency)
+        assert stored.looked(begun) == looked
+        told = Counter(NUMBER.sub("NUMBER", notice.text["zh"]) for notice in one.played.notices)
+        assert stored.notices(begun) == told
+        steps = {row.id: row.step for row in one.played.steps}
+        cards = Counter((steps[card.step_id], card.colour) for card in one.played.cards)
+        assert stored.cards(begun) == cards
+        done += stored.acts(begun)
+        the_person_sees_what_is(one, stored, begun)
     assert {kind: done[kind] for kind in acts} == dict(acts)
-    the_person_sees_what_is(trial, stored)
+    money_is_what_it_is(trial, stored)
     officers_find_their_tasks(stored)
 
 
-def the_person_sees_what_is(trial: Trial, stored: Stored) -> None:
-    """The page of the case and the list of the person's cases show its rows, its acts and its notices, all of them."""
-    now = trial.now
+def money_is_what_it_is(trial: Trial, stored: Stored) -> None:
+    """What was charged is charged in the database, and goes back where the service says so of the outcome."""
+    rows = {row.id: row for row in trial.played.steps}
+    states = {"ready": "due", "done": "paid", "void": "void"}
+    charges = [(one.amount, states[rows[one.step_id].state]) for one in trial.played.charges]
+    assert stored.charges() == charges
+    charging, outcome = trial.service.charging, trial.now.outcome
+    back = charging is not None and outcome in [str(one) for one in charging.refunds]
+    with acting(SYSTEM):
+        assert cases.refund_due(stored.case.id) == back
+        shown = cases.charge_of(stored.case.id)
+    assert (shown and (shown.amount, str(shown.state))) == (charges[-1] if charges else None)
+
+
+def the_person_sees_what_is(trial: Observed, stored: Stored, begun: Begun) -> None:
+    """The page of a case and the list of the person's cases show its rows, its acts and its notices, all of them."""
+    now, case = trial.now, stored.case_of(begun)
     with legal_clock(lambda: stored.at):
-        file = cases.case_file(stored.case.number, stored.person)
-        (listed,) = cases.my_cases([stored.person.subject]).rows
+        file = cases.case_file(case.number, stored.person)
+        page = cases.my_cases([stored.person.subject]).rows
+    (listed,) = (row for row in page if row.number == case.number)
+    assert len(page) == len(stored.family())
+    assert listed.parent == (None if begun == OUTERMOST else stored.case.number)
     shown = sorted((seen(view.row) for view in file.steps if view.row), key=lambda row: row.key)
-    assert tuple(shown) == stored.rows()
+    assert tuple(shown) == stored.rows(begun)
     assert (file.case.state, file.case.outcome) == (now.state, now.outcome)
     assert (listed.state, listed.outcome, listed.late) == (now.state, now.outcome, file.case.late)
     assert len(file.notices) == now.told
-    assert Counter(act.kind for act in file.acts) == stored.acts()
+    assert Counter(act.kind for act in file.acts) == stored.acts(begun)
     waiting = {row.step for row in now.rows if row.state == "ready"}
     assert (listed.next_step in waiting) if waiting else listed.next_step is None
     for view in file.steps:
         own = view.row is not None and view.row.state == "ready" and view.row.post == ""
         assert view.for_me == own
+        _is_shown_as_it_is(view, now, stored)
     never = {view.id for view in file.steps if view.row is None and view.standing == "ready"}
     assert not never
 
 
+def _is_shown_as_it_is(view: cases.StepView, now: Moment, stored: Stored) -> None:
+    """Of a step the colour is that of its limit, and its case, where another service does it, is that case."""
+    row = view.row
+    if row is None:
+        return
+    late = row.due is not None and (
+        row.due < now.at.date() or (row.due_at is not None and row.due_at <= now.at)
+    )
+    open_ = row.state in ("ready", "under-way")
+    assert (view.colour is cases.Colour.RED) == (open_ and late and row.left is None)
+    assert (view.colour is cases.Colour.STOPPED) == (open_ and row.left is not None)
+    assert (view.colour is cases.Colour.NONE) == (not open_ or (row.due is None and row.left is None))
+    if view.child is not None:
+        case = stored.case_of((row.step, row.instance))
+        with acting(SYSTEM):
+            case.refresh_from_db()
+        assert (view.child.number, view.child.outcome, view.child.due) == (
+            case.number,
+            case.outcome,
+            case.due,
+        )
+
+
 def officers_find_their_tasks(stored: Stored) -> None:
-    """What lies before a post is what its officers find, and nothing else of this case."""
-    found: set[Key] = set()
-    ids = {}
-    with acting(SYSTEM):
-        for row in models.Step.objects.filter(case=stored.case):
-            ids[row.id] = (row.step, row.instance, row.part)
+    """What lies before a post is what its officers find, and nothing else of this family."""
+    found: set[UUID] = set()
+    family = {stored.case_of(begun).id for begun in stored.family()}
     with legal_clock(lambda: stored.at):
-        for post in POSTS:
+        for post in ALL_POSTS:
             page = cases.tasks(stored.officer(post, appointment(post, "甲")), limit=500).rows
-            found |= {ids[task.step_id] for task in page if task.case_id == stored.case.id}
-    assert found == {row.key for row in stored.rows() if row.state == "ready" and row.post}
+            found |= {task.step_id for task in page if task.case_id in family}
+    with acting(SYSTEM):
+        ready = models.Step.objects.filter(case__in=family, state="ready").exclude(post="")
+        assert found == set(ready.values_list("id", flat=True))
 
 
 def test_a_case_comes_out_the_same_in_the_database_and_the_person_sees_what_is(

@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from minben import cases
 from minben.blueprint import desks
 from minben.blueprint.calendar import Limit, Unit
-from minben.blueprint.model import Giving
+from minben.blueprint.model import Giving, StepKind
 from minben.cases.asides import aside_verdicts
 from minben.cases.played import Given, Played, given_materials
 
-from .inventing import FIRST_DAY, POSTS, SERVICE, Event, Kind, Person
+from .inventing import ALL_POSTS, FIRST_DAY, SERVICE, Event, Kind, Person
 
 if TYPE_CHECKING:
     from minben.blueprint.model import Blueprint, Service
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("Asia/Shanghai")
 APPLICANT = "A-1"
 OFFICERS = ("甲", "乙", "丙")
+AGENTS = ("", "", "agent")
+"""Who acts for the applicant: themselves, or somebody with a mandate for the invented service and no other."""
 REASONS = "不符合要求的事实"
 REFUSALS = (
     cases.AlreadyDone,
@@ -39,6 +41,9 @@ REFUSALS = (
 
 Key = tuple[str, int, int]
 """A task: step, instance, part."""
+Begun = tuple[str, int]
+"""A case that a step has begun: the step and its instance; ("", 0) for the outermost."""
+OUTERMOST: Begun = ("", 0)
 
 
 def appointment(post: str, who: str) -> UUID:
@@ -99,6 +104,7 @@ class Move:
 
     kind: Kind
     at: datetime
+    case: Begun = OUTERMOST
     step: str = ""
     post: str = ""
     who: str = ""
@@ -138,29 +144,52 @@ class Moment:
         return {row.key: row for row in self.rows}
 
 
-class Trial:
-    """A case at work in memory. ``history`` begins with the receipt."""
+class Observed:
+    """A case of a family at work in memory; ``history`` begins with its receipt, ``since`` events after the first."""
 
-    def __init__(
-        self, blueprint: Blueprint, person: Person, ways: dict[str, Giving], *, told: bool = True
-    ) -> None:
-        self.blueprint, self.person = blueprint, person
-        self.service: Service = blueprint.services[SERVICE]
-        self.good = person.good
-        self.at = datetime.combine(FIRST_DAY, time.min, ZONE)
-        given = Given(FIRST_DAY, APPLICANT, {"people": [person.record]})
-        self.played = Played(blueprint, SERVICE, given)
-        asks = {name: "说明" for name, ask in self.service.asks.items() if told or ask.required}
-        self.answers: dict[str, object] = dict(asks)
-        self.ways = ways
+    def __init__(self, blueprint: Blueprint, service: Service, since: int, played: Played) -> None:
+        self.blueprint, self.service, self.since = blueprint, service, since
+        self.played = played
+        self.good_at_first = False
         self.signed: list[Signed] = []
         self.history: list[Moment] = []
-        self.played.apply({**self.answers, **given_materials(self.service, ways)})
-        self._look(None)
 
     @property
     def now(self) -> Moment:
         return self.history[-1]
+
+    def look(self, move: Move | None, at: datetime, problem: type[Exception] | None) -> None:
+        """Note what is to be seen."""
+        case = self.played.case
+        rows = tuple(seen(row) for row in self.played.steps)
+        outcome = None if case.outcome is None else str(case.outcome)
+        by = None if case.decided_by is None else str(case.decided_by)
+        told = len(self.played.notices)
+        self.history.append(Moment(move, at, rows, outcome, by, str(case.state), told, problem))
+
+
+class Trial(Observed):
+    """The outermost case of a family; ``inner`` are those that its steps have begun, as far as they were seen."""
+
+    def __init__(
+        self, blueprint: Blueprint, person: Person, ways: dict[str, Giving], *, told: bool = True
+    ) -> None:
+        self.person, self.good = person, person.good
+        self.inner: dict[Begun, Observed] = {}
+        self.at = datetime.combine(FIRST_DAY, time.min, ZONE)
+        given = Given(FIRST_DAY, APPLICANT, {"people": [person.record]})
+        super().__init__(blueprint, blueprint.services[SERVICE], 0, Played(blueprint, SERVICE, given))
+        self.good_at_first = person.good
+        asks = {name: "说明" for name, ask in self.service.asks.items() if told or ask.required}
+        self.answers: dict[str, object] = dict(asks)
+        self.ways = ways
+        self.played.apply({**self.answers, **given_materials(self.service, ways)})
+        self._look(None)
+
+    @property
+    def family(self) -> dict[Begun, Observed]:
+        """All its cases."""
+        return {OUTERMOST: self, **self.inner}
 
     def do(self, event: Event) -> Move | None:
         """Let an event happen, if there is anything to which it can; what it was."""
@@ -181,63 +210,93 @@ class Trial:
 
     def officer_for(self, row: Seen, number: int) -> str:
         """A post whose officers find this task among theirs."""
-        sitting = [post for post in POSTS if row.post in desks(self.blueprint, post, self.at.date())]
+        sitting = [post for post in ALL_POSTS if row.post in desks(self.blueprint, post, self.at.date())]
         return sitting[number % len(sitting)]
 
     def _look(self, move: Move | None, problem: type[Exception] | None = None) -> None:
-        case = self.played.case
-        rows = tuple(seen(row) for row in self.played.steps)
-        outcome = None if case.outcome is None else str(case.outcome)
-        by = None if case.decided_by is None else str(case.decided_by)
-        told = len(self.played.notices)
-        self.history.append(Moment(move, self.at, rows, outcome, by, str(case.state), told, problem))
+        self.look(move, self.at, problem)
+        rows = self.played.steps
+        for played in self.played.begun:
+            row = next(row for row in rows if row.id == played.case.parent_step_id)
+            begun = (row.step, row.instance)
+            if begun not in self.inner:
+                service = self.blueprint.services[played.case.service]
+                self.inner[begun] = Observed(self.blueprint, service, len(self.history) - 1, played)
+            self.inner[begun].look(move, self.at, problem)
+
+    def tasks(self) -> list[tuple[Begun, Seen]]:
+        """What lies before somebody, in every case of the family."""
+        return [
+            (begun, row)
+            for begun, case in self.family.items()
+            for row in case.now.rows
+            if row.state == "ready"
+        ]
 
     def _move(self, event: Event) -> Move | None:
-        ready = [row for row in self.now.rows if row.state == "ready"]
+        ready = self.tasks()
         match event.kind:
             case Kind.VERDICT:
-                of_posts = [row for row in ready if row.post]
-                return (
-                    self.verdict(of_posts[event.which % len(of_posts)], event.who, event.how)
-                    if of_posts
-                    else None
-                )
+                of_posts = [one for one in ready if one[1].post]
+                if not of_posts:
+                    return None
+                begun, row = of_posts[event.which % len(of_posts)]
+                return self.verdict(row, event.who, event.how, begun)
             case Kind.APPLICANT:
-                own = [row for row in ready if not row.post]
-                return self.supplement(own[event.which % len(own)]) if own else None
+                own = [row for _, row in ready if not row.post]
+                return self.supplement(own[event.which % len(own)], event.who) if own else None
             case Kind.EXTENSION:
-                long = [row for row in ready if row.post and self._may_be_longer(row)]
+                long = [row for begun, row in ready if begun == OUTERMOST and self._may_be_longer(row)]
                 if not long:
                     return None
                 row = long[event.which % len(long)]
                 who = OFFICERS[event.who]
-                return Move(Kind.EXTENSION, self.at, row.step, self.officer_for(row, 0), who, reasons=REASONS)
+                return Move(
+                    Kind.EXTENSION,
+                    self.at,
+                    OUTERMOST,
+                    row.step,
+                    self.officer_for(row, 0),
+                    who,
+                    reasons=REASONS,
+                )
             case Kind.HOURS:
                 hours = min(1 + event.how, self._hours_left())
                 return Move(Kind.HOURS, self.at, hours=hours) if hours else None
             case Kind.APPEAL:
-                return Move(Kind.APPEAL, self.at, reasons=REASONS)
+                return Move(Kind.APPEAL, self.at, reasons=REASONS, who=AGENTS[event.who])
             case Kind.CORRECTION:
                 return Move(Kind.CORRECTION, self.at, good=not self.good)
-            case Kind.DAY | Kind.WITHDRAW | Kind.HUMAN:
-                return Move(event.kind, self.at)
+            case Kind.WITHDRAW:
+                begun = [*self.family][event.which % len(self.family)]
+                return Move(event.kind, self.at, begun, who=AGENTS[event.who])
+            case Kind.DAY | Kind.PAY | Kind.HUMAN:
+                return Move(event.kind, self.at, who=AGENTS[event.who])
 
-    def verdict(self, row: Seen, who: int, how: int) -> Move:
+    def verdict(self, row: Seen, who: int, how: int, begun: Begun = OUTERMOST) -> Move:
         """The verdict of an officer in a task."""
-        step = self.service.steps.get(row.step)
+        step = self.family[begun].service.steps.get(row.step)
         known = [one.id for one in (step.verdicts if step else aside_verdicts(row.step))]
         verdict = known[how % len(known)]
         answers = {name: f"{name}-{who}" for name in step.asks} if step else {}
         reasons = "" if verdict == known[0] or (how == len(OFFICERS) + 2 and who == 0) else REASONS
         post = self.officer_for(row, how)
-        return Move(Kind.VERDICT, self.at, row.step, post, OFFICERS[who % 3], verdict, reasons, dict(answers))
+        officer = OFFICERS[who % 3]
+        return Move(Kind.VERDICT, self.at, begun, row.step, post, officer, verdict, reasons, dict(answers))
 
-    def supplement(self, row: Seen) -> Move:
-        """What the applicant does in a step of theirs."""
+    def supplement(self, row: Seen, who: int = 0) -> Move:
+        """What the applicant does in a step of theirs: they answer, or pay."""
         step = self.service.steps[row.step]
+        if step.kind is StepKind.COLLECT:
+            return Move(Kind.PAY, self.at, who=AGENTS[who])
         brings = dict.fromkeys(step.brings, Giving.FILE)
         return Move(
-            Kind.APPLICANT, self.at, row.step, answers=dict.fromkeys(step.asks, "补正"), materials=brings
+            Kind.APPLICANT,
+            self.at,
+            step=row.step,
+            who=AGENTS[who],
+            answers=dict.fromkeys(step.asks, "补正"),
+            materials=brings,
         )
 
     def _hours_left(self) -> int:
@@ -250,12 +309,15 @@ class Trial:
         return step is not None and step.timing.extend is not None
 
     def _make(self, move: Move) -> None:
-        played = self.played
+        case = self.family[move.case]
+        played = case.played
         match move.kind:
             case Kind.VERDICT:
-                row = self._row(move)
+                row = self._row(case, move)
                 played.decide(move.step, move.post, move.verdict, move.reasons, move.answers, who=move.who)
-                self.signed.append(Signed(row.key, move.post, move.who, move.verdict))
+                case.signed.append(Signed(row.key, move.post, move.who, move.verdict))
+            case Kind.PAY:
+                played.pay()
             case Kind.APPLICANT:
                 materials = given_materials(self.service, move.materials)
                 played.supplement(move.step, {**move.answers, **materials})
@@ -275,10 +337,10 @@ class Trial:
             case Kind.HOURS:
                 self._hours(move)
 
-    def _row(self, move: Move) -> Seen:
+    def _row(self, case: Observed, move: Move) -> Seen:
         """The task that somebody has before them, as it was seen last."""
         sitting = desks(self.blueprint, move.post, self.at.date())
-        rows = [row for row in self.now.rows if row.step == move.step and row.is_open]
+        rows = [row for row in case.now.rows if row.step == move.step and row.is_open]
         return next((row for row in rows if row.post in sitting), rows[0])
 
     def _next_day(self, move: Move) -> None:
