@@ -60,7 +60,10 @@ class Book(Protocol):
     def keep_answers(
         self, case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
     ) -> RecordRef:
-        """Keep answers; the reference goes into the act that commits to them."""
+        """Keep answers, and files among them; the reference goes into the act that commits to them.
+
+        Raises `AnswerProblems` where a file has become part of another case, or was erased, at the same moment.
+        """
 
     def files(self, ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
         """Those of these files that are there for the case's subject."""

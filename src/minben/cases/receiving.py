@@ -10,10 +10,8 @@ from minben.ledger import Act, now, uuid7, write_act
 from . import kinds, models
 from .competence import locate
 from .doing import cites
-from .inserting import insert_all
 from .numbers import new_code, new_number
 from .states import CaseState
-from .storing import keep_answers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +40,7 @@ class Receipt:
 
 
 def new_case(terms: Terms, subject: UUID, receipt: Receipt) -> models.Case:
-    """The row of a case that comes in; it is written by `receive`."""
+    """The row of a case that comes in; it is written at the end of `receive`."""
     return models.Case(
         number=new_number(terms.blueprint.division, receipt.received_on),
         service=terms.service.id,
@@ -61,11 +59,10 @@ def new_case(terms: Terms, subject: UUID, receipt: Receipt) -> models.Case:
 
 
 def receive(work: Work, values: Mapping[str, object], receipt: Receipt) -> None:
-    """Write a new case with its answers and its act, and let its rules run; under the reach of the program."""
+    """Write a new case with its answers and its act, and what its rules do at once; under the reach of the program."""
     case = work.case
     locate(work)
-    insert_all([case])
-    kept = keep_answers(case, None, values, case.act)
+    kept = work.book.keep_answers(case, None, values, case.act)
     write_act(
         Act(
             kind=receipt.kind,

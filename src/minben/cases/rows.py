@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from minben.blueprint.calendar import Unit
-from minben.ledger import legal_now, now
+from minben.ledger import legal_now, now, uuid7
 
 from . import models
 from .binding import GROUND, bind_ground, bind_notice
 from .clocks import set_clock
 from .facts import packed
+from .inserting import like
 from .procedure import favourable
 from .rounds import round_of, stands
 from .states import OUTSIDE, CaseState, StepState
@@ -52,9 +53,22 @@ class Rows:
     latest: dict[str, models.Step]
     parts: dict[str, list[models.Step]]
     _steps: list[models.Step] = field(default_factory=list)
-    _grounds: list[models.Ground] = field(default_factory=list)
+    _grounds: dict[UUID, models.Ground] = field(default_factory=dict)
     _notices: list[models.Notice] = field(default_factory=list)
     _pauses: list[Pause] | None = None
+    _blank_step: models.Step = field(init=False)
+    _blank_ground: models.Ground = field(init=False)
+
+    def __post_init__(self) -> None:
+        case = self.case
+        self._blank_step = models.Step(
+            case=case,
+            state=StepState.READY,
+            service=case.service,
+            subject=case.subject,
+            ready_on=self.ready_on,
+        )
+        self._blank_ground = models.Ground(case=case)
 
     @property
     def pauses(self) -> list[Pause]:
@@ -99,26 +113,24 @@ class Rows:
         return [row for row in self._all() if row.state in (StepState.READY, StepState.UNDER_WAY)]
 
     def _new(self, step: str, instance: int, use: Use, said: tuple[Text, ...]) -> models.Step:
-        row = models.Step(
-            case=self.case,
+        row = like(
+            self._blank_step,
+            id=uuid7(),
             step=step,
             instance=instance,
             round=round_of(self.case, self.terms.procedure, step),
             opening=self.case.opening,
-            state=StepState.READY,
-            service=self.case.service,
             agency=self.case.agency,
-            subject=self.case.subject,
             ready_at=now(),
-            ready_on=self.ready_on,
+            barred=[],
         )
         self._steps.append(row)
-        self._grounds.append(self._ground(row, use, said))
+        self._grounds[row.id] = self._ground(row, use, said)
         return row
 
     def bound(self, row: models.Step) -> RecordRef:
         """What the act that opens or does a new step commits to: its ground."""
-        return bind_ground(next(ground for ground in self._grounds if ground.step_id == row.id))
+        return bind_ground(self._grounds[row.id])
 
     def found(self, row: models.Step, use: Use, reasons: str = "") -> RecordRef:
         """Let a row that is there already stand on a new ground; the reference goes into the act of its step."""
@@ -155,7 +167,7 @@ class Rows:
     def write(self) -> None:
         """Write what is new, and how the case now stands."""
         self._stand()
-        self.book.close(self.case, self._steps, self._grounds, self._notices)
+        self.book.close(self.case, self._steps, list(self._grounds.values()), self._notices)
 
     def _stand(self) -> None:
         case, open_ = self.case, self.open()
@@ -186,9 +198,9 @@ class Rows:
         return row.done_on if row.verdict == wanted else None
 
     def _ground(self, row: models.Step, use: Use, said: tuple[Text, ...]) -> models.Ground:
-        return models.Ground(
-            step=row,
-            case=self.case,
+        return like(
+            self._blank_ground,
+            step_id=row.id,
             reads=[
                 {
                     "read": fetched.read.name,

@@ -12,7 +12,7 @@ from minben.registers import NothingThere, end_record, write_record
 from . import models
 from .clocks import CLOCK
 from .doing import fill
-from .inserting import insert_all
+from .inserting import insert_all, update
 from .materials import NOT_THERE, file_ids
 from .models_timing import Pause
 from .problems import AlreadyDone, AnswerProblems
@@ -48,7 +48,10 @@ CHANGES = (
 
 
 class StoredBook:
-    """See `book.Book`; everything under the reach that holds when it is called."""
+    """See `book.Book`; everything under the reach that holds when it is called. New rows are written when it closes."""
+
+    def __init__(self) -> None:
+        self._answers: list[models.Answers] = []
 
     def calendar(self) -> Calendar:
         return services.in_force().calendar
@@ -98,7 +101,24 @@ class StoredBook:
     def keep_answers(
         self, case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
     ) -> RecordRef:
-        return keep_answers(case, row, values, act)
+        try:
+            files.hold(file_ids(values), case.id, subject=case.subject, purpose=case.service)
+        except files.FileGone as gone:
+            gone_ones = (name for name in values if file_ids({name: values[name]}))
+            raise AnswerProblems(dict.fromkeys(gone_ones, NOT_THERE)) from gone
+        commitment = commit_values(dict(values))  # type: ignore[arg-type]  # JSON values by question
+        answers = models.Answers(
+            id=uuid7(),
+            case=case,
+            step=row,
+            values=dict(values),
+            salt=commitment.salt,
+            commitment=commitment.digest,
+            given_at=now(),
+            act=act,
+        )
+        self._answers.append(answers)
+        return RecordRef(answers.id, commitment.digest.hex())
 
     def files(self, ids: Iterable[UUID]) -> Mapping[UUID, Kept]:
         return files.kept(ids)
@@ -152,34 +172,9 @@ class StoredBook:
         grounds: Sequence[models.Ground],
         notices: Sequence[models.Notice],
     ) -> None:
-        insert_all(steps)
-        insert_all(grounds)
-        insert_all(notices)
-        case.save(update_fields=CHANGES)
-
-
-def keep_answers(
-    case: models.Case, row: models.Step | None, values: Mapping[str, object], act: UUID
-) -> RecordRef:
-    """Store answers; the reference goes into the act that commits to them. Files among them become the case's.
-
-    Raises `AnswerProblems` where one has become part of another case, or was erased, at the same moment.
-    """
-    try:
-        files.hold(file_ids(values), case.id, subject=case.subject, purpose=case.service)
-    except files.FileGone as gone:
-        raise AnswerProblems({name: NOT_THERE for name in values if file_ids({name: values[name]})}) from gone
-    answers = uuid7()
-    commitment = commit_values(dict(values))  # type: ignore[arg-type]  # JSON values by question
-    kept = models.Answers(
-        id=answers,
-        case=case,
-        step=row,
-        values=dict(values),
-        salt=commitment.salt,
-        commitment=commitment.digest,
-        given_at=now(),
-        act=act,
-    )
-    insert_all([kept])
-    return RecordRef(answers, commitment.digest.hex())
+        # A case that is being received is written only here, when all that its rules have done is known.
+        received = [case] if case._state.adding else []
+        if not received:
+            update(case, CHANGES)
+        insert_all(received, steps, grounds, notices, self._answers)
+        self._answers = []
