@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from minben.blueprint import examine_files
-from minben.blueprint.model import FactType, SubjectKind
+from minben.blueprint.model import FactType, Power, SubjectKind
 from minben.environment import terminal_language
 from minben.registers import example_of, readable_registers
 
@@ -72,8 +72,7 @@ def new(
         raise typer.BadParameter(asked.TAKEN[lang].format(name=called))
     chosen = Shape(ask(shape, asked.SHAPE, shape_of(blueprint, found)))
     subject = SubjectKind(ask(kind, asked.FOR, SubjectKind.RESIDENT))
-    decider = ask(post, asked.POST) or _refuse(asked.NO_POST, lang)
-    basis = ask(law, asked.LAW) or _refuse(asked.NO_LAW, lang)
+    decider, basis = _decided_by(blueprint, found, ask, post, law)
     day = datetime.now(ZoneInfo(blueprint.timezone)).date()
     read = _wanted(blueprint, found, called, subject, ask, reads)
     agreements = _agreements(blueprint, found, called, read, day, agreed, lang)
@@ -154,6 +153,21 @@ def _found_item(blueprint: Blueprint, code: str, lang: str) -> Item:
     if made is not None:
         _refuse(asked.MADE, lang, name=made)
     return blueprint.items[code]
+
+
+def _decided_by(
+    blueprint: Blueprint, item: Item, ask: Asker, post: str | None, law: str | None
+) -> tuple[str, str]:
+    """The post that decides, and the law by which; whatever is missing is said at once."""
+    desks = [
+        one.id for one in blueprint.posts.values() if one.agency == item.agency and Power.HANDLE in one.powers
+    ]
+    known = ", ".join(desks) or "-"
+    decider, basis = ask(post, asked.POST, known=known), ask(law, asked.LAW)
+    lacking = [words for words, said in ((asked.NO_POST, decider), (asked.NO_LAW, basis)) if not said]
+    if lacking:
+        raise typer.BadParameter("; ".join(words[ask.lang].format(known=known) for words in lacking))
+    return decider, basis
 
 
 def _wanted(

@@ -19,7 +19,7 @@ FOR: Text = {
     "zh": "谁可以申请（resident 居民，enterprise 企业）",
     "en": "Who may apply (resident, enterprise)",
 }
-POST: Text = {"zh": "办理岗位（部门/岗位）", "en": "Post that decides (AGENCY/POST)"}
+POST: Text = {"zh": "办理岗位（本部门的：{known}）", "en": "Post that decides (the agency's own: {known})"}
 LAW: Text = {"zh": "法律依据（法律 条）", "en": "Law and article"}
 READS: Text = {
     "zh": "要读取的基础库，逗号分隔（可读：{known}）",
@@ -59,8 +59,8 @@ NO_CONDITION: Text = {
     "en": "a rule needs something to look at: read a register (--reads), or say the condition (--condition)",
 }
 NO_POST: Text = {
-    "zh": "请写明办理岗位：--post 部门/岗位",
-    "en": "name the post that decides: --post AGENCY/POST",
+    "zh": "请写明办理岗位：--post 部门/岗位（本部门的：{known}）",
+    "en": "name the post that decides: --post AGENCY/POST (the agency's own: {known})",
 }
 NO_LAW: Text = {"zh": "请写明法律依据：--law “法律 条”", "en": "name law and article: --law 'LAW ARTICLE'"}
 FEW: Text = {"zh": "只有{count}个情形", "en": "there are only {count} scenarios"}
