@@ -179,6 +179,11 @@ class Step(models.Model):
                 name="cases_step_limits",
             ),
             models.Index(
+                fields=["due"],
+                condition=models.Q(state="under-way", overdue=False),
+                name="cases_step_beside",
+            ),
+            models.Index(
                 fields=["escalated_to", "pressing", "id"],
                 condition=models.Q(state="ready") & ~models.Q(escalated_to=""),
                 name="cases_step_escalated",
