@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError
-
 from minben import files, services
 from minben.ledger import ActorKind, Reach, acting, legal_today, reaching
-from minben.registers import identity_of
+from minben.registers import hold_subject, identity_of
 
 from . import kinds, models
 from .answers import Question, check, questions
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from minben.blueprint.model import Blueprint, Service
     from minben.ledger import Actor
+    from minben.registers import Identity
 
     from .answers import Given
     from .terms import Terms
@@ -72,11 +71,13 @@ def validate(
     """The answers as JSON values by question. Raises `AnswerProblems` with all that is wrong, and `WrongSubject`."""
     must_be_within(subject, service)
     terms = terms_of(blueprint, service)
-    with reaching(Reach(subjects=(subject,))):
-        facts = facts_before(terms, subject, actor)
-        return checked_answers(
-            terms, terms.service.asks, terms.service.materials, answers, facts, usable(files.kept, service)
-        )
+    with acting(Reach(subjects=(subject,))):
+        return _validated(terms, answers, facts_before(terms, subject, actor))
+
+
+def _validated(terms: Terms, answers: Given, facts: Facts) -> dict[str, object]:
+    look = usable(files.kept, terms.service.id)
+    return checked_answers(terms, terms.service.asks, terms.service.materials, answers, facts, look)
 
 
 def submit(
@@ -126,43 +127,41 @@ def import_case(
 def _receive_once(
     blueprint: Blueprint, service: str, subject: UUID, answers: Given, receipt: Receipt
 ) -> models.Case:
-    """Of all that come with one key, at once or later, the first makes the case and the others find it."""
+    """Of all that come with one key, at once or later, the first makes the case and the others find it.
+
+    They come one after the other, for the subject is held from the beginning.
+    """
     must_be_within(subject, service)
-    try:
-        with acting(PROGRAM_REACH):
-            return _received_before(subject, receipt.idempotency_key) or _receive(
-                terms_of(blueprint, service), subject, answers, receipt
-            )
-    except IntegrityError:
+    terms, actor = terms_of(blueprint, service), receipt.actor
+    with acting(PROGRAM_REACH):
+        identity = hold_subject(subject)
         received = _received_before(subject, receipt.idempotency_key)
-        if received is None:
-            raise
-        return received
-
-
-def _received_before(subject: UUID, key: str | None) -> models.Case | None:
-    if key is None:
-        return None
-    with reaching(Reach(subjects=(subject,))):
-        return models.Case.objects.filter(subject=subject, idempotency_key=key).first()
-
-
-def _receive(terms: Terms, subject: UUID, answers: Given, receipt: Receipt) -> models.Case:
-    values = validate(terms.blueprint, terms.service.id, subject, answers, receipt.actor)
-    case = new_case(terms, subject, receipt)
-    receive(begin(case, receipt.actor, values), values, receipt)
+        if received is not None:
+            return received
+        with reaching(Reach(subjects=(subject,))):
+            reader = _reader(terms, subject, legal_today(), actor)
+            values = _validated(terms, answers, _facts_about(terms, identity, reader))
+        case = new_case(terms, subject, receipt)
+        receive(begin(case, actor, values, identity=identity), values, receipt)
     return case
 
 
+def _received_before(subject: UUID, key: str | None) -> models.Case | None:
+    return models.Case.objects.filter(subject=subject, idempotency_key=key).first() if key else None
+
+
 def facts_before(terms: Terms, subject: UUID, actor: Actor) -> Facts:
-    """What may be seen of a subject before there is a case."""
-    known = identity_of(subject)
+    """What may be seen of a subject before there is a case. Raises `WrongSubject`."""
+    return _facts_about(terms, identity_of(subject), _reader(terms, subject, legal_today(), actor))
+
+
+def _facts_about(terms: Terms, known: Identity | None, reader: Reader) -> Facts:
     kind = terms.service.subject_kind
     if known is None or known.kind != kind:
         raise WrongSubject(kind)
     today = legal_today()
     at = Circumstances(known.identifier, "", "", today, "", today)
-    return Facts(terms, at, known={}, settled={}, fetch=_reader(terms, subject, today, actor))
+    return Facts(terms, at, known={}, settled={}, fetch=reader)
 
 
 def _reader(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:

@@ -89,10 +89,18 @@ def take_up(
 
 
 def begin(
-    case: models.Case, actor: Actor, answers: Mapping[str, object], *, kin: StoredKin | None = None
+    case: models.Case,
+    actor: Actor,
+    answers: Mapping[str, object],
+    *,
+    identity: Identity | None = None,
+    kin: StoredKin | None = None,
 ) -> Work:
-    """A case that has just been received. Its first steps count as ready from the day of its receipt."""
-    identity = hold_subject(case.subject)
+    """A case that is being received. Its first steps count as ready from the day of its receipt.
+
+    The subject is held here, unless it is already and its ``identity`` known.
+    """
+    identity = identity or hold_subject(case.subject)
     return _stored(case, identity, actor, legal_today(), case.received_on, SoFar({}, {}, answers, {}), kin)
 
 
