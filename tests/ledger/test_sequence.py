@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from minben.ledger import acting, follow, write_acts
 from minben.ledger.acts import act_row
 from minben.ledger.context import SET_REACH
 from minben.ledger.raw import ACT_INSERT_SQL, act_parameters
-from minben.ledger.sequence import LOCK, sequence
+from minben.ledger.sequence import LOCK, NEWS, sequence
 
 from .helpers import SYSTEM, an_act, write
 
@@ -53,6 +54,20 @@ def session(database: Endpoint) -> Iterator[Session]:
     session = Session(database)
     yield session
     session.connection.close()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_pass_over_nothing_is_one_statement_that_reads_a_little_of_an_index() -> None:
+    write()
+    sequence()
+    with CaptureQueriesContext(connections["sealer"]) as asked:
+        assert sequence() == 0
+    assert len(asked) == 1
+    with transaction.atomic(using="sealer"), connections["sealer"].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {NEWS}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("Index Cond: ((xid >=") == plan.count("Index Cond: (xid = running") == 1, plan
 
 
 @pytest.mark.usefixtures("database")
