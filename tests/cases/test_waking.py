@@ -13,8 +13,11 @@ from minben.ledger import acting, seal_once
 
 from .conftest import LOADER, SYSTEM, TODAY
 from .test_allowance import DESK, apply, paid_to
+from .test_licence import apply as filed
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from .conftest import District, Somebody
 
 
@@ -105,6 +108,33 @@ def test_a_human_asked_for_after_the_list_was_made_keeps_the_rule_away_too(
     cases.ask_for_human(case.id, person)
     assert wake() == 0
     assert len(cases.tasks(district.officer(DESK)).rows) == 1
+
+
+def test_cases_that_wait_for_no_rule_are_not_looked_at(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm = district.enterprise()
+    for _ in range(5):
+        filed(district, firm)
+    district.write(
+        "licences",
+        number="JY1",
+        code="JY1",
+        kind="food-business",
+        holder=firm.identifier,
+        statement="-",
+        issued=TODAY,
+        expires=date(2031, 3, 1),
+    )
+    looked_at: list[UUID] = []
+
+    def look(case: UUID, _: object) -> bool:
+        looked_at.append(case)
+        return False
+
+    monkeypatch.setattr(waking, "_wake", look)
+    assert wake() == 0
+    assert looked_at == []
 
 
 def test_an_officer_who_comes_after_the_rule_is_told(district: District) -> None:

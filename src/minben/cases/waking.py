@@ -10,17 +10,23 @@ Being woken twice does nothing, so a cursor that is a little behind after a cras
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minben import services
+from minben.blueprint.model import Doer
 from minben.ledger import acting, follow_kinds
 
 from .doing import program
 from .faults import AWAY, tell_fault
 from .loading import PROGRAM_REACH, lock, take_up
 from .sets import rows, run
+from .terms import terms_at
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from .terms import Terms
 
     Changed = dict[UUID, set[tuple[str, UUID | None]]]
     """By subject: in which register a record was written, and by which case."""
@@ -31,8 +37,32 @@ CHANGES = frozenset({"record.write", "record.end"})
 _HERE = "SELECT leaf FROM cases_cursor WHERE name = 'records'"
 _GO_ON = "UPDATE cases_cursor SET leaf = %(to)s WHERE name = 'records' AND leaf = %(from)s"
 _WAITING = """
-SELECT DISTINCT s.case_id FROM cases_step s JOIN cases_case c ON c.id = s.case_id
- WHERE s.subject = ANY (%(subjects)s) AND s.state = 'ready' AND s.post <> '' AND s.people = 1 AND NOT c.human"""
+SELECT c.id, c.subject, c.version, c.service, c.agency, array_agg(DISTINCT s.step)
+  FROM cases_step s JOIN cases_case c ON c.id = s.case_id
+ WHERE s.subject = ANY (%(subjects)s) AND s.state = 'ready' AND s.post <> '' AND s.people = 1 AND NOT c.human
+ GROUP BY c.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A case with steps that lie before one officer."""
+
+    id: UUID
+    subject: UUID
+    version: str
+    service: str
+    agency: str
+    steps: list[str]
+
+    def may_get_on(self, changed: Changed) -> bool:
+        """Whether one of its steps is a rule's, and it reads what has changed."""
+        try:
+            terms = terms_at(services.version(self.version), self.service, self.agency)
+        except Exception:  # whatever is wrong with it is told when it is woken
+            return True
+        found = (terms.service.steps.get(step) for step in self.steps)
+        by_rule = any(step is not None and step.by is Doer.RULE for step in found)
+        return by_rule and _is_read(terms, self.id, changed[self.subject])
 
 
 def wake_on_records() -> int:
@@ -52,10 +82,17 @@ def wake_on_records() -> int:
 
 
 def _waiting(changed: Changed) -> list[UUID]:
+    """The cases that may get on. Somebody may have many that wait for no rule, and those are not even locked."""
     if not changed:
         return []
     with acting(PROGRAM_REACH):
-        return [case for (case,) in rows(_WAITING, {"subjects": list(changed)})]
+        found = [_Waiting(*row) for row in rows(_WAITING, {"subjects": list(changed)})]
+    return [one.id for one in found if one.may_get_on(changed)]
+
+
+def _is_read(terms: Terms, case_id: UUID, changes: set[tuple[str, UUID | None]]) -> bool:
+    read = {read.register for read in terms.service.reads.values()}
+    return any(register in read and by != case_id for register, by in changes)
 
 
 def _wake(case_id: UUID, changed: Changed) -> bool:
@@ -65,8 +102,7 @@ def _wake(case_id: UUID, changed: Changed) -> bool:
             if case.human:
                 return False
             work = take_up(case, program(case.agency))
-            read = {read.register for read in work.terms.service.reads.values()}
-            if not any(register in read and by != case.id for register, by in changed[case.subject]):
+            if not _is_read(work.terms, case.id, changed[case.subject]):
                 return False
             if not work.reconsider():
                 return False
