@@ -42,6 +42,7 @@ def test_a_day_is_played_and_played_again(tmp_path: Path) -> None:
     cases = first["cases"]
     assert cases["opened"] == cases["decided_by_rule"] + cases["decided_by_officer"] + cases["open"]
     assert min(cases.values()) > 0
+    assert min(first[deed] for deed in ("promises", "fees", "licences", "ratings")) > 0
     assert first["ledger"] == {"size": first["acts"], "sealed": first["acts"], "verified": True}
 
     second = demo(tmp_path / "home", "--residents", "600")

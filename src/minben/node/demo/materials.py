@@ -44,6 +44,13 @@ def give(
     return given
 
 
+def promise(wanted: Iterable[Wanted]) -> dict[str, object]:
+    """A promise in place of each material that a promise may stand for; what else is wanted comes later."""
+    lacking = [one for one in wanted if one.on_file is None]
+    ways = {one.material.name: next(way for way in one.ways if way is not Giving.FILE) for one in lacking}
+    return {name: {"kind": str(way), "agreed": way is Giving.COMMITMENT} for name, way in ways.items()}
+
+
 def bring(applicant: Applicant, service: Service, material: Material) -> dict[str, object]:
     """A drawing, handed in as a file."""
     type_ = next((each for each in material.accepts if each in _PICTURES), FileType.PNG)

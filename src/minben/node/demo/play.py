@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from minben.blueprint.model import StepKind
 from minben.cases import (
     CannotGive,
+    bundle_view,
     case_file,
     decide,
     import_case,
     my_cases,
     prepare,
+    prepare_bundle,
     submit,
+    submit_bundle,
     supplement,
     tasks,
 )
@@ -24,7 +28,8 @@ from minben.ledger import Actor, ActorKind, Reach, acting, legal_today
 from minben.registers import find_subject, read_key, write_record
 
 from .actors import PROGRAM, Applicant
-from .materials import bring, give
+from .materials import bring, give, promise
+from .sides import cases_of, pay, say_how_it_was
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from minben.blueprint.model import Blueprint, Register, Service
-    from minben.cases import Officer, Question, StepView, TaskRow
+    from minben.cases import CaseRow, Draft, Officer, Question, StepView, TaskRow
 
     from .script import Change, Group, Script
 
@@ -58,7 +63,7 @@ class Day:
 
     def receive(self, group: Group, rows: Iterable[Row]) -> None:
         """Let each of these people apply, or take in their cases of earlier days."""
-        kind = self.blueprint.services[group.service].subject_kind
+        kind = group.subject_kind(self.blueprint)
         register = identifying_register(self.blueprint, kind)
         for row in rows:
             subject = find_subject(kind, str(row[register.subject]))
@@ -67,9 +72,11 @@ class Day:
                 self._apply(group, Applicant(subject))
 
     def _apply(self, group: Group, applicant: Applicant) -> None:
-        draft = prepare(group.service, applicant.subject, applicant.actor)
-        questions = self._answers(draft.questions)
+        draft, questions = self._filled(group, applicant)
         if questions is None:
+            return
+        if group.bundle:
+            self._apply_for_all(group, applicant, {**questions, **promise(draft.materials)})
             return
         answers = {**questions, **give(self.random, applicant, draft.service, draft.materials)}
         if group.days_ago is None:
@@ -92,6 +99,39 @@ class Day:
                 actor=PROGRAM,
             )
         self.applicants[case.number] = applicant
+
+    def _apply_for_all(self, group: Group, applicant: Applicant, answers: Mapping[str, object]) -> None:
+        """Apply for the services of a bundle as one."""
+        bundle = submit_bundle(
+            self.blueprint,
+            group.service,
+            applicant.subject,
+            answers,
+            channel=group.channel,
+            actor=applicant.actor,
+        )
+        view = bundle_view(bundle.number, applicant)
+        self.applicants.update((part.case.number, applicant) for part in view.parts if part.case)
+
+    def _filled(self, group: Group, applicant: Applicant) -> tuple[Draft, dict[str, str] | None]:
+        """The form with an answer to each question that comes up; none where one cannot be answered."""
+        answers: dict[str, str] = {}
+        while True:
+            draft = (
+                prepare_bundle(
+                    self.blueprint.bundles[group.service],
+                    self.blueprint,
+                    applicant.subject,
+                    applicant.actor,
+                    answers,
+                )
+                if group.bundle
+                else prepare(group.service, applicant.subject, applicant.actor, answers)
+            )
+            found = self._answers(one for one in draft.questions if one.ask.name not in answers)
+            if not found:
+                return draft, None if found is None else answers
+            answers |= found
 
     def _answers(self, questions: Iterable[Question]) -> dict[str, str] | None:
         """An answer to each question; None where what is asked offers this person nothing to choose."""
@@ -173,7 +213,7 @@ class Day:
             return False
         file = case_file(number, applicant)
         for step in file.steps:
-            if not step.for_me or step.row is None or step.row.id in self.looked_at:
+            if not step.for_me or step.row is None or step.row.id in self.looked_at or _costs(step):
                 continue
             self.looked_at.add(step.row.id)
             if self.random.random() * PERCENT < self.script.completions:
@@ -187,6 +227,28 @@ class Day:
         made = step.step is not None and any(one.later == step.id for one in service.materials.values())
         names = step.step.brings if made and step.step is not None else ()
         return {name: bring(applicant, service, service.materials[name]) for name in names}
+
+    def pay(self) -> int:
+        """Let applicants pay the fees that are due, as many of them as the script says; returns how many did."""
+        waiting = [row for row in cases_of(self.applicants.values()) if row.next_post == ""]
+        return sum(self._pays(row) for row in waiting if ("pays", row.id) not in self.looked_at)
+
+    def _pays(self, row: CaseRow) -> bool:
+        self.looked_at.add(("pays", row.id))
+        applicant = self.applicants.get(row.number)
+        if applicant is None or self.random.random() * PERCENT >= self.script.payments:
+            return False
+        self.tick()
+        return pay(applicant, row)
+
+    def rate(self) -> int:
+        """Let those whose case is decided say how it was, if they like to; returns how many did."""
+        decided = [row for row in cases_of(self.applicants.values()) if row.outcome is not None]
+        return sum(
+            say_how_it_was(self.random, self.applicants[row.number], row, self.script.ratings)
+            for row in decided
+            if row.number in self.applicants
+        )
 
     def correct(self, change: Change, rows: Iterable[Row]) -> int:
         """Let the owner of a register correct a field of these entries; returns how many changed."""
@@ -221,3 +283,7 @@ def identifying_register(blueprint: Blueprint, kind: object) -> Register:
         for register in blueprint.registers.values()
         if register.identifies and register.subject_kind == kind
     )
+
+
+def _costs(view: StepView) -> bool:
+    return view.step is not None and view.step.kind is StepKind.COLLECT

@@ -7,6 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,6 +20,7 @@ from rich.progress import (
 from minben.cases import By, CaseState, counts, pass_deadlines
 from minben.environment import terminal_language
 from minben.ledger import Reach, acting, legal_now, legal_today, public_keys, seal_once, verify_ledger
+from minben.licences import follow_acts
 from minben.registers import holdings, load
 
 from ..applying import apply
@@ -28,10 +30,10 @@ from .choosing import Chooser
 from .people import People
 from .play import Day, identifying_register
 from .script import Group, read_script
-from .summary import Cases, Sealing, Summary
+from .summary import DEEDS, Cases, Sealing, Summary, telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from rich.console import Console
@@ -147,7 +149,7 @@ def choosers_for(blueprint: Blueprint, script: Script) -> dict[str, Chooser]:
             register = identifying_register(blueprint, persona.subject_kind)
             found[register.id].want(f"persona {persona.id}", persona.pick, 1)
     for number, group in enumerate(script.groups):
-        register = identifying_register(blueprint, blueprint.services[group.service].subject_kind)
+        register = identifying_register(blueprint, group.subject_kind(blueprint))
         found[register.id].want(f"group {number}", group.who, group.count)
     for number, change in enumerate(script.changes):
         found[change.register].want(f"change {number}", "true", change.count)
@@ -174,9 +176,10 @@ def play(
         day.correct(change, chosen[f"change {number}"])
     pass_deadlines()
     for _ in range(ROUNDS):
-        if day.work() + day.complete() == 0:
+        if day.work() + day.complete() + day.pay() == 0:
             break
     pass_deadlines()
+    day.rate()
 
 
 def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float) -> Summary:
@@ -187,7 +190,8 @@ def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float)
         step = seal_once().acts
         sealed += step
         progress.update(task, completed=sealed)
-        if not step:
+        # Licences are issued for what has its place in the sequence, and have acts of their own.
+        if not step and not follow_acts():
             break
     report = verify_ledger(public_keys(home), effects=True)
     with acting(SYSTEM):
@@ -209,8 +213,17 @@ def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float)
             decided_by_officer=found.by_decider.get(By.OFFICER, 0),
             open=found.by_state.get(CaseState.OPEN, 0),
         ),
+        deeds=acts_by_kind(DEEDS),
         acts=report.size + report.waiting,
         ledger=Sealing(size=report.size + report.waiting, sealed=report.size, verified=report.ok),
         seconds=time.monotonic() - began,
-        personas=tuple(persona.title for persona in blueprint.personas.values()),
+        personas=telling(blueprint),
+        more_personas=len(blueprint.personas) - len(telling(blueprint)),
     )
+
+
+def acts_by_kind(kinds: Iterable[str]) -> dict[str, int]:
+    """How many acts the ledger holds of each of these kinds."""
+    with acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute("SELECT kind, count(*) FROM ledger_act WHERE kind = ANY(%s) GROUP BY kind", [[*kinds]])
+        return dict(cursor.fetchall())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from minben.blueprint.model import Blueprint
+    from minben.blueprint.model import Blueprint, SubjectKind
 
 
 _MISSING = {
@@ -34,7 +34,8 @@ class ScriptProblem(Exception):  # noqa: N818 - the word that authors read
 class Group:
     """Some people who apply for one service; ``who`` is a FEEL condition over the record that identifies them.
 
-    ``days_ago`` is None for those who apply today, else the youngest and oldest receipt of imported cases.
+    ``days_ago`` is None for those who apply today, else the youngest and oldest receipt of imported cases. With
+    ``bundle`` it is several services as one, and ``service`` names the bundle.
     """
 
     service: str
@@ -42,6 +43,12 @@ class Group:
     count: int
     channel: str
     days_ago: tuple[int, int] | None = None
+    bundle: bool = False
+
+    def subject_kind(self, blueprint: Blueprint) -> SubjectKind:
+        """Whom it is for."""
+        named = blueprint.bundles if self.bundle else blueprint.services
+        return named[self.service].subject_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,10 @@ class Script:
     answers: Mapping[str, tuple[str, ...]]
     habits: Mapping[tuple[str, str], Habit]
     completions: int
+    payments: int
+    """The share of fees that are paid today, in percent."""
+    ratings: Habit
+    """How many of those whose case is decided say how it was, and how often each level comes."""
     reasons: Mapping[str, str]
     changes: tuple[Change, ...]
 
@@ -87,7 +98,11 @@ def read_script(path: Path, blueprint: Blueprint) -> Script:
         raise ScriptProblem(_MISSING[terminal_language()].format(path=path)) from error
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise ScriptProblem(f"{path}: {error!r}") from error
-    unknown = [group.service for group in script.groups if group.service not in blueprint.services]
+    unknown = [
+        group.service
+        for group in script.groups
+        if group.service not in (blueprint.bundles if group.bundle else blueprint.services)
+    ]
     unknown += [
         f"{service}.{step}"
         for service, step in script.habits
@@ -108,7 +123,10 @@ def read_script(path: Path, blueprint: Blueprint) -> Script:
 
 
 def _script(said: dict[str, Any]) -> Script:
-    today = tuple(Group(g["service"], g["who"], int(g["count"]), g["channel"]) for g in said["applications"])
+    today = tuple(
+        Group(g.get("bundle") or g["service"], g["who"], int(g["count"]), g["channel"], bundle="bundle" in g)
+        for g in said["applications"]
+    )
     imported = tuple(
         Group(
             g["service"], g["who"], int(g["count"]), "paper", (int(g["days_ago"][0]), int(g["days_ago"][1]))
@@ -127,6 +145,8 @@ def _script(said: dict[str, Any]) -> Script:
             for step, habit in steps.items()
         },
         completions=int(said["applicants"]["done"]),
+        payments=int(said["payments"]["done"]),
+        ratings=Habit(int(said["ratings"]["done"]), dict(said["ratings"]["levels"])),
         reasons=dict(said["reasons"]),
         changes=tuple(
             Change(c["register"], c["field"], int(c["count"]), tuple(c["samples"]))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from minben.blueprint.model import Blueprint
+
     Text = Mapping[str, str]
 
 LOOK = (
@@ -28,6 +30,18 @@ LOOK = (
     ("/console/", {"zh": "一屏看全区", "en": "the district at a glance"}),
 )
 
+MORE: Text = {"zh": "……另有{count}位，见 {address}", "en": "; {count} more at {address}"}
+
+
+def telling(blueprint: Blueprint) -> tuple[Text, ...]:
+    """The first persona of each kind: of residents, of enterprises, and of officers with each power."""
+    found: dict[object, Text] = {}
+    for persona in blueprint.personas.values():
+        post = blueprint.posts[persona.post] if persona.post else None
+        for kind in post.powers if post else (persona.subject_kind,):
+            found.setdefault(kind, persona.title)
+    return tuple({id(title): title for title in found.values()}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -37,6 +51,16 @@ class Cases:
     decided_by_rule: int
     decided_by_officer: int
     open: int
+
+
+DEEDS: Mapping[str, tuple[str, Text]] = {
+    "bundle.receive": ("bundles", {"zh": "一件事", "en": "bundles"}),
+    "case.commit": ("promises", {"zh": "告知承诺", "en": "promises instead of papers"}),
+    "payment.paid": ("fees", {"zh": "缴费", "en": "fees paid"}),
+    "licence.issue": ("licences", {"zh": "电子证照", "en": "licences issued"}),
+    "rating.give": ("ratings", {"zh": "评价", "en": "ratings"}),
+}
+"""What else happened, by the kind of its acts: its name for programs and for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +81,14 @@ class Summary:
     items: int
     agencies: int
     cases: Cases
+    deeds: Mapping[str, int]
+    """How many acts there are of each kind in `DEEDS`."""
     acts: int
     ledger: Sealing
     seconds: float
     personas: tuple[Text, ...]
+    """Some of those that a visitor can be; ``more_personas`` is how many others there are."""
+    more_personas: int
 
     def as_json(self) -> dict[str, object]:
         """One object for programs."""
@@ -74,6 +102,7 @@ class Summary:
                 "decided_by_officer": self.cases.decided_by_officer,
                 "open": self.cases.open,
             },
+            **{name: self.deeds.get(kind, 0) for kind, (name, _) in DEEDS.items()},
             "acts": self.acts,
             "ledger": {
                 "size": self.ledger.size,
@@ -93,7 +122,11 @@ class Summary:
             for address, text in LOOK:
                 screen.print(f"  http://localhost:{port}{address}  {text[language]}", markup=False)
             names = "、" if language == "zh" else ", "
-            screen.print("  " + names.join(persona[language] for persona in self.personas), markup=False)
+            said = "  " + names.join(persona[language] for persona in self.personas)
+            if self.more_personas:
+                address = f"http://localhost:{port}/personas"
+                said += MORE[language].format(count=self.more_personas, address=address)
+            screen.print(said, markup=False)
 
     def _lines(self, language: str) -> list[tuple[str, str]]:
         zh = language == "zh"
@@ -108,6 +141,10 @@ class Summary:
             ("规则办结", "decided by a rule"): f"{self.cases.decided_by_rule:,}",
             ("人工办结", "decided by officers"): f"{self.cases.decided_by_officer:,}",
             ("在办", "open"): f"{self.cases.open:,}",
+            **{
+                (words["zh"], words["en"]): f"{self.deeds.get(kind, 0):,}"
+                for kind, (_, words) in DEEDS.items()
+            },
             ("行为", "acts"): f"{self.acts:,}",
             ("已封存", "sealed"): f"{self.ledger.sealed:,} ({good})",
             ("用时", "seconds"): f"{self.seconds:.1f}",
