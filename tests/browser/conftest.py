@@ -63,7 +63,7 @@ class Site:
     @staticmethod
     def sign_in(page: Page, persona: str) -> None:
         """Be somebody of the demonstration."""
-        page.goto("/personas")
+        page.goto(f"/personas?q={persona}")
         with page.expect_navigation():
             page.click(f"form[action='/personas/{persona}'] button")
 

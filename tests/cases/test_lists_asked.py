@@ -78,16 +78,19 @@ def test_every_kind_of_answer_becomes_a_json_value() -> None:
     }
 
 
+NO_CARERS = "“Carers” needs at least 1; for each, give: Name of the carer, Carer's date of birth, Paid for it"
+
+
 @pytest.mark.parametrize(
     ("changes", "problems"),
     [
         ({"carers": [carer(), carer(born="2026-03-03")]}, {"carers[2].born": "Nobody was born after today"}),
-        ({"carers": [carer(carer="")]}, {"carers[1].carer": "Please answer this"}),
-        ({"carers": [carer(has_pay=True)]}, {"carers[1].wage": "Please answer this"}),
+        ({"carers": [carer(carer="")]}, {"carers[1].carer": "Please answer “Name of the carer”"}),
+        ({"carers": [carer(has_pay=True)]}, {"carers[1].wage": "Please answer “Monthly pay”"}),
         ({"carers": [carer(has_pay=True, wage="0")]}, {"carers[1].wage": "Pay is more than 0"}),
         ({"carers": [carer(age="5")]}, {"carers[1].age": "There is no such question"}),
         ({"carers": [carer()] * 4}, {"carers": "At most 3 are allowed, not 4"}),
-        ({"carers": []}, {"carers": "Please answer this"}),
+        ({"carers": []}, {"carers": NO_CARERS}),
         ({"carers": "李小明"}, {"carers": "This must be a list, each entry a mapping of answers"}),
         ({"carers": ["李小明"]}, {"carers[1]": "This must be a mapping of answers"}),
         ({"aids": ["stick", "wheelchair", "hearing"]}, {"aids": "At most 2 are allowed, not 3"}),

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from minben import people
 from minben.ledger import Reach, acting
 
 if TYPE_CHECKING:
@@ -99,3 +100,19 @@ def test_changing_a_password_takes_the_old_one(district: District) -> None:
     )
     assert right.status_code == 302
     assert district.client().post("/accounts/login/", {"login": "elder", "password": new}).status_code == 302
+
+
+def test_personas_stand_by_kind_and_are_found_by_a_word_without_a_script(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "MINBEN_PERSONAS", True)
+    text = district.client().get("/personas").content.decode()
+    assert [text.index(title) for title in (">Residents<", "<details")] == sorted(
+        text.index(title) for title in (">Residents<", "<details")
+    )
+    assert text.count('action="/personas/') == len(people.personas())
+    found = district.client().get("/personas?q=approval+window").content.decode()
+    assert 'action="/personas/window-officer"' in found
+    assert 'action="/personas/elder"' not in found
+    assert "<details" not in found
+    assert "Nobody fits" in district.client().get("/personas?q=zzzz").content.decode()

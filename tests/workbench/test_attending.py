@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from facing import ACCOUNT, SYSTEM, identifier
+from facing import ACCOUNT, SYSTEM, check_digit, give_kin, identifier
 from minben import cases
 from minben.ledger import acting, acts_about
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
     from django.test import Client
 
     from facing import District
@@ -85,7 +86,7 @@ def test_what_was_begun_at_the_counter_goes_on_at_home(district: District) -> No
 def test_what_the_officer_is_shown_is_what_their_agency_may_read(district: District) -> None:
     client = district.client("window-officer")
     text = client.get(came(district, client)).content.decode()
-    assert "may not be read for this purpose" in text
+    assert "What your agency may not read" in text
     assert "王桂兰" not in text
     assert ("record.read", "officer") not in acts(district)
 
@@ -143,3 +144,44 @@ def test_a_wrong_code_says_no_more_than_that(district: District) -> None:
     answer = district.client("window-officer").post("/work/help", {"code": "ABCD2345"})
     assert answer.status_code == 400
     assert b"no such code" in answer.content
+
+
+def at_the_counter(district: District, client: Client, answer: str) -> tuple[str, HttpResponse]:
+    """The parent is at the counter of an agency that may not read the register of relatives, and says with whom."""
+    page = came(district, client, service="kinship-certificate", number=identifier(district, "parent"))
+    client.post(page)
+    return page, client.post(f"{page}/questions/relative", {"relative": answer})  # type: ignore[return-value]
+
+
+def test_what_the_officer_may_not_read_is_named_with_what_it_would_take(district: District) -> None:
+    give_kin(district, "parent", "李小明", "child")
+    client = district.client("window-officer")
+    page = came(district, client, service="kinship-certificate", number=identifier(district, "parent"))
+    text = client.get(page).content.decode()
+    assert "No agreement in force lets Administrative Approval Bureau read this" in text
+    assert text.count("What your agency may not read") == 1
+    assert "李小明" not in text
+
+
+def test_the_person_is_asked_instead_and_the_agency_of_the_service_checks_what_they_say(
+    district: District,
+) -> None:
+    relative = give_kin(district, "parent", "李小明", "child")
+    client = district.client("window-officer")
+    page, refused = at_the_counter(district, client, check_digit("51292519800101999"))
+    assert refused.status_code == 400
+    assert "The register does not say so" in refused.content.decode()
+    assert "李小明" not in refused.content.decode()
+    form = client.get(f"{page}/questions/relative").content.decode()
+    assert "what they say is checked against: Kinship" in form
+    assert "李小明" not in form
+    assert client.post(f"{page}/questions/relative", {"relative": relative})["Location"] == f"{page}/check"
+    assert client.post(f"{page}/check", key(client, f"{page}/check"))["Location"] == COUNTER
+    (row,) = cases.my_cases([district.subjects["parent"]]).rows
+    assert row.outcome == "granted"
+    with acting(SYSTEM):
+        reads = [
+            act for act in acts_about(district.subjects["parent"], limit=200) if act.kind == "record.read"
+        ]
+    assert "kinship-certificate/receipt" in {act.power for act in reads}
+    assert all(act.actor.agency == "public-security" for act in reads)

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 NOT_ASKED: Text = {"zh": "没有这一问题", "en": "There is no such question"}
 NOT_OFFERED: Text = {"zh": "请从所列选项中选择", "en": "Please choose one of what is offered"}
+NOT_REGISTERED: Text = {
+    "zh": "登记中没有这一项，请与本人核对",
+    "en": "The register does not say so; please check with the person",
+}
 NOT_PASSED: Text = {"zh": "不符合要求", "en": "This does not meet the requirements"}
 NO_LIST: Text = {
     "zh": "应为列表，每项是一组答复",
@@ -51,7 +55,8 @@ class Question:
 
     ``prefill`` is the answer that is shown before anything is answered, None where there is none. Of a list,
     ``parts`` are all questions of an entry, ``entries`` those that are put of each entry as it is answered so far,
-    and ``further`` those that are put of one that is added.
+    and ``further`` those that are put of one that is added. ``unseen`` are the registers that whoever fills in may not
+    read, and without which the question is put more openly than to the person themselves.
     """
 
     ask: Ask
@@ -61,6 +66,7 @@ class Question:
     parts: tuple[Question, ...] = ()
     entries: tuple[tuple[Question, ...], ...] = ()
     further: tuple[Question, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,10 @@ class _Scope:
     def clauses(self, ask: Ask) -> AskClauses:
         return self.terms.asks[f"{self.of}{ask.name}"]
 
-    def holds(self, clause: Clause | None) -> bool:
-        return self.facts.holds(clause, self.entry) is True
+    def is_put(self, clause: Clause | None) -> bool:
+        """Whether a question is put under its condition; also where that stands on what may not be read."""
+        holds = self.facts.holds(clause, self.entry)
+        return holds is True or (holds is None and self.facts.refused(clause))
 
     def evaluate(self, clause: Clause, **extra: object) -> object:
         return self.facts.evaluate(clause, extra=self.entry | extra)
@@ -128,7 +136,7 @@ def _read_all(
     values: dict[str, object] = {}
     problems.update({f"{scope.path}{name}": NOT_ASKED for name in given if name not in asks})
     for name, ask in asks.items():
-        if not scope.holds(scope.clauses(ask).when):
+        if not scope.is_put(scope.clauses(ask).when):
             continue
         answer = given.get(name)
         if _is_empty(answer):
@@ -147,7 +155,7 @@ def _missing(blueprint: Blueprint, ask: Ask) -> Text:
     title = _titles(blueprint, ask)
     if not ask.each:
         return {"zh": f"请填写“{title['zh']}”", "en": f"Please answer “{title['en']}”"}
-    parts = [_titles(blueprint, part) for part in ask.each.values() if part.required]
+    parts = [_titles(blueprint, part) for part in ask.each.values() if part.required and part.when is None]
     said = {"zh": "、".join(part["zh"] for part in parts), "en": ", ".join(part["en"] for part in parts)}
     return {
         "zh": f"“{title['zh']}”至少填写{ask.at_least}项，每项写明：{said['zh']}",
@@ -230,9 +238,11 @@ def _wrong(scope: _Scope, ask: Ask, value: object) -> Text | None:
         counted = _counted(ask, len(value))
         if counted is not None:
             return counted
-    if clauses.offers is not None and not set(chosen) <= {one.value for one in _options(scope, ask)}:
-        return NOT_OFFERED
-    if clauses.check is not None:
+    if clauses.offers is not None and not scope.facts.refused(clauses.offers):
+        offered = {one.value for one in _options(scope, ask)}
+        if not set(chosen) <= offered:
+            return NOT_REGISTERED if scope.facts.unseen(clauses.offers) else NOT_OFFERED
+    if clauses.check is not None and not scope.facts.refused(clauses.check):
         answer = meant(scope.terms.blueprint.facts, ask, value)
         if scope.evaluate(clauses.check, **{"?": answer}) is not True:
             return ask.refusal or NOT_PASSED
@@ -241,7 +251,6 @@ def _wrong(scope: _Scope, ask: Ask, value: object) -> Text | None:
 
 def _options(scope: _Scope, ask: Ask) -> tuple[Option, ...]:
     terms, offers = scope.terms, scope.clauses(ask).offers
-    fact = terms.blueprint.facts[ask.fact]
     if offers is not None:
         found = scope.evaluate(offers)
         entries = found if isinstance(found, list) else []
@@ -254,22 +263,36 @@ def _options(scope: _Scope, ask: Ask) -> tuple[Option, ...]:
             for entry in entries
             if isinstance(entry, dict) and entry.get("value") is not None
         )
+    return _choices(terms.blueprint.facts[ask.fact])
+
+
+def _choices(fact: Fact) -> tuple[Option, ...]:
     if fact.type in (FactType.CHOICE, FactType.CHOICES):
         return tuple(Option(choice.value, choice.title) for choice in fact.choices)
     return ()
 
 
+def _shown_options(scope: _Scope, ask: Ask) -> tuple[Option, ...]:
+    """What may be chosen, but for what whoever fills in may not see: that is asked openly."""
+    if scope.facts.unseen(scope.clauses(ask).offers):
+        return _choices(scope.terms.blueprint.facts[ask.fact])
+    return _options(scope, ask)
+
+
 def _put(scope: _Scope, asks: Mapping[str, Ask], given: Given) -> tuple[Question, ...]:
     return tuple(
-        _question(scope, ask, given) for ask in asks.values() if scope.holds(scope.clauses(ask).when)
+        _question(scope, ask, given) for ask in asks.values() if scope.is_put(scope.clauses(ask).when)
     )
 
 
 def _question(scope: _Scope, ask: Ask, given: Given) -> Question:
     facts, clauses = scope.terms.blueprint.facts, scope.clauses(ask)
-    prefill = plain(scope.evaluate(clauses.prefill)) if clauses.prefill is not None else None
+    prefill = None
+    if clauses.prefill is not None and not scope.facts.unseen(clauses.prefill):
+        prefill = plain(scope.evaluate(clauses.prefill))
     if not ask.each:
-        return Question(ask, facts[ask.fact], _options(scope, ask), prefill)
+        unseen = scope.facts.unseen(clauses.offers)
+        return Question(ask, facts[ask.fact], _shown_options(scope, ask), prefill, unseen=unseen)
     answered = given.get(ask.name, prefill)
     return Question(
         ask=ask,

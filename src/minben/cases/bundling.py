@@ -21,7 +21,7 @@ from minben.rules import compile_expression, free_names
 
 from .answers import NOT_ASKED, check, questions
 from .facts import Facts, meant, plain
-from .intake import Draft, facts_before
+from .intake import Draft, facts_to_check
 from .materials import check_materials, usable, wanted
 from .problems import AnswerProblems, NotNow
 from .terms import GIVEN, Clause, Identity, made_ready, terms_of
@@ -67,9 +67,8 @@ class Composed:
 def prepare_bundle(bundle: Bundle, blueprint: Blueprint, subject: UUID, actor: Actor, given: Given) -> Draft:
     """What the wanted services read about the subject and what is asked, given these answers. See `prepare`."""
     made = compose(blueprint, bundle, subject, actor, given)
-    return Draft(
-        bundle.form, tuple(made.reads.values()), tuple(made.questions.values()), tuple(made.materials)
-    )
+    reads = tuple(one.shown for one in made.reads.values())
+    return Draft(bundle.form, reads, tuple(made.questions.values()), tuple(made.materials))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Known:
 
 def compose(blueprint: Blueprint, bundle: Bundle, subject: UUID, actor: Actor, given: Given) -> Composed:
     """Everything that the wanted services put and read, and how the answers fit. Raises `WrongSubject`."""
-    known = Known(lambda terms: facts_before(terms, subject, actor), lambda name: usable(files.kept, name))
+    known = Known(lambda terms: facts_to_check(terms, subject, actor), lambda name: usable(files.kept, name))
     with acting(Reach(subjects=(subject,))):
         return composed(blueprint, bundle, known, given)
 

@@ -35,13 +35,20 @@ class Fetched:
     """What a read came to: the records with their versions, and the value that rules see.
 
     ``allowed`` is false where no agreement lets the agency read the register for this service; the value is then null
-    and no rule grants on it.
+    and no rule grants on it. ``hidden`` is true where the agency of the service read it to check answers of somebody
+    who fills in at another agency and may not see it.
     """
 
     read: Read
     records: tuple[Record, ...]
     value: object
     allowed: bool = True
+    hidden: bool = False
+
+    @property
+    def shown(self) -> Fetched:
+        """The same as whoever fills in may see it."""
+        return Fetched(self.read, (), None, allowed=False) if self.hidden else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,21 @@ class Facts:
         new = self._fetch([reads[name] for name in wanted]) if wanted else []
         self._fetched.update({fetched.read.name: fetched for fetched in new})
         return new
+
+    def unseen(self, clause: Clause | None) -> tuple[str, ...]:
+        """The registers behind an expression that whoever fills in may not see, in the order of the service."""
+        return tuple(one.read.register for one in self._behind(clause) if one.hidden or not one.allowed)
+
+    def refused(self, clause: Clause | None) -> bool:
+        """Whether an expression stands on what may not be read, so that it cannot be told."""
+        return any(not one.allowed for one in self._behind(clause))
+
+    def _behind(self, clause: Clause | None) -> list[Fetched]:
+        if clause is None:
+            return []
+        self.fetch(clause.names)
+        behind = self._terms.behind(clause.names)
+        return [fetched for name, fetched in self._fetched.items() if name in behind]
 
     def records(self, read: str) -> tuple[Record, ...]:
         """The records that a read came to, once it is fetched."""

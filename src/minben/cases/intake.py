@@ -20,7 +20,7 @@ from .facts import Circumstances, Facts, Fetched
 from .loading import PROGRAM_REACH, begin
 from .materials import Wanted, checked_answers, usable, wanted
 from .problems import NotNow, WrongSubject
-from .reading import Reader, as_officer, as_oneself, by_mandate
+from .reading import Reader, as_checker, as_officer, as_oneself, by_mandate
 from .receiving import Receipt, new_case, receive
 from .scope import must_be_within
 from .terms import terms_of
@@ -72,7 +72,7 @@ def validate(
     must_be_within(subject, service)
     terms = terms_of(blueprint, service)
     with acting(Reach(subjects=(subject,))):
-        return _validated(terms, answers, facts_before(terms, subject, actor))
+        return _validated(terms, answers, facts_to_check(terms, subject, actor))
 
 
 def _validated(terms: Terms, answers: Given, facts: Facts) -> dict[str, object]:
@@ -139,8 +139,9 @@ def _receive_once(
         if received is not None:
             return received
         with reaching(Reach(subjects=(subject,))):
-            reader = _reader(terms, subject, legal_today(), actor)
-            values = _validated(terms, answers, _facts_about(terms, identity, reader))
+            values = _validated(
+                terms, answers, _facts_about(terms, identity, _checker(terms, subject, actor))
+            )
         case = new_case(terms, subject, receipt)
         receive(begin(case, actor, values, identity=identity), values, receipt)
     return case
@@ -155,6 +156,11 @@ def facts_before(terms: Terms, subject: UUID, actor: Actor) -> Facts:
     return _facts_about(terms, identity_of(subject), _reader(terms, subject, legal_today(), actor))
 
 
+def facts_to_check(terms: Terms, subject: UUID, actor: Actor) -> Facts:
+    """What answers are checked by: what an officer may not read, the service's agency reads. Raises `WrongSubject`."""
+    return _facts_about(terms, identity_of(subject), _checker(terms, subject, actor))
+
+
 def _facts_about(terms: Terms, known: Identity | None, reader: Reader) -> Facts:
     kind = terms.service.subject_kind
     if known is None or known.kind != kind:
@@ -162,6 +168,12 @@ def _facts_about(terms: Terms, known: Identity | None, reader: Reader) -> Facts:
     today = legal_today()
     at = Circumstances(known.identifier, "", "", today, "", today)
     return Facts(terms, at, known={}, settled={}, fetch=reader)
+
+
+def _checker(terms: Terms, subject: UUID, actor: Actor) -> Reader:
+    if actor.kind is ActorKind.OFFICER:
+        return as_checker(terms, subject, legal_today(), actor)
+    return _reader(terms, subject, legal_today(), actor)
 
 
 def _reader(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:

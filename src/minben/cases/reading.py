@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from .terms import Terms
 
+    Look = Callable[[Register], list[Record]]
+
 
 def rule_actor(terms: Terms, step: Step) -> Actor:
     """A rule as the one who acts: named by service, step and version of the blueprint, for the service's agency."""
@@ -74,6 +76,30 @@ def as_officer(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader
         )
 
     return Reader(terms, consulted, _agency_reach(terms, today), today)
+
+
+def as_checker(terms: Terms, subject: UUID, today: date, actor: Actor) -> Reader:
+    """Reads to check what an officer has filled in: what they may not read, the agency of the service reads itself."""
+    receipt = f"{terms.service.id}/receipt"
+    agency = Actor(
+        kind=ActorKind.RULE, id=f"{receipt}@{terms.blueprint.version}", agency=terms.service.agency
+    )
+
+    def checked(register: Register) -> list[Record]:
+        return consult(
+            register,
+            blueprint=terms.blueprint,
+            actor=agency,
+            purpose=terms.service.id,
+            subject=subject,
+            basis=_basis(terms),
+            power=receipt,
+            rule=agency.id,
+            on=today,
+        )
+
+    seen = as_officer(terms, subject, today, actor)
+    return Reader(terms, seen.look, _agency_reach(terms, today), today, otherwise=checked)
 
 
 def as_oneself(terms: Terms, subject: UUID, today: date) -> Reader:
@@ -127,13 +153,18 @@ def _agency_reach(terms: Terms, today: date) -> Reach:
 
 
 class Reader:
-    """Fetches reads under a reach; each register is looked at once."""
+    """Fetches reads under a reach; each register is looked at once.
+
+    What ``look`` may not read is read by ``otherwise``, if there is one, and hidden from whoever fills in.
+    """
 
     def __init__(
-        self, terms: Terms, look: Callable[[Register], list[Record]], reach: Reach, today: date
+        self, terms: Terms, look: Look, reach: Reach, today: date, *, otherwise: Look | None = None
     ) -> None:
         self._terms = terms
-        self._look = look
+        self.look = look
+        self._otherwise = otherwise
+        self._hidden: set[str] = set()
         self._reach = reach
         self._today = today
         self._seen: dict[str, list[Record] | None] = {}
@@ -145,11 +176,24 @@ class Reader:
             for read in wanted:
                 if read.register not in self._seen:
                     self._seen[read.register] = self._records(read.register)
-        return [fetched(self._terms, read, self._seen[read.register], self._today) for read in wanted]
+        return [self._fetched(read) for read in wanted]
+
+    def _fetched(self, read: Read) -> Fetched:
+        found = fetched(self._terms, read, self._seen[read.register], self._today)
+        return replace(found, hidden=True) if read.register in self._hidden else found
 
     def _records(self, register: str) -> list[Record] | None:
         try:
-            return self._look(self._terms.blueprint.registers[register])
+            return self.look(self._terms.blueprint.registers[register])
+        except NotAgreed:
+            return self._by_the_agency(register)
+
+    def _by_the_agency(self, register: str) -> list[Record] | None:
+        if self._otherwise is None:
+            return None
+        self._hidden.add(register)
+        try:
+            return self._otherwise(self._terms.blueprint.registers[register])
         except NotAgreed:
             return None
 

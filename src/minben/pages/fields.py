@@ -199,7 +199,7 @@ def _field(
         name=name,
         id=id_,
         label=say(ask.title) or say(fact.title),
-        hint=say(ask.why) if ask.why else "",
+        hint=_hint(blueprint, question),
         widget=widget,
         value=value if value is not None else "",
         shown=shown(blueprint, question, value),
@@ -213,6 +213,16 @@ def _field(
         max_length=fact.max_length,
         problem=Problem(id_, say(problem)) if problem else None,
     )
+
+
+def _hint(blueprint: Blueprint, question: Question) -> str:
+    """Why it is asked, and where whoever fills in may not see what there is to choose from."""
+    why = say(question.ask.why) if question.ask.why else ""
+    if not question.unseen:
+        return why
+    named = _(", ").join(say(blueprint.registers[name].title) for name in question.unseen)
+    openly = _("(Ask the person; what they say is checked against: %(registers)s.)") % {"registers": named}
+    return f"{why} {openly}".strip()
 
 
 def _widget(question: Question) -> Widget:

@@ -84,6 +84,15 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BundleAround:
+    """The bundle that a case was received in; ``name`` is that of its guide."""
+
+    number: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileLines:
     """A whole case: ``next`` is the step that is due first, None when nothing is waiting."""
 
@@ -92,6 +101,7 @@ class FileLines:
     answers: tuple[Shown, ...]
     parent: RelativeLine | None
     """The case that began this one."""
+    bundle: BundleAround | None
 
 
 def file_lines(file: CaseFile) -> FileLines:
@@ -106,7 +116,14 @@ def file_lines(file: CaseFile) -> FileLines:
     ready.sort(key=lambda line: str(line.view.row.due) if line.view.row and line.view.row.due else "9")
     answers = answers_shown(file.blueprint, file.service.asks, file.answers or {})
     parent = relative_line(file.blueprint, file.parent) if file.parent else None
-    return FileLines(steps, ready[0] if ready else None, answers, parent)
+    return FileLines(steps, ready[0] if ready else None, answers, parent, _bundle(file))
+
+
+def _bundle(file: CaseFile) -> BundleAround | None:
+    around = file.bundle
+    if around is None:
+        return None
+    return BundleAround(around.number, around.bundle, say(file.blueprint.bundles[around.bundle].title))
 
 
 def _said_once(lines: list[StepLine]) -> tuple[StepLine, ...]:
@@ -304,7 +321,7 @@ def _known(
         value = inputs[name]
         entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
         records = [one for one in entries if isinstance(one, dict)]
-        found.append(known(blueprint, read, records, allowed=True, as_of=as_of))
+        found.append(known(blueprint, read, records, as_of=as_of))
     return tuple(found)
 
 

@@ -135,6 +135,7 @@ def begin_page(request: HttpRequest, filler: Filler) -> HttpResponse:
     prepared = filler.prepare(waiting.answers if waiting else None)
     context = _context(filler, waiting) | {
         "reads": _reads(filler, prepared),
+        "hidden": hidden_from(filler, prepared),
         "questions": _shown(prepared.questions, {}),
         "materials": handing.shown(filler.blueprint, filler.service, prepared.materials, {}, {}),
         "go_on": next_page(prepared, filler.way, waiting.answers) if waiting else "",
@@ -195,6 +196,7 @@ def check_page(
         _context(filler, waiting)
         | {
             "reads": _reads(filler, prepared),
+            "hidden": hidden_from(filler, prepared),
             "rows": [
                 Row(field, filler.way.page("question", field.name))
                 for field in _shown(prepared.questions, waiting.answers)
@@ -255,12 +257,44 @@ def _plain(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What whoever fills in may not read: ``reader`` their agency, ``handler`` the one that handles the service.
+
+    ``registers`` says of each register what it is called and who keeps it.
+    """
+
+    reader: str
+    handler: str
+    service: str
+    registers: tuple[tuple[str, str], ...]
+    read_later: bool
+    """Whether the agency that handles the service reads it by itself."""
+
+
+def hidden_from(filler: Filler, prepared: Draft) -> Hidden | None:
+    """What no agreement lets the agency of whoever fills in read for this service; None where there is nothing."""
+    blueprint, service = filler.blueprint, filler.service
+    wanted = dict.fromkeys(read.read.register for read in prepared.reads if not read.allowed)
+    if not wanted:
+        return None
+    reader = filler.filling.actor.agency or service.agency
+    registers = [blueprint.registers[name] for name in wanted]
+    return Hidden(
+        reader=say(blueprint.agencies[reader].title),
+        handler=say(blueprint.agencies[service.agency].title),
+        service=say(service.title),
+        registers=tuple((say(one.title), say(blueprint.agencies[one.agency].title)) for one in registers),
+        read_later=reader != service.agency,
+    )
+
+
 def _reads(filler: Filler, prepared: Draft) -> list[Known]:
     stands_for = {one.on_file for one in prepared.service.materials.values()}
     return [
         known_now(filler.blueprint, filler.service, read, may_correct=filler.may_correct)
         for read in prepared.reads
-        if read.read.name not in stands_for
+        if read.read.name not in stands_for and read.allowed
     ]
 
 
@@ -275,7 +309,6 @@ def known_now(blueprint: Blueprint, service: Service, read: Fetched, *, may_corr
         blueprint,
         read.read,
         [record.values for record in read.records],
-        allowed=read.allowed,
         as_of=legal_today(),
         correct=pages,
     )

@@ -303,13 +303,13 @@ def _kind(value: object) -> Giving | None:
 def _known(blueprint: Blueprint, service: Service, wanted: Wanted) -> Known | None:
     if wanted.on_file is None or wanted.material.on_file is None:
         return None
-    return known(blueprint, service.reads[wanted.material.on_file], [wanted.on_file.values], allowed=True)
+    return known(blueprint, service.reads[wanted.material.on_file], [wanted.on_file.values])
 
 
 def _stood_for(blueprint: Blueprint, service: Service, given: GivenMaterial) -> Known | None:
     if given.value is None or given.material.on_file is None or given.value["kind"] != Giving.LICENCE:
         return None
-    return known(blueprint, service.reads[given.material.on_file], [given.value["values"]], allowed=True)
+    return known(blueprint, service.reads[given.material.on_file], [given.value["values"]])
 
 
 def _size(size: int) -> str:

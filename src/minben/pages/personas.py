@@ -37,7 +37,7 @@ class PersonaGroup:
 
 
 def persona_groups(blueprint: Blueprint, accounts: Iterable[Account], wanted: str) -> list[PersonaGroup]:
-    """The personas in whose title, name, agency or id all words of ``wanted`` stand; empty groups are left out."""
+    """The personas in whose title in any language, name, agency or id all words of ``wanted`` stand, by group."""
     words = wanted.casefold().split()
     order = (_("Residents"), _("Enterprises, and who acts for them"))
     people: dict[str, list[PersonaLine]] = {title: [] for title in order}
@@ -47,7 +47,8 @@ def persona_groups(blueprint: Blueprint, accounts: Iterable[Account], wanted: st
             account.persona or "", say(persona.title) if persona else account.name, account.name
         )
         group = _group(blueprint, persona, order)
-        said = f"{group} {line.title} {line.name} {line.id}".casefold()
+        titles = " ".join(persona.title.values()) if persona else ""
+        said = f"{group} {titles} {line.name} {line.id}".casefold()
         if all(word in said for word in words):
             people.setdefault(group, []).append(line)
     return [

@@ -40,13 +40,12 @@ class KnownEntry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a read came to, with its source. ``allowed`` is false where no agreement lets the agency read it."""
+    """What a read came to, with its source."""
 
     title: str
     register: str
     agency: str
     entries: tuple[KnownEntry, ...]
-    allowed: bool
     as_of: date | None
     """The legal day as of which it was read."""
 
@@ -89,7 +88,6 @@ def known(
     read: Read,
     records: Sequence[Mapping[str, object]],
     *,
-    allowed: bool,
     as_of: date | None = None,
     correct: Sequence[str] = (),
 ) -> Known:
@@ -104,7 +102,6 @@ def known(
             KnownEntry(entry(blueprint, register, values), page)
             for values, page in zip(records, pages, strict=False)
         ),
-        allowed=allowed,
         as_of=as_of,
     )
 

@@ -19,6 +19,7 @@ from minben.blueprint.model import Power
 
 from . import languages
 from .access import open_to_all
+from .personas import persona_groups
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -104,21 +105,15 @@ def scope_of(blueprint: Blueprint, capacity: people.Capacity) -> str:
     return "；".join(languages.say(service.title) for service in known if service)
 
 
-def persona_row(blueprint: Blueprint, account: people.Account) -> dict[str, object]:
-    """An account of the demonstration with what the blueprint calls it."""
-    known = blueprint.personas.get((account.persona or "").partition("#")[0])
-    return {"account": account, "title": known.title if known else account.name}
-
-
 @open_to_all
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
     """Everybody that a visitor of the demonstration can be."""
     if not settings.MINBEN_PERSONAS:
         raise Http404
-    blueprint = services.in_force()
-    rows = [persona_row(blueprint, account) for account in people.personas()]
-    return render(request, "pages/personas.html", {"personas": rows})
+    wanted = request.GET.get("q", "").strip()
+    groups = persona_groups(services.in_force(), people.personas(), wanted)
+    return render(request, "pages/personas.html", {"groups": groups, "wanted": wanted})
 
 
 @open_to_all
