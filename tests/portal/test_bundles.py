@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from minben.ledger import legal_today
+from facing import CLERK, SHOP, SINCE, SYSTEM, credit_code
+from minben import cases, messages as mailed, people
+from minben.blueprint.model import SubjectKind
+from minben.ledger import Reach, acting, acts_about, legal_today, seal_once
+from minben.people import standing_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -122,3 +127,118 @@ def test_the_list_costs_the_same_for_many_bundles(district: District, status: st
     with CaptureQueriesContext(connection) as many:
         client.get("/my/cases")
     assert len(many) == len(one)
+
+
+def test_it_is_found_by_its_name_and_by_its_services(district: District) -> None:
+    nobody = district.client()
+    assert "/bundles/newborn" in nobody.get("/search?q=出生").content.decode()
+    assert "/bundles/newborn" in nobody.get("/search/suggestions?q=child").content.decode()
+    held = nobody.get("/search?q=食品经营").content.decode()
+    assert "/bundles/restaurant" in held
+    assert "This service is part of it" in held
+    assert "/bundles/" not in nobody.get("/search?q=高龄").content.decode()
+    food = district.blueprint.services["food-licence"]
+    assert "/bundles/restaurant" in nobody.get(f"/items/{food.item}").content.decode()
+
+
+def by_mandate(district: District, *services: str) -> Client:
+    """The elder's browser, acting for the parent by a mandate for these services."""
+    people.give_mandate(
+        district.subjects["parent"],
+        SubjectKind.RESIDENT,
+        district.subjects["elder"],
+        name="李建国",
+        actor=CLERK,
+        services=services,
+        since=SINCE,
+    )
+    client = district.client("elder")
+    client.post("/act-as", {"capacity": district.mandate("parent")})
+    return client
+
+
+def test_a_mandate_for_every_service_of_it_holds_it(district: District) -> None:
+    client = by_mandate(district, *district.blueprint.bundles["newborn"].parts)
+    status = send(client, fill_in(client))
+    assert "0 of 3 done" in client.get(status).content.decode()
+    assert status in client.get("/my/cases").content.decode()
+    assert client.post(f"{status}/withdraw").status_code == 302
+    with acting(SYSTEM):
+        acts = acts_about(district.subjects["parent"])
+    by_holder = {act.kind for act in acts if act.actor.id == str(district.subjects["elder"])}
+    assert {"bundle.receive", "bundle.read", "bundle.withdraw"} <= by_holder
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Your mandate is not enough"), ("zh", "您的委托范围不够")]
+)
+def test_a_mandate_that_lacks_a_service_is_told_which(district: District, language: str, said: str) -> None:
+    client = by_mandate(district, "birth-certificate", "birth-registration", "social-card")
+    answer = client.get(APPLY, headers={"accept-language": language})
+    text = answer.content.decode()
+    assert (answer.status_code, said in text) == (403, True)
+    missing = district.blueprint.services["residents-medical-enrolment"].title[language]
+    assert escape(missing, quote=True) in text
+    assert escape(district.blueprint.services["social-card"].title[language]) not in text
+    assert client.post(APPLY).status_code == 403
+
+
+def test_a_limited_mandate_sees_no_bundle_beyond_it(district: District, status: str) -> None:
+    client = by_mandate(district, "birth-certificate")
+    assert client.get(status).status_code == 404
+    with acting(SYSTEM):
+        number = cases.Case.objects.get(service="birth-certificate").number
+    page = client.get(f"/my/cases/{number}").content.decode()
+    assert "A child is born" in page
+    assert status not in page
+
+
+def test_its_cases_lead_back_to_it(district: District, status: str) -> None:
+    with acting(SYSTEM):
+        number = cases.Case.objects.get(service="birth-certificate").number
+    page = district.client("parent").get(f"/my/cases/{number}").content.decode()
+    assert f'href="{status}"' in page
+    officers = district.client("health-births").get(f"/work/cases/{number}").content.decode()
+    assert 'href="/bundles/newborn"' in officers
+    assert status.rpartition("/")[2] in officers
+
+
+def test_what_is_not_possible_is_in_the_mailbox_with_its_reason(district: District, status: str) -> None:
+    officer = standing_of(district.accounts["health-births"], district.blueprint, legal_today()).capacities[0]
+    assert isinstance(officer, people.Officer)
+    (task,) = cases.tasks(officer).rows
+    cases.decide(task.step_id, officer, "refused", "没有分娩记录")
+    cases.go_on_bundles()
+    seal_once()
+    mailed.follow_told()
+    client = district.client("parent")
+    with acting(Reach(subjects=(district.subjects["parent"],))):
+        told = [one for one in mailed.mailbox(district.subjects["parent"]).entries if one.told.case is None]
+    assert {one.told.service for one in told} == {"birth-registration", "residents-medical-enrolment"}
+    page = client.get(f"/my/messages/{told[-1].id}").content.decode()
+    assert "which was refused" in page
+    assert f'href="{status}"' in page
+    assert "which was not granted" in client.get(status).content.decode()
+
+
+def test_it_is_received_at_the_counter_of_the_agency_that_leads_it(district: District) -> None:
+    client = district.client("window-officer")
+    form = {"service": "restaurant", "number": credit_code(SHOP[:17]), "consent": "card"}
+    page = client.post(client.post("/work/counter", form)["Location"])["Location"]
+    given = {"premises": "广安区老街8号", "trade": "restaurant", "manager": "李强"}
+    while not page.endswith("/check"):
+        name = page.rpartition("/")[2].partition("?")[0]
+        promise = {"do": "promise", "agreed": "yes"}
+        page = client.post(page, promise if "/materials/" in page else {name: given.get(name, "false")})[
+            "Location"
+        ]
+    send(client, page)
+    with acting(SYSTEM):
+        bundle = cases.Bundle.objects.get()
+        assert (bundle.channel, bundle.subject) == ("counter", district.subjects["restaurant"])
+        assert [part.service for part in bundle.parts.all()] == ["food-licence"]
+        kinds = {act.kind for act in acts_about(bundle.subject) if act.actor.kind == "officer"}
+    assert "bundle.receive" in kinds
+    theirs = district.client("parent")
+    theirs.post("/act-as", {"capacity": district.mandate("restaurant")})
+    assert "0 of 1 done" in theirs.get(f"/my/bundles/{bundle.number}").content.decode()

@@ -40,6 +40,7 @@ def material(name: str, form: MaterialForm) -> Material:
         on_file=on_file(name) if form.licence else None,
         commitment=Commitment(promise.text, promise.checked_in, promise.place) if promise else None,
         later=later(name) if form.later else None,
+        later_within=form.later,
         place=form.place,
     )
 

@@ -257,7 +257,6 @@ def _line(
     on_file: Known | None,
     change: str,
 ) -> MaterialLine:
-    later = service.steps[material.later].limit if material.later else None
     return MaterialLine(
         name=material.name,
         id=f"answer-{material.name}",
@@ -276,7 +275,7 @@ def _line(
         files=tuple(FileLine(one.id, one.name, _size(one.size), str(one.type).upper()) for one in kept),
         on_file=on_file,
         promise=say(material.commitment.text) if material.commitment else "",
-        later=limit(later) if later else "",
+        later=limit(material.later_within) if material.later_within else "",
         change=change,
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from minben import cases
+from minben.blueprint import beyond_scope
 from minben.cases import Channel, Filling
 from minben.pages.access import for_persons
 from minben.pages.filling import Filler, Way, begin_page, check_page, filler, question_page, service_of
@@ -38,7 +39,7 @@ def begin(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     """What we know already and what we will ask."""
     filled = filler_of(person, service)
     if not fits(filled.service, person):
-        return render(request, "portal/apply_other.html", {"service": filled.service}, status=403)
+        return render(request, "portal/apply_other.html", _why_not(filled, person), status=403)
     return begin_page(request, filled)
 
 
@@ -97,6 +98,20 @@ def help_(request: HttpRequest, person: Person, service: str) -> HttpResponse:
     except cases.CaseProblem as wrong:
         messages.error(request, say(wrong.text))
     return redirect("portal:check", service=service)
+
+
+def _why_not(filled: Filler, person: Person) -> dict[str, object]:
+    """Why the person cannot apply: it is for others, or the mandate lacks services."""
+    blueprint, service = filled.blueprint, filled.service
+    bundle = blueprint.bundles.get(service.id)
+    missing = beyond_scope(bundle, person.services) if bundle else (service.id,)
+    return {
+        "service": service,
+        "back": filled.way.back,
+        "for_others": service.subject_kind != person.kind,
+        "giver": person.name,
+        "missing": [say(blueprint.services[name].title) for name in missing],
+    }
 
 
 def filler_of(person: Person, service: str) -> Filler:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from minben.blueprint.model import Agency, Blueprint, Item, ItemType, Service
+    from minben.blueprint.model import Agency, Blueprint, Bundle, Item, ItemType, Service
+    from minben.services import BundleHit
 
 PAGE = 25
 FOUND_AT_MOST = 200
@@ -78,11 +79,23 @@ def row(blueprint: Blueprint, item: Item, why: Mapping[str, str] | None = None) 
     )
 
 
-def found(request: HttpRequest, blueprint: Blueprint, at_most: int) -> tuple[str, list[Row]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was searched for, and what was found: bundles stand before items, for they hold several."""
+
+    text: str
+    bundles: list[BundleHit]
+    rows: list[Row]
+
+
+def found(request: HttpRequest, blueprint: Blueprint, at_most: int) -> Found:
     """What the request searches for, and what is found."""
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    hits = services.search(blueprint, text, at_most) if text else []
-    return text, [row(blueprint, hit.item, hit.why) for hit in hits]
+    if not text:
+        return Found("", [], [])
+    hits = services.search(blueprint, text, at_most)
+    bundles = services.search_bundles(blueprint, text)
+    return Found(text, bundles, [row(blueprint, hit.item, hit.why) for hit in hits])
 
 
 @limited(SEARCHES)
@@ -90,8 +103,10 @@ def found(request: HttpRequest, blueprint: Blueprint, at_most: int) -> tuple[str
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """All that is found, with the reason why it matched."""
-    text, rows = found(request, services.in_force(), FOUND_AT_MOST)
-    return render(request, "portal/search.html", {"text": text, "page": slice_of(request, rows, PAGE)})
+    result = found(request, services.in_force(), FOUND_AT_MOST)
+    page = slice_of(request, result.rows, PAGE)
+    context = {"text": result.text, "page": page, "bundles": result.bundles if page.number == 1 else []}
+    return render(request, "portal/search.html", context | {"total": page.total + len(result.bundles)})
 
 
 @limited(SEARCHES)
@@ -99,8 +114,10 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The first few, while somebody is still typing."""
-    text, rows = found(request, services.in_force(), SUGGESTED)
-    return render(request, "portal/suggestions.html", {"text": text, "rows": rows})
+    result = found(request, services.in_force(), SUGGESTED)
+    total = len(result.rows) + len(result.bundles)
+    context = {"text": result.text, "rows": result.rows, "bundles": result.bundles, "total": total}
+    return render(request, "portal/suggestions.html", context)
 
 
 def shelf_page(
@@ -146,5 +163,15 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     known = blueprint.items.get(code)
     if known is None:
         raise Http404
-    context = {"item": known, "guide": services.guide(blueprint, known)}
+    context = {
+        "item": known,
+        "guide": services.guide(blueprint, known),
+        "bundles": _holding(blueprint, known),
+    }
     return render(request, "portal/item.html", context)
+
+
+def _holding(blueprint: Blueprint, item: Item) -> list[Bundle]:
+    """The bundles of which a service of this item is a part."""
+    service = services.service_of(blueprint, item)
+    return [one for one in blueprint.bundles.values() if service is not None and service.id in one.parts]

@@ -175,11 +175,8 @@ def _says(blueprint: Blueprint, part: PartView) -> str:
     if part.state is PartState.IMPOSSIBLE and part.because:
         missing = say(blueprint.services[part.because].title)
         return _("It stands on “%(service)s”, which was not granted.") % {"service": missing}
-    if part.state is PartState.IMPOSSIBLE:
-        return _(
-            "What is on file does not fit your answers any more. Please apply for this service by itself."
-        )
-    return ""
+    # Its own answers did not fit when its turn came; which, the notice says.
+    return say(part.told) if part.told else ""
 
 
 def _view_of(number: str, person: Person) -> BundleView:

@@ -80,6 +80,7 @@ def received(request: HttpRequest, person: Person, service: str) -> HttpResponse
     context = {
         "file": file,
         "lines": lines,
+        "bundle_opens": file.bundle is not None and person.may_use(file.bundle.bundle),
         "outcome": outcome_mark(file.case.outcome),
         "mine": _own_steps(lines),
         "charge": cases.charge_of(file.case.id) if file.service.charging else None,
@@ -189,6 +190,7 @@ def show(
     context = {
         "file": file,
         "lines": lines,
+        "bundle_opens": file.bundle is not None and person.may_use(file.bundle.bundle),
         "outcome": outcome_mark(file.case.outcome),
         "came_in": came_in(file),
         "agency": say(file.blueprint.agencies[file.case.agency].title),

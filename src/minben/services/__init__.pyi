@@ -15,5 +15,5 @@ from .guides import (
     guide as guide,
     service_of as service_of,
 )
-from .searching import Hit as Hit, search as search
+from .searching import BundleHit as BundleHit, Hit as Hit, search as search, search_bundles as search_bundles
 from .ways import Way as Way

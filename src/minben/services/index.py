@@ -1,11 +1,14 @@
-"""The items of one blueprint made ready to be found: by name, code, sound, synonym, agency, and words of services."""
+"""What is in one blueprint made ready to be found: by name, code, sound, synonym, agency, and words of services.
+
+Items and bundles have an index each.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .words import pairs, plain, sound, words
 
@@ -13,16 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from minben.blueprint import Blueprint
-    from minben.blueprint.model import Item
+    from minben.blueprint.model import Bundle, Item, Text
 
     from .words import Sound
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One item with everything by which it is found; ``titles`` and ``agency`` are plain."""
+T = TypeVar("T")
 
-    item: Item
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One item or bundle with everything by which it is found; ``titles`` and ``agency`` are plain.
+
+    ``agency`` holds the names of whom it belongs to; of a bundle, those of its services.
+    """
+
+    of: T
     executable: bool
     name: str
     sound: Sound
@@ -32,14 +41,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """All items, and the ways to them that are no part of one name.
+class Index(Generic[T]):
+    """All entries, and the ways to them that are no part of one name.
 
     ``synonyms`` gives for what people say the entries it means, ``synonym_sounds`` how it is said. ``title_words`` and
     ``agency_words`` are the words that are written with letters. ``rarity`` weighs pairs of characters.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry[T], ...]
     names: tuple[str, ...]
     letters: tuple[frozenset[str], ...]
     synonyms: Mapping[str, tuple[int, ...]]
@@ -50,32 +59,62 @@ class Index:
     rarity: Mapping[str, float]
 
 
-def build(blueprint: Blueprint) -> Index:
-    """Make the index of a blueprint: a few hundred milliseconds for a thousand items, once per version."""
+def build(blueprint: Blueprint) -> Index[Item]:
+    """Make the index of the items: a few hundred milliseconds for a thousand of them, once per version."""
     services = {service.item: service for service in blueprint.services.values()}
     agencies = {
         id_: tuple(filter(None, (*agency.title.values(), *agency.short.values())))
         for id_, agency in blueprint.agencies.items()
     }
-    entries: list[Entry] = []
-    title_texts: list[tuple[str, ...]] = []
+    entries: list[Entry[Item]] = []
+    titles: list[tuple[str, ...]] = []
     for item in blueprint.items.values():
         service = services.get(item.code)
-        titles = tuple(service.title.values()) if service else ()
+        titles.append(tuple(service.title.values()) if service else ())
+        codes = (item.code, item.local_code)
         said_of = agencies.get(item.agency, ())
-        name = plain(item.name)
-        title_texts.append(titles)
-        entries.append(
-            Entry(
-                item=item,
-                executable=service is not None,
-                name=name,
-                sound=sound(name),
-                codes=tuple(filter(None, (plain(item.code), plain(item.local_code)))),
-                titles=tuple(map(plain, titles)),
-                agency=tuple(map(plain, said_of)),
-            )
-        )
+        entries.append(_entry(item, item.name, codes, titles[-1], said_of, executable=service is not None))
+    return _index(blueprint, entries, titles, [agencies.get(one.of.agency, ()) for one in entries])
+
+
+def build_bundles(blueprint: Blueprint) -> Index[Bundle]:
+    """Make the index of the bundles."""
+    entries: list[Entry[Bundle]] = []
+    titles: list[tuple[str, ...]] = []
+    parts: list[tuple[str, ...]] = []
+    for bundle in blueprint.bundles.values():
+        titles.append(tuple(bundle.title.values()))
+        parts.append(tuple(text for part in bundle.parts for text in _titles(blueprint, part).values()))
+        name = bundle.title[blueprint.languages[0]]
+        entries.append(_entry(bundle, name, (), titles[-1], parts[-1], executable=True))
+    return _index(blueprint, entries, titles, parts)
+
+
+def _titles(blueprint: Blueprint, service: str) -> Text:
+    return blueprint.services[service].title
+
+
+def _entry(
+    of: T, name: str, codes: Iterable[str], titles: Iterable[str], agency: Iterable[str], *, executable: bool
+) -> Entry[T]:
+    written = plain(name)
+    return Entry(
+        of=of,
+        executable=executable,
+        name=written,
+        sound=sound(written),
+        codes=tuple(filter(None, map(plain, codes))),
+        titles=tuple(map(plain, titles)),
+        agency=tuple(map(plain, agency)),
+    )
+
+
+def _index(
+    blueprint: Blueprint,
+    entries: list[Entry[T]],
+    titles: Sequence[tuple[str, ...]],
+    agencies: Sequence[tuple[str, ...]],
+) -> Index[T]:
     names = tuple(entry.name for entry in entries)
     synonyms = _synonyms(blueprint, names)
     by_pair = _by_pair(names)
@@ -85,8 +124,8 @@ def build(blueprint: Blueprint) -> Index:
         letters=tuple(map(frozenset, names)),
         synonyms=synonyms,
         synonym_sounds={said: sound(said) for said in synonyms},
-        title_words=_latin_words(title_texts),
-        agency_words=_latin_words([agencies.get(entry.item.agency, ()) for entry in entries]),
+        title_words=_latin_words(titles),
+        agency_words=_latin_words(agencies),
         by_pair=by_pair,
         rarity={pair: math.log(1 + len(names) / len(where)) for pair, where in by_pair.items()},
     )

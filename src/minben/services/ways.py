@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
@@ -62,7 +62,7 @@ def best_of(finds: Iterable[Find]) -> dict[int, Find]:
     return best
 
 
-def finds_of(index: Index, typed: str) -> Iterator[Find]:
+def finds_of(index: Index[Any], typed: str) -> Iterator[Find]:
     """Every sure way from a text to entries."""
     wanted = plain(typed)
     if not wanted:
@@ -76,7 +76,7 @@ def finds_of(index: Index, typed: str) -> Iterator[Find]:
         yield from _by_latin(index, wanted)
 
 
-def _by_text(index: Index, wanted: str) -> Iterator[Find]:
+def _by_text(index: Index[Any], wanted: str) -> Iterator[Find]:
     size = len(wanted)
     for position, entry in enumerate(index.entries):
         if wanted in entry.name:
@@ -92,7 +92,7 @@ def _by_text(index: Index, wanted: str) -> Iterator[Find]:
             yield Find(position, Way.AGENCY, 0.5)
 
 
-def _by_synonym(index: Index, wanted: str) -> Iterator[Find]:
+def _by_synonym(index: Index[Any], wanted: str) -> Iterator[Find]:
     for said, meant in index.synonyms.items():
         if said == wanted:
             way, part = Way.SYNONYM, 1.0
@@ -105,7 +105,7 @@ def _by_synonym(index: Index, wanted: str) -> Iterator[Find]:
         yield from (Find(position, way, part, said) for position in meant)
 
 
-def _by_homophones(index: Index, wanted: str) -> Iterator[Find]:
+def _by_homophones(index: Index[Any], wanted: str) -> Iterator[Find]:
     """Names that sound the same: most typing mistakes in Chinese are wrong characters for the right sound."""
     marked = sound(wanted).marked
     for position, entry in enumerate(index.entries):
@@ -116,7 +116,7 @@ def _by_homophones(index: Index, wanted: str) -> Iterator[Find]:
             yield from (Find(position, Way.SYNONYM, 0.9, said) for position in index.synonyms[said])
 
 
-def _by_latin(index: Index, wanted: str) -> Iterator[Find]:
+def _by_latin(index: Index[Any], wanted: str) -> Iterator[Find]:
     """Pinyin in full or as initials, or the beginning of a word of a title or of an agency's name."""
     size = len(wanted)
     if size < 2:
@@ -145,14 +145,14 @@ def _begins_syllable(joined: str, wanted: str, begins: frozenset[int]) -> bool:
     return False
 
 
-def all_words(index: Index, several: tuple[str, ...]) -> Iterator[Find]:
+def all_words(index: Index[Any], several: tuple[str, ...]) -> Iterator[Find]:
     """Entries that every word finds, graded by the weakest."""
     found = [best_of(finds_of(index, word)) for word in several]
     for position in set.intersection(*map(set, found)):
         yield _together([finds[position] for finds in found])
 
 
-def most_words(index: Index, several: tuple[str, ...]) -> Iterator[Find]:
+def most_words(index: Index[Any], several: tuple[str, ...]) -> Iterator[Find]:
     """Entries that more of the words find, or may mean, than others do, and at least half of them."""
     found = [best_of(finds_of(index, word)) or best_of(guesses_of(index, plain(word))) for word in several]
     counts = Counter(position for finds in found for position in finds)
@@ -170,7 +170,7 @@ def _together(finds: list[Find]) -> Find:
     return Find(weakest.position, weakest.way, part, weakest.said)
 
 
-def guesses_of(index: Index, wanted: str) -> Iterator[Find]:
+def guesses_of(index: Index[Any], wanted: str) -> Iterator[Find]:
     """What somebody may have meant where nothing is surely found."""
     if len(wanted) < 2:
         return
@@ -193,7 +193,7 @@ def guesses_of(index: Index, wanted: str) -> Iterator[Find]:
                 yield Find(at, Way.ALIKE, ratio / 100)
 
 
-def _by_misspelt_word(index: Index, wanted: str) -> Iterator[Find]:
+def _by_misspelt_word(index: Index[Any], wanted: str) -> Iterator[Find]:
     for way, vocabulary in ((Way.ALIKE, index.title_words), (Way.GUESS, index.agency_words)):
         for word, ratio, _ in process.extract(
             wanted, vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=LATIN_ALIKE, limit=GUESSES
@@ -201,7 +201,7 @@ def _by_misspelt_word(index: Index, wanted: str) -> Iterator[Find]:
             yield from (Find(position, way, ratio / 100) for position in vocabulary[word])
 
 
-def _shared_pairs(index: Index, wanted: str) -> dict[int, float]:
+def _shared_pairs(index: Index[Any], wanted: str) -> dict[int, float]:
     """How rare the pairs of characters are that each name shares with the text."""
     shared: dict[int, float] = {}
     for pair in pairs(wanted):
@@ -210,7 +210,7 @@ def _shared_pairs(index: Index, wanted: str) -> dict[int, float]:
     return shared
 
 
-def _sharing_letters(index: Index, wanted: str) -> Iterator[int]:
+def _sharing_letters(index: Index[Any], wanted: str) -> Iterator[int]:
     """Names with all but one or two of the characters of a short text, in whatever order."""
     letters = frozenset(wanted)
     least = max(2, len(letters) - 2)
