@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from hypothesis import strategies as st
 
 from minben.blueprint import examine_files
+from minben.blueprint.model import Giving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,17 +93,40 @@ OFTEN = (
     + (Kind.EXTENSION, Kind.PAY)
 )
 SELDOM = (Kind.WITHDRAW, Kind.APPEAL, Kind.APPEAL, Kind.HUMAN, Kind.CORRECTION)
-EVENTS: st.SearchStrategy[list[Event]] = st.lists(
-    st.builds(
-        Event,
-        st.sampled_from(OFTEN + SELDOM),
-        st.integers(0, 5),
-        st.integers(0, 2),
-        st.integers(0, 5),
-    ),
-    min_size=3,
-    max_size=25,
-)
+
+
+class Theme(StrEnum):
+    """What a story is about: its service is sure to have it, and what happens turns on it."""
+
+    ANYTHING = "anything"
+    EXTENSION = "extension"
+    SILENCE = "silence"
+    PAUSES = "pauses"
+    GIVING = "giving"
+    OTHERS = "others"
+    MONEY = "money"
+    APPEAL = "appeal"
+    PEOPLE = "people"
+
+
+FAVOURED: dict[Theme, tuple[Kind, ...]] = {
+    Theme.EXTENSION: (Kind.EXTENSION,) * 12 + (Kind.VERDICT,) * 4,
+    Theme.SILENCE: (Kind.DAY,) * 40 + (Kind.HOURS,) * 5,
+    Theme.PAUSES: (Kind.DAY,) * 10 + (Kind.HOURS,) * 6,
+    Theme.GIVING: (Kind.WITHDRAW,) * 2 + (Kind.APPEAL,) * 2,
+    Theme.OTHERS: (Kind.WITHDRAW,) * 2 + (Kind.DAY,) * 6,
+    Theme.MONEY: (Kind.PAY,) * 4 + (Kind.APPLICANT,) * 4,
+    Theme.APPEAL: (Kind.APPEAL,) * 6,
+}
+
+
+@st.composite
+def events_about(draw: st.DrawFn, theme: Theme) -> list[Event]:
+    """What happens, one thing after the other; verdicts are more often favourable than not."""
+    kinds = st.sampled_from(OFTEN + SELDOM + FAVOURED.get(theme, ()))
+    how = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 4, 5))
+    event = st.builds(Event, kinds, st.integers(0, 5), st.integers(0, 2), how)
+    return draw(st.lists(event, min_size=5, max_size=25))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +143,7 @@ class Person:
         return found | ({"until": self.until.isoformat()} if self.until else {})
 
 
+WAYS = st.sampled_from([Giving.FILE, Giving.COMMITMENT, Giving.LATER, Giving.LATER])
 PERSONS = st.builds(Person, st.booleans(), st.none() | st.dates(date(2026, 3, 3), date(2026, 3, 20)))
 
 
@@ -130,6 +155,7 @@ class Making:
     """A service while it is made up: its steps so far, and those that a following step must wait for."""
 
     draw: st.DrawFn
+    theme: Theme = Theme.ANYTHING
     steps: dict[str, Form] = field(default_factory=dict)
     asks: dict[str, Form] = field(default_factory=dict)
     outcomes: dict[str, list[str]] = field(default_factory=dict)
@@ -137,9 +163,9 @@ class Making:
     strict: bool = False
     """Whether a law holds that wants an acceptance, by silence at the latest."""
 
-    def chance(self, of: int = 2) -> bool:
-        """True once in so many times."""
-        return self.draw(st.integers(1, of)) == of
+    def chance(self, of: int = 2, about: Theme | None = None) -> bool:
+        """True once in so many times, and always where the story is about it."""
+        return about is self.theme or self.draw(st.integers(1, of)) == of
 
     def one_of(self, *choices: T) -> T:
         """One of these."""
@@ -172,16 +198,33 @@ def step(making: Making, name: str, needs: list[str], **values: object) -> Form:
     return form
 
 
+class Story(NamedTuple):
+    """A service, somebody who applies, how they give materials, and what happens."""
+
+    service: Form
+    person: Person
+    events: list[Event]
+    way: Giving
+
+
 @st.composite
-def sound(draw: st.DrawFn) -> Form:
+def stories(draw: st.DrawFn, *, torn: bool = False) -> Story:
+    """A case of a service that should pass the check, or of one that is ``torn``."""
+    theme = draw(st.sampled_from(list(Theme)))
+    service = draw(wild(theme) if torn else sound(theme))
+    return Story(service, draw(PERSONS), draw(events_about(theme)), draw(WAYS))
+
+
+@st.composite
+def sound(draw: st.DrawFn, theme: Theme) -> Form:
     """A service that is made such that it should pass the check, or nearly."""
-    making = Making(draw)
+    making = Making(draw, theme)
     if making.chance():
         making.asks["told"] = ask("remark", required=making.chance())
-    making.strict = making.chance(4)
+    making.strict = making.chance(4, Theme.SILENCE)
     start = _accepted(making) if making.strict or making.chance() else "person"
     awaited = _materials(making, start)
-    for number in range(draw(st.integers(0, 3))):
+    for number in range(draw(st.integers(0 if theme is Theme.ANYTHING else 1, 3))):
         before = making.one_of(start, *awaited) if awaited else start
         needed = _middle(making, f"m{number}", before)
         if needed:
@@ -194,9 +237,9 @@ def sound(draw: st.DrawFn) -> Form:
 
 
 @st.composite
-def wild(draw: st.DrawFn) -> Form:
+def wild(draw: st.DrawFn, theme: Theme) -> Form:
     """A service with something torn out, put in or changed at random."""
-    service = draw(sound())
+    service = draw(sound(theme))
     for _ in range(draw(st.integers(1, 3))):
         draw(st.sampled_from(BREAKS))(draw, service)
     if draw(st.integers(1, 6)) == 1:
@@ -254,6 +297,8 @@ def _materials(making: Making, start: str) -> list[str]:
 
 def _middle(making: Making, name: str, before: str) -> str | None:
     """A step between acceptance and decision; what whoever waits for it needs, None where nobody can."""
+    if making.theme is Theme.OTHERS and making.chance():
+        return _by_service(making, name, before)
     make: Callable[[Making, str, str], str | None] = making.one_of(
         _officer, _officer, _jointly, _rule, _applicant, _by_service, _by_service
     )
@@ -265,7 +310,7 @@ def _officer(making: Making, name: str, before: str) -> str:
     if making.chance(4):
         form["by"] = "taskforce joint"
     form["kind"] = making.one_of(*OTHER_KINDS[:4], *PAUSING)
-    if form["kind"] == "inspect" or making.chance(5):
+    if form["kind"] == "inspect" or making.chance(5, Theme.PEOPLE):
         form["people"] = 2
     if making.chance(3):
         form["asks"] = {f"{name}_found": ask("remark")}
@@ -277,7 +322,7 @@ def _officer(making: Making, name: str, before: str) -> str:
             step(making, f"{name}_mend", [before], kind="rectify", by="applicant", asks=mend)
             form["needs"], again["with"] = [f"{name}_mend"], [f"{name}_mend"]
         form["repeat"] = again
-    if making.chance(4):
+    if making.chance(4, Theme.GIVING):
         _gives(form, name)
     return _awaited(making, form, name)
 
@@ -301,7 +346,7 @@ def _awaited(making: Making, form: Form, name: str) -> str:
 
 def _rule(making: Making, name: str, before: str) -> str | None:
     form = step(making, name, [before], by="rule", when="person.good")
-    if making.chance(3):
+    if making.chance(3, Theme.GIVING):
         _gives(form, name)
     if making.chance():
         return None
@@ -331,7 +376,7 @@ def _by_service(making: Making, name: str, before: str) -> str:
 
 def _fee(making: Making, start: str) -> Form:
     """Perhaps a fee, which whoever is good need not pay."""
-    if not making.chance(4):
+    if not making.chance(4, Theme.MONEY):
         return {}
     step(making, "pay", [start], kind="collect", by="applicant")
     refunds = [outcome for outcome in ("refused", "withdrawn") if making.chance()]
@@ -360,7 +405,7 @@ def _gives(form: Form, name: str) -> None:
 
 def _timed(making: Making, form: Form, *, head: bool) -> None:
     """Perhaps a limit, and what may hang on it."""
-    if making.chance(4):
+    if making.theme is not Theme.PAUSES and making.chance(4):
         return
     form["within"] = making.limit()
     in_days = "days" in form["within"]
@@ -382,17 +427,17 @@ def _decided(making: Making, awaited: list[str], start: str) -> None:
     needs = list(dict.fromkeys(awaited))
     form = step(making, "decide", needs, kind="decide", verdicts=verdicts("granted", "refused"))
     form["by"] = f"officer {making.one_of(*POSTS[:2])}"
-    if making.chance(3):
+    if making.theme is not Theme.EXTENSION and making.chance(3):
         form |= {"by": "rule", "when": "person.good", "otherwise": "officer bureau/two"}
     elif making.chance(4):
         form["people"] = 2
     elif making.chance(4):
         form["by"] = "officers bureau/one, bureau/two"
-    if not making.chance(4):
-        form["within"] = making.limit()
+    if making.theme is Theme.EXTENSION or not making.chance(4):
+        form["within"] = making.days() if making.theme is Theme.EXTENSION else making.limit()
         if making.chance(3):
             form["overdue"] = "granted"
-        if "until" not in form["within"] and form["by"] != "rule" and making.chance():
+        if "until" not in form["within"] and form["by"] != "rule" and making.chance(2, Theme.EXTENSION):
             unit = form["within"].partition(" ")[2]
             form["extend"] = {
                 "by": f"{making.one_of(1, 3)} {unit}",
@@ -451,7 +496,7 @@ def _service(making: Making) -> Form:
     }
     if making.chance(3):
         service["human"] = "bureau/two"
-    if making.chance():
+    if making.chance(2, Theme.APPEAL):
         appeal = {"by": f"officer {making.one_of(*POSTS)}", "within": making.days(), "decides": making.days()}
         service["appeal"] = appeal | {"law": LAW}
     return service

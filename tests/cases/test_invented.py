@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from minben import cases
 from minben.blueprint.calendar import Unit
@@ -28,21 +28,19 @@ from minben.ledger import acting, legal_clock, public_keys, seal_once, verify_le
 from .conftest import SYSTEM
 from .inventing import (
     ALL_POSTS,
-    EVENTS,
     FEE,
     FILE,
     LAW,
     PAUSING,
-    PERSONS,
     SERVICE,
     Event,
     Kind,
     Person,
+    Story,
     report,
     said,
-    sound,
+    stories,
     verdicts,
-    wild,
 )
 from .stored_trials import NUMBER, Stored
 from .trials import OUTERMOST, REASONS, Trial, appointment, minutes_of_work, seen, works
@@ -64,7 +62,6 @@ ACCEPTED_IN = 5
 """Working days in which the strict law wants an answer to an application."""
 INSPECTORS = 2
 """Officers whom the law wants for a check of substance."""
-WAYS = st.sampled_from([Giving.FILE, Giving.COMMITMENT, Giving.LATER, Giving.LATER])
 
 
 class Watch:
@@ -385,6 +382,7 @@ def silence_has_its_effect(watch: Watch) -> None:
         if row.by == "law" and row.key[2] == 0 and step is not None and not step.posts:
             assert step.overdue == row.verdict
             assert row.overdue
+            assert row.done_on == _first_day(watch, step, row)
 
 
 def the_case_can_go_on_or_has_ended(watch: Watch) -> None:
@@ -687,22 +685,18 @@ STORED = settings(QUICK, max_examples=QUICK.max_examples // 5, phases=[Phase.gen
 
 
 @QUICK
-@given(sound(), PERSONS, EVENTS, WAYS)
-def test_whatever_happens_to_a_case_every_sentence_holds(
-    service: Form, person: Person, events: list[Event], way: Giving
-) -> None:
-    found = report(service)
+@given(stories())
+def test_whatever_happens_to_a_case_every_sentence_holds(story: Story) -> None:
+    found = report(story.service)
     assert found.blueprint is not None
     assert not found.errors, [str(problem) for problem in found.errors]
-    run(received(found.blueprint, person, way), events)
+    run(received(found.blueprint, story.person, story.way), story.events)
 
 
 @QUICK
-@given(wild(), PERSONS, EVENTS, WAYS)
-def test_a_service_is_refused_with_its_place_or_its_cases_are_sound(
-    service: Form, person: Person, events: list[Event], way: Giving
-) -> None:
-    found = report(service)
+@given(stories(torn=True))
+def test_a_service_is_refused_with_its_place_or_its_cases_are_sound(story: Story) -> None:
+    found = report(story.service)
     for problem in found.errors:
         assert problem.place.file == FILE
         assert problem.place.line >= 1
@@ -710,7 +704,7 @@ def test_a_service_is_refused_with_its_place_or_its_cases_are_sound(
         assert problem.text("en")
     if found.errors or found.blueprint is None:
         return
-    run(received(found.blueprint, person, way), events)
+    run(received(found.blueprint, story.person, story.way), story.events)
 
 
 # In the database.
@@ -829,16 +823,16 @@ def test_a_case_comes_out_the_same_in_the_database_and_the_person_sees_what_is(
     numbers = itertools.count(1)
 
     @settings(STORED)
-    @given(sound(), PERSONS, EVENTS, WAYS)
-    def both(service: Form, person: Person, events: list[Event], way: Giving) -> None:
+    @given(stories())
+    def both(story: Story) -> None:
         noted.clear()
-        found = report(service)
+        found = report(story.service)
         assume(found.blueprint is not None and not found.errors)
         assert found.blueprint is not None
-        trial = received(found.blueprint, person, way)
+        trial = received(found.blueprint, story.person, story.way)
         stored = Stored(trial, f"P-{next(numbers)}")
         compare(trial, stored, noted)
-        for event in events:
+        for event in story.events:
             kept = noted.copy()
             move = trial.do(event)
             if move is None:

@@ -389,22 +389,25 @@ class Played:
             self._pass_limits()
 
     def _pass_limits(self) -> None:
+        """As `deadlines.pass_deadlines`: limits that have passed first, then warnings of what is near its limit."""
         for case_id in list(self._family.memory.cases):
             with self._family.event():
-                self._pass_limits_of(self._family.memory.cases[case_id])
+                kept = self._family.memory.cases[case_id]
+                if any(is_late(row, self.today) for row in kept.steps):
+                    work = self._family.work(case_id, program(kept.case.agency))
+                    work.pass_limits()
+                    work.wake()
+        with self._family.event():
+            for kept in self._family.memory.cases.values():
+                self._warn(kept)
 
-    def _pass_limits_of(self, kept: CaseSoFar) -> None:
-        tasks = [row for row in kept.steps if row.state == StepState.READY]
-        warned = {one.step_id for one in kept.cards}
+    def _warn(self, kept: CaseSoFar) -> None:
+        warned = {one.step_id for one in kept.cards if one.colour == YELLOW}
         kept.cards.extend(
             card(row, YELLOW, self.today, uuid7())
-            for row in tasks
+            for row in kept.steps
             if row.id not in warned and is_urgent(row, self.today)
         )
-        if any(is_late(row, self.today) for row in kept.steps):
-            work = self._family.work(kept.case.id, program(kept.case.agency))
-            work.pass_limits()
-            work.wake()
 
     def _look_again(self, changed: Collection[str] | None = None) -> None:
         """Let rules of waiting tasks look again, in every case whose service reads what has ``changed`` (anything)."""
