@@ -441,9 +441,8 @@ class Material:
     """What the applicant hands in as files, unless something else takes its place.
 
     ``when`` is a FEEL condition under which it is wanted. ``at_most`` is the largest file in megabytes. ``on_file``
-    names the read of entries that stand for it, ``later`` the step in which it comes if it is promised for later, within
-    ``later_within``.
-    ``source`` says where it comes from and is empty where the applicant makes it.
+    names the read of entries that stand for it, ``later`` the step in which it comes if it is promised for later, and
+    ``later_within`` its limit. ``source`` says where it comes from and is empty where the applicant makes it.
     """
 
     name: str

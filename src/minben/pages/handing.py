@@ -195,7 +195,6 @@ def shown(
     """Materials in words, with what was given so far."""
     return [
         _line(
-            service,
             one.material,
             Giving.LICENCE if one.on_file else _kind(answers.get(one.material.name)),
             [kept[file] for file in cases.files_of(answers, one.material.name) if file in kept],
@@ -210,7 +209,6 @@ def given_lines(blueprint: Blueprint, service: Service, given: Sequence[GivenMat
     """The materials of a case in words; those that were not given are left out."""
     return [
         _line(
-            service,
             one.material,
             Giving(one.value["kind"]),
             list(one.files),
@@ -250,7 +248,6 @@ def as_attachment(kept: Kept, pieces: Iterator[bytes]) -> StreamingHttpResponse:
 
 
 def _line(
-    service: Service,
     material: Material,
     kind: Giving | None,
     kept: list[Kept],
@@ -384,7 +381,7 @@ def brought_fields(
     found = []
     for name in view.step.brings:
         own = [kept[one] for one in so_far.sent.get(name, ()) if one in kept]
-        line = _line(file.service, file.service.materials[name], Giving.FILE, own, None, "")
+        line = _line(file.service.materials[name], Giving.FILE, own, None, "")
         wrong = so_far.problems.get(name) or problems.get(name)
         found.append(BroughtField(line, Problem(line.id, say(wrong)) if wrong else None))
     return found
