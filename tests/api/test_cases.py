@@ -6,7 +6,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from cases.test_licence import WINDOW
 from facing import SYSTEM
@@ -20,6 +21,9 @@ from .conftest import ALLOWANCE, FOOD, Machine, allowance, food
 
 if TYPE_CHECKING:
     from facing import District
+
+STATEMENTS = 0
+"""For making a case that reads one register for its applicant and once more for its agency."""
 
 
 def officer(district: District, persona: str) -> Officer:
@@ -45,6 +49,14 @@ def test_the_same_key_gives_the_same_case(machine: Machine) -> None:
     again = machine.post("cases", allowance(), "1")
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
+
+
+def test_a_case_is_made_by_few_statements(machine: Machine) -> None:
+    for number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert machine.post("cases", food(), f"k{number}").status_code == 201
+    said = [" ".join(str(one["sql"]).split()) for one in asked]
+    assert len(said) <= STATEMENTS, "\n".join(line[:120] for line in said)
 
 
 def test_a_key_is_not_used_for_another_request(machine: Machine) -> None:

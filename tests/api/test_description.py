@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
+from files.making import picture
 from minben.api.answers import answers_schema
 from minben.api.commands import app
 from minben.api.problems import Kind
 from minben.api.urls import urlpatterns
 
-from .conftest import ACCOUNT, ALLOWANCE, FILLED, FOOD, Machine
+from .conftest import ACCOUNT, ALLOWANCE, FILLED, FOOD, Machine, newborn
+from .test_files import PLAN
 
 if TYPE_CHECKING:
     from facing import District
@@ -28,6 +30,37 @@ def test_the_description_lists_every_address(district: District) -> None:
     described = {path.removeprefix("/api/v1/").replace("{", "<").replace("}", ">") for path in said["paths"]}
     ours = {str(entry.pattern) for entry in urlpatterns} - {"", "openapi.json"}
     assert described == ours
+
+
+def test_what_is_answered_is_what_the_description_says(
+    midwife: Machine, machine: Machine, district: District
+) -> None:
+    said = district.client().get("/api/v1/openapi.json").json()
+
+    def described(path: str, method: str, status: int) -> Draft202012Validator:
+        operation = said["paths"][f"/api/v1/{path}"][method]
+        schema = operation["responses"][str(status)]["content"]["application/json"]["schema"]
+        return Draft202012Validator({**schema, "components": said["components"]})
+
+    for schema in said["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    sent = midwife.post("bundle-cases", newborn(), "1")
+    number, case = sent.json()["number"], sent.json()["parts"][0]["case"]
+    file = machine.send("files", picture(), "1", **PLAN)
+    for path, method, answer in (
+        ("bundles", "get", midwife.get("bundles")),
+        ("bundles/{bundle}", "get", midwife.get("bundles/newborn")),
+        ("bundle-cases", "post", sent),
+        ("bundle-cases", "get", midwife.get("bundle-cases")),
+        ("bundle-cases/{number}", "get", midwife.get(f"bundle-cases/{number}")),
+        ("cases/{number}", "get", midwife.get(f"cases/{case}")),
+        ("services/{service}", "get", machine.get(f"services/{FOOD}")),
+        ("files", "post", file),
+        ("bundle-cases/{number}/withdraw", "post", midwife.post(f"bundle-cases/{number}/withdraw", {}, "w")),
+    ):
+        described(path, method, answer.status_code).validate(answer.json())
+    form = said["paths"]["/api/v1/files"]["post"]["requestBody"]["content"]
+    assert set(form) == {"multipart/form-data"}
 
 
 def test_every_address_and_every_problem_is_documented() -> None:

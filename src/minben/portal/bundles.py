@@ -141,7 +141,10 @@ def _mark(view: BundleView) -> Mark:
         return Mark("grey", _("Withdrawn"))
     counted = {"over": view.over, "all": len(view.parts)}
     text = _("%(over)s of %(all)s done") % counted
-    return Mark("green" if view.over == len(view.parts) else "blue", text)
+    if view.over < len(view.parts):
+        return Mark("blue", text)
+    granted = all(part.case is not None and part.case.outcome == "granted" for part in view.parts)
+    return Mark("green" if granted else "grey", text)
 
 
 def _part(blueprint: Blueprint, part: PartView) -> PartLine:
