@@ -144,6 +144,7 @@ def test_forms_are_accessible_while_they_are_filled_in_wrongly_and_rightly(site:
     page.goto("/services/food-licence/apply")
     page.click("main form button")
     look("question")
+    page.fill("#answer-premises", "")
     page.click("main form button")
     look("question with an error")
     page.fill("#answer-premises", FOOD["premises"])
