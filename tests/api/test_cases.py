@@ -22,7 +22,7 @@ from .conftest import ALLOWANCE, FOOD, Machine, allowance, food
 if TYPE_CHECKING:
     from facing import District
 
-STATEMENTS = 0
+STATEMENTS = 21
 """For making a case that reads one register for its applicant and once more for its agency."""
 
 
