@@ -337,7 +337,8 @@ def _check_passed(watch: Watch, row: Seen, *, passed: bool) -> None:
 def _check_not_passed(watch: Watch, row: Seen, *, passed: bool, late_at_once: bool) -> None:
     """What is under way passes by the tasks of its posts; what comes late already is marked at the next look."""
     looked = [moment for moment in watch.history if row.key in moment.by_key and moment.problem is None][1:]
-    assert not passed or row.state == "under-way" or (late_at_once and not looked), row
+    with_posts = row.state == "under-way" and not is_beside(watch, row)
+    assert not passed or with_posts or (late_at_once and not looked), row
 
 
 def _check_minutes(watch: Watch, step: Step, row: Seen) -> None:
@@ -554,6 +555,8 @@ def a_fee_is_charged_once_and_paid_by_the_person(watch: Watch) -> None:
             continue
         assert row.by in (None, "applicant", "rule")
         assert (row.key[:2] in charged) == (row.by != "rule")
+        if row in watch.new and isinstance(watch.trial, Trial):
+            assert (row.by == "rule") == watch.trial.good, "nobody pays who need not, and whoever owes does"
 
 
 def a_case_stays_with_the_agency_of_its_receipt(watch: Watch) -> None:
