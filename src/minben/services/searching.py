@@ -1,8 +1,8 @@
 """Finding an item or a bundle by what people type: names, half names, other words, mistakes, sounds, either language.
 
 An item counts with the surest way in which it is found. Of those found in the same way, services that can be used at
-once come first, then names that the typed text covers most. Everything happens in the process, on an index that is made
-once for each version of the blueprint.
+once come first, then names that the typed text covers most, then lower codes.
+Everything happens in the process, on an index that is made once for each version of the blueprint.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def _ranked(index: Index[Any], best: Mapping[int, Find]) -> list[Find]:
     return sorted(best.values(), key=lambda find: _rank(index.entries[find.position], find))
 
 
-def _rank(entry: Entry[Any], find: Find) -> tuple[float, ...]:
-    return -find.way, not entry.executable, -find.part, find.position
+def _rank(entry: Entry[Any], find: Find) -> tuple[object, ...]:
+    return -find.way, not entry.executable, -find.part, entry.codes, find.position
 
 
 def _hit(entry: Entry[Item], find: Find) -> Hit:
