@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from minben.ledger import Reach, acting
 from minben.ledger.context import write_waiting
-from minben.ledger.context import write_waiting
 from minben.registers import (
     NothingThere,
     end_record,
