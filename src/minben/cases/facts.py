@@ -169,8 +169,8 @@ class Facts:
 
     def fetch(self, names: Iterable[str]) -> list[Fetched]:
         """Read what is behind these names and was not read yet; answers the new reads."""
-        reads = self._terms.service.reads
-        wanted = [name for name in reads if name in self._terms.behind(names) and name not in self._fetched]
+        reads, behind = self._terms.service.reads, self._terms.behind(names)
+        wanted = [name for name in reads if name in behind and name not in self._fetched]
         new = self._fetch([reads[name] for name in wanted]) if wanted else []
         self._fetched.update({fetched.read.name: fetched for fetched in new})
         return new

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from minben.blueprint.model import Outcome, Service, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 PROMISED = "promised"
@@ -78,6 +78,8 @@ class Procedure:
     """By repeated step: the steps that are done again together, itself among them."""
     loop_of: Mapping[str, str] = field(init=False)
     """The repeated step with which each of those is done again."""
+    awaiting: Mapping[str, frozenset[str]] = field(init=False)
+    """By step: those whose needs may be met, or lost, by its being done or void."""
 
     def __post_init__(self) -> None:
         steps = self.service.steps.values()
@@ -88,6 +90,9 @@ class Procedure:
         object.__setattr__(self, "loops", loops)
         loop_of = {name: repeated for repeated, loop in loops.items() for name in loop}
         object.__setattr__(self, "loop_of", loop_of)
+        awaited = {step.id: _steps_needed(self, step) | _bringing(self, step) for step in steps}
+        awaiting = {step.id: frozenset(n for n, on in awaited.items() if step.id in on) for step in steps}
+        object.__setattr__(self, "awaiting", awaiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +174,14 @@ def fixpoint(procedure: Procedure, progress: Progress, do: Callable[[Step, Progr
     neither go on nor end.
     """
     while True:
-        while ready := _unhanded(procedure, progress):
+        void = _void(procedure, progress)
+        ready = _unhanded(procedure, progress, void, procedure.service.steps)
+        while ready:
             for step in ready:
                 progress = _handed(progress, step, do(step, progress))
+            # Only what awaits one of these can have become ready.
+            void, touched = _spread(procedure, progress, void | progress.void, [step.id for step in ready])
+            ready = _unhanded(procedure, progress, void, touched)
         concluded = conclude(procedure, progress)
         if concluded == progress:
             return progress
@@ -186,7 +196,7 @@ def conclude(procedure: Procedure, progress: Progress) -> Progress:
             raise DeadEndError(procedure.service.id, progress.done)
         return progress
     progress = replace(progress, outcome=outcome)
-    idle = {step for step in progress.tasks if not _may_go_on(procedure, progress, step)}
+    idle = progress.tasks - _going_on(procedure, progress)
     return replace(progress, tasks=progress.tasks - idle, void=progress.void | idle)
 
 
@@ -208,10 +218,32 @@ def is_settled(procedure: Procedure, progress: Progress, name: str) -> bool:
     return _settled(procedure, progress, _void(procedure, progress), name)
 
 
-def _unhanded(procedure: Procedure, progress: Progress) -> list[Step]:
-    now = standings(procedure, progress)
-    steps = procedure.service.steps
-    return [steps[name] for name, at in now.items() if at is Standing.READY and name not in progress.tasks]
+def _unhanded(
+    procedure: Procedure, progress: Progress, void: frozenset[str], among: Collection[str]
+) -> list[Step]:
+    """The steps among some that are ready and lie before nobody, in the order of the blueprint."""
+    return [
+        step
+        for name, step in procedure.service.steps.items()
+        if name in among
+        and name not in progress.tasks
+        and _standing(procedure, progress, void, step) is Standing.READY
+    ]
+
+
+def _spread(
+    procedure: Procedure, progress: Progress, void: frozenset[str], changed: Iterable[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What is void after some steps have changed, and every step that they may have touched."""
+    touched: set[str] = set()
+    pending = list(changed)
+    while pending:
+        awaiting = procedure.awaiting[pending.pop()]
+        touched |= awaiting
+        lost = _lost(procedure, progress, void, awaiting)
+        void |= lost
+        pending += lost
+    return void, frozenset(touched)
 
 
 def _handed(progress: Progress, step: Step, judgement: Judgement) -> Progress:
@@ -239,15 +271,15 @@ def _has_come(procedure: Procedure, progress: Progress, result: str) -> bool:
     return progress.done.get(step) == wanted
 
 
-def _may_go_on(procedure: Procedure, progress: Progress, step: str) -> bool:
-    """Whether a step that is not done goes on after the outcome: only what follows from it does, and no decision."""
+def _going_on(procedure: Procedure, progress: Progress) -> frozenset[str]:
+    """The steps that may go on: all before the outcome, then what follows from it, and no decision."""
     if progress.outcome is None:
-        return True
+        return frozenset(procedure.service.steps)
     cause = brought_about(procedure, progress)
-    if cause is None or step in procedure.deciding:
-        return False
+    if cause is None:
+        return frozenset()
     going_on = followers(procedure, cause)
-    return step in going_on or step in _awaited(procedure, going_on)
+    return (going_on | _awaited(procedure, going_on)) - procedure.deciding
 
 
 def followers(procedure: Procedure, cause: str) -> frozenset[str]:
@@ -274,6 +306,16 @@ def _steps_needed(procedure: Procedure, step: Step) -> frozenset[str]:
     return frozenset(found for name in names for found in steps_behind(procedure, name))
 
 
+def _bringing(procedure: Procedure, step: Step) -> frozenset[str]:
+    """The steps that may bring the materials which a step needs."""
+    needs = {name.partition(".")[0] for names in step.needs for name in names}
+    wanted = procedure.service.materials.keys() & needs
+    later = {procedure.service.materials[name].later for name in wanted}
+    return frozenset(
+        one.id for one in procedure.service.steps.values() if one.id in later or wanted & set(one.brings)
+    )
+
+
 def steps_behind(procedure: Procedure, name: str, seen: frozenset[str] = frozenset()) -> Iterable[str]:
     """The steps that must be done before this name is known: itself, or those that ask what it is worked out from."""
     head = name.partition(".")[0]
@@ -289,19 +331,26 @@ def steps_behind(procedure: Procedure, name: str, seen: frozenset[str] = frozens
 
 def _void(procedure: Procedure, progress: Progress) -> frozenset[str]:
     """Every step that is void: taken off the table, idle after the outcome, or with a need that cannot come."""
-    open_steps = [step for name, step in procedure.service.steps.items() if name not in progress.done]
-    void = progress.void | {step.id for step in open_steps if not _may_go_on(procedure, progress, step.id)}
-    while True:
-        lost = {
-            step.id
-            for step in open_steps
-            if step.id not in void
-            and step.id not in progress.tasks
-            and _has_lost(procedure, progress, void, step)
-        }
-        if not lost:
-            return void
+    steps = procedure.service.steps
+    void = progress.void | (steps.keys() - progress.done.keys() - _going_on(procedure, progress))
+    while lost := _lost(procedure, progress, void, steps):
         void |= lost
+    return void
+
+
+def _lost(
+    procedure: Procedure, progress: Progress, void: frozenset[str], among: Iterable[str]
+) -> frozenset[str]:
+    """The steps among some, neither done nor before people, that have a need which cannot come."""
+    steps = procedure.service.steps
+    return frozenset(
+        name
+        for name in among
+        if name not in progress.done
+        and name not in void
+        and name not in progress.tasks
+        and _has_lost(procedure, progress, void, steps[name])
+    )
 
 
 def _has_lost(procedure: Procedure, progress: Progress, void: frozenset[str], step: Step) -> bool:
