@@ -367,3 +367,17 @@ def test_a_case_that_cannot_end_is_told_apart() -> None:
     service = a_service([a_step("only", [("person",)])], {})
     with pytest.raises(DeadEndError, match=r"only\.done"):
         fixpoint(Procedure(service, {}), Progress(), people_or_rule)
+
+
+def test_what_falls_away_with_another_step_lets_those_begin_that_only_waited_to_know() -> None:
+    steps = [
+        a_step("first", [("person",)]),
+        a_step("ask", [("first",)], by=Doer.APPLICANT, asks={"wish": an_ask("wish")}),
+        a_step("decide", [("share",)]),
+    ]
+    service = a_service(steps, {Outcome.GRANTED: ("decide",)})
+    procedure = Procedure(service, {"share": frozenset({"wish"})})
+    run = Run(procedure, {"first": Judgement.NOBODY, "decide": Judgement.RULE})
+    run.wake(run.progress)
+    assert run.handed == ["first", "decide"]
+    assert run.progress.outcome is Outcome.GRANTED

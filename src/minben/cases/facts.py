@@ -198,7 +198,8 @@ class Facts:
         """What somebody stands on who looks at these names."""
         direct = frozenset(names)
         behind = self._terms.behind(direct - self._settled.keys())
-        shown = list(self._ordered(behind | direct))
+        among = behind | direct
+        shown = [name for name in self._terms.ordered if name in among]
         decisions = {self._terms.decided_in[name]: None for name in shown if self._is_open_output(name)}
         reads = tuple(self._fetched[name] for name in shown if name in self._fetched)
         told = [self._told(name) for name in decisions]
@@ -208,18 +209,6 @@ class Facts:
             decided={name: self.value(name) for name in direct if name in self._terms.decided_in},
             explanation=(*told, *(said for fetched in reads for said in self._missing(fetched))),
         )
-
-    def _ordered(self, names: frozenset[str]) -> Iterator[str]:
-        """The facts among these names, in the order in which the service defines them."""
-        terms = self._terms
-        facts = [
-            *terms.service.reads,
-            *terms.asks,
-            *terms.service.materials,
-            *terms.derives,
-            *terms.decided_in,
-        ]
-        return (name for name in facts if name in names)
 
     def _is_open_output(self, name: str) -> bool:
         return name in self._terms.decided_in and name not in self._settled

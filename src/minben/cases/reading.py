@@ -7,6 +7,7 @@ somebody with a mandate is shown.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from minben.ledger import Act, Actor, ActorKind, Reach, RecordRef, reaching, write_act
@@ -15,6 +16,7 @@ from minben.rules import free_names
 
 from . import kinds
 from .facts import Fetched, typed
+from .terms import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -147,8 +149,13 @@ def _basis(terms: Terms) -> tuple[str, ...]:
 
 
 def _agency_reach(terms: Terms, today: date) -> Reach:
-    agency = terms.service.agency
-    registers = readable_registers(terms.blueprint, agency=agency, purpose=terms.service.id, on=today)
+    return _reach_of(Identity(terms.blueprint), terms.service.agency, terms.service.id, today)
+
+
+@lru_cache(maxsize=1024)
+def _reach_of(identity: Identity, agency: str, service: str, day: date) -> Reach:
+    """What an agency may read for a service on a day, found once: it follows from the blueprint alone."""
+    registers = readable_registers(identity.blueprint, agency=agency, purpose=service, on=day)
     return Reach(agency=agency, registers=registers)
 
 

@@ -8,7 +8,7 @@ Names in a procedure's FEEL are its reads, asks, derived facts, decision outputs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,13 @@ class Terms:
     """By material: under which condition it is wanted, where there is one."""
     titles: Mapping[str, str]
     """Titles of choices in the jurisdiction's first language, of values that mean one thing in this service."""
+    ordered: tuple[str, ...] = field(init=False)
+    """All facts, in the order in which the service defines them."""
+
+    def __post_init__(self) -> None:
+        service = self.service
+        facts = (service.reads, self.asks, service.materials, self.derives, self.decided_in)
+        object.__setattr__(self, "ordered", tuple(name for names in facts for name in names))
 
     @property
     def pausing(self) -> bool:
