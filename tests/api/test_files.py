@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.test_at_once import together
-from facing import SHOP, SYSTEM, check_digit, credit_code
+from facing import ELDER, SHOP, SYSTEM, check_digit, credit_code
 from files.making import document, picture
 from minben import cases, files
 from minben.api.models import Upload
@@ -18,7 +18,7 @@ from minben.environment import Environment
 from minben.ledger import Reach, acting, acts_about
 from minben.pages.bodies import FILES_AT_ONCE, FRAME
 
-from .conftest import ELDER, FOOD, Machine, food
+from .conftest import FOOD, Machine, food
 from .test_cases import officer
 
 if TYPE_CHECKING:

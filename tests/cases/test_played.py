@@ -207,8 +207,8 @@ class Real:
                 inner._act(replace(event, case=None))
             case OfficerEventForm():
                 officer = self.district.officer(event.officer)
-                step = self._latest(event.decides, officer.desks)
-                cases.decide(step.id, officer, event.verdict, event.reasons or "", event.answers)
+                task = self._latest(event.decides, officer.desks)
+                cases.decide(task.id, officer, event.verdict, event.reasons or "", event.answers)
             case ExtensionEventForm():
                 officer = InPost(self.district.blueprint.posts[event.by], uuid4())
                 cases.ask_extension(self._latest(event.extend).id, officer, event.reasons or "")
@@ -230,10 +230,10 @@ class Real:
             case ApplicantEventForm():
                 with acting(SYSTEM):
                     waiting = Step.objects.filter(case=self.case, state="ready", post="")
-                    step = waiting.get(step=event.step) if event.step else waiting.get()
+                    task = waiting.get(step=event.step) if event.step else waiting.get()
                 service = self.district.blueprint.services[self.scenario.service]
                 materials = handed.given(self.person, service, event.materials)
-                cases.supplement(step.id, self.person, {**event.answers, **materials})
+                cases.supplement(task.id, self.person, {**event.answers, **materials})
             case _:
                 pytest.fail(f"an event that nobody plays: {event}")
 

@@ -52,7 +52,7 @@ def test_the_bell_rings_when_acts_have_got_their_leaves() -> None:
 
 
 def test_the_bell_rings_for_whoever_waits_already() -> None:
-    bell, rang = Bell(), []
+    bell, rang = Bell(), list[bool]()
 
     def listen() -> None:
         try:

@@ -205,7 +205,10 @@ def test_the_case_page_asks_as_often_whatever_was_said(client: Client, case: cas
 @pytest.mark.parametrize(
     ("language", "titles"),
     [
-        ("en", ("A fee to pay: Replacing an identity card", "A question for you: Replacing an identity card")),
+        (
+            "en",
+            ("A fee to pay: Replacing an identity card", "A question for you: Replacing an identity card"),
+        ),
         ("zh-hans", ("请缴费：居民身份证换领补领", "向您提问：居民身份证换领补领")),
     ],
 )
