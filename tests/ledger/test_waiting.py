@@ -105,6 +105,13 @@ def test_the_acts_of_a_transaction_are_one_statement(number: int) -> None:
     assert len([one for one in queries if "ledger_act_rows" in one["sql"]]) == 1
 
 
+def test_statements_of_the_raw_path_stand_in_the_log_however_often_they_were_sent() -> None:
+    for _ in range(5):
+        with CaptureQueriesContext(connection) as queries, acting(SYSTEM):
+            write_act(an_act())
+        assert all(one["sql"] for one in queries)
+
+
 def test_whoever_reads_acts_finds_those_that_have_just_been_written() -> None:
     with acting(SYSTEM):
         act = write_act(an_act())

@@ -33,6 +33,7 @@ ACT_INSERT_SQL = (
     + ", ".join(f"%(act_{name})s{'::uuid[]' if name == 'subjects' else ''}" for name in COLUMNS)
     + ")"
 )
+PREPARE_AFTER = 2
 COPY_TYPES = ("uuid", "timestamptz", *("text",) * 5, "uuid[]", "uuid", "text", "bytea")
 COPY_SQL = f"COPY ledger_act_rows ({COLUMN_LIST}) FROM STDIN (FORMAT binary)"
 
@@ -64,9 +65,11 @@ def raw_cursor(using: str = DEFAULT_DB_ALIAS) -> Iterator[psycopg.Cursor[Any]]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
-    if driver.prepare_threshold is None:
-        # Django switches preparing off for the sake of poolers between it and the server; there is none here.
-        driver.prepare_threshold = 2
+    # Django switches preparing off for the sake of poolers between it and the server; there is none here. Where its log
+    # is kept it stays off, for of a prepared statement the driver does not know the text any more.
+    threshold = None if connection.queries_logged else PREPARE_AFTER
+    if driver.prepare_threshold != threshold:
+        driver.prepare_threshold = threshold
     with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
         if connection.queries_logged:
             # It has the same methods and keeps a log; the stubs know only Django's own cursors.
