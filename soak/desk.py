@@ -420,7 +420,7 @@ def _written(fact: str) -> str:
     kind = services.in_force().facts[fact].type
     if kind is FactType.DATE:
         return (date.today() + A_MONTH).isoformat()  # noqa: DTZ011 - any day after today will do
-    return NUMBER if kind is FactType.NUMBER else WORDS
+    return {FactType.NUMBER: NUMBER, FactType.YES_NO: "yes"}.get(kind, WORDS)
 
 
 def _rows(query: str, *values: list[Any]) -> list[tuple[Any, ...]]:

@@ -126,7 +126,8 @@ class Day:
         if self.machine is not None:
             deeds.add(self.machine.deeds)
             complaints += self.machine.complaints
-        return Heard(notes, sent, desks, deeds, complaints)
+        # Whoever meets an answer that nobody should get may meet it again and again.
+        return Heard(notes, sent, desks, deeds, [*dict.fromkeys(complaints)])
 
 
 class Beside:
