@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from soak.visitors import Applicant
 
 AT_ONCE = 2
+ENDED_WITHIN = 20
 SEALED_WITHIN = 10
 SHOWN = 20
 
@@ -66,9 +68,11 @@ def test_web_workers_end_with_their_server_and_the_next_takes_over(node: Node, v
 
 def test_everything_ends_with_the_launcher_and_starts_again(node: Node, visitor: Applicant) -> None:
     before = applied(visitor)
+    killed_at = time.monotonic()
     # With the web server gone in the same moment, nobody is left who could tell its workers.
     node.kill(*node.processes(Part.WEB_SERVER), *node.processes(Part.LAUNCHER))
     assert {each.part for each in node.processes()} <= {*SERVER}
+    assert time.monotonic() - killed_at < ENDED_WITHIN, "nobody waits for the database that has ended as well"
     node.serve()
     after = applied(visitor)
     assert numbers(visitor)[-2:] == [before, after]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.sql import queries
 
 from minben.ledger import now
@@ -22,6 +24,8 @@ POLL_EVERY = 0.5
 HEARTBEAT_EVERY = 5.0
 STALLED_AFTER = 20.0
 GRACE = 10.0
+AWAY_AFTER = 5.0
+"""Seconds without a connection after which the database is away: a worker that is told to end then waits no longer."""
 
 
 def later(task: str, row: UUID, *, after: timedelta | None = None) -> None:
@@ -35,7 +39,7 @@ def later(task: str, row: UUID, *, after: timedelta | None = None) -> None:
 
 def work(*, wait: bool = True, **options: Any) -> None:
     """Do what is due, until told to stop by SIGTERM or SIGINT; without ``wait`` only what is due now."""
-    worker = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # that of Django
+    worker = PsycopgConnector(kwargs=connector_params(), timeout=AWAY_AFTER)
     with app.replace_connector(worker) as running:
         running.run_worker(
             wait=wait,
