@@ -17,7 +17,6 @@ from .timed import DECISION, INSPECTION, WINDOW, WITH_LAB, apply, changed, do, r
 if TYPE_CHECKING:
     from .conftest import District
 
-HOURS = "\nhours: [09:00-12:00, 13:00-17:00]\n"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_HOURS = ("    within: 10 working days\n    law", "    within: 10 working hours\n    law")
 RENEWS = (
@@ -31,7 +30,7 @@ def clock(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def test_a_limit_in_hours_turns_amber_and_red_at_its_minute(district: District) -> None:
-    timed = changed(district, IN_HOURS, hours=HOURS)
+    timed = changed(district, IN_HOURS)
     with legal_clock(lambda: clock(2, 15)):
         case = apply(timed, timed.enterprise())
         do(timed, WINDOW, "accepted")
@@ -58,7 +57,7 @@ def test_a_limit_in_hours_turns_amber_and_red_at_its_minute(district: District) 
 
 
 def test_hours_that_are_stopped_are_given_back_to_the_minute(district: District) -> None:
-    timed = changed(district, IN_HOURS, *WITH_LAB, hours=HOURS)
+    timed = changed(district, IN_HOURS, *WITH_LAB)
     with legal_clock(lambda: clock(2, 15)):
         case = apply(timed, timed.enterprise())
         do(timed, WINDOW, "accepted")
@@ -69,12 +68,12 @@ def test_hours_that_are_stopped_are_given_back_to_the_minute(district: District)
 
 
 def test_provisional_hours_are_reckoned_when_their_year_is_loaded(district: District) -> None:
-    timed = changed(district, IN_HOURS, hours=HOURS)
+    timed = changed(district, IN_HOURS)
     with legal_clock(lambda: datetime(2026, 12, 31, 15, tzinfo=SHANGHAI)):
         case = apply(timed, timed.enterprise())
         do(timed, WINDOW, "accepted")
         assert step(case, "inspect").due_provisional
-        changed(district, IN_HOURS, hours=HOURS, years="2004-2027")
+        changed(district, IN_HOURS, years="2004-2027")
         cases.pass_deadlines()
     inspect = step(case, "inspect")
     assert (inspect.due_at, inspect.due_provisional) == (datetime(2027, 1, 4, 10, tzinfo=SHANGHAI), False)
@@ -130,7 +129,7 @@ SCENARIO = """hours:
 
 
 def test_hours_pass_in_a_played_case_too(district: District) -> None:
-    found = report(district, IN_HOURS, scenarios=SCENARIO, hours=HOURS)
+    found = report(district, IN_HOURS, scenarios=SCENARIO)
     assert found.blueprint is not None
     played = begin(found.blueprint, found.scenarios[-1])
     assert play(played, found.scenarios[-1]) is None

@@ -42,25 +42,22 @@ def report(
     *changes: tuple[str, str],
     scenarios: str = "",
     years: str = "2004-2026",
-    hours: str = "",
 ) -> Report:
     """The district with a food licence in which some words are replaced, each of which must be there."""
     text = TEXT
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
-    calendar = district.blueprint.files["calendar.yaml"].decode().replace("2004-2026", years) + hours
+    calendar = district.blueprint.files["calendar.yaml"].decode().replace("2004-2026", years)
     files = {**district.blueprint.files, LICENCE: text.encode(), "calendar.yaml": calendar.encode()}
     found = examine_files({**files, **({SCENARIOS: scenarios.encode()} if scenarios else {})})
     assert not found.errors, [str(problem) for problem in found.errors]
     return found
 
 
-def changed(
-    district: District, *changes: tuple[str, str], years: str = "2004-2026", hours: str = ""
-) -> District:
+def changed(district: District, *changes: tuple[str, str], years: str = "2004-2026") -> District:
     """The changed district in force."""
-    blueprint = report(district, *changes, years=years, hours=hours).blueprint
+    blueprint = report(district, *changes, years=years).blueprint
     assert blueprint is not None
     put_in_force(blueprint)
     return District(blueprint)
