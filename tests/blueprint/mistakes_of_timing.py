@@ -68,10 +68,11 @@ OF_TIMING = [
     ),
     Mistake(
         "hours-unknown",
-        FOOD,
-        INSPECT,
-        INSPECT.replace("10 working days", "8 working hours"),
-        at="    within: 8 working hours",
+        "calendar.yaml",
+        "hours: [09:00-12:00, 13:00-17:00]\n",
+        "",
+        at="    within: 7 working hours",
+        in_file="services/temporary-relief/service.yaml",
     ),
     Mistake(
         "hours-from-a-day",
@@ -80,14 +81,13 @@ OF_TIMING = [
         LIMIT.replace("20 working days", "8 working hours"),
         at="    within: 8 working hours",
         says="counts_from: ready",
-        more=("hours-unknown", "extend-without-limit"),
+        more=("extend-without-limit",),
     ),
     Mistake(
         "hours-out-of-order",
         "calendar.yaml",
-        "years: 2004-2026\n",
-        "years: 2004-2026\nhours: [09:00-12:00, 11:00-17:00]\n",
-        at="hours: [",
+        "hours: [09:00-12:00, 13:00-17:00]",
+        "hours: [09:00-12:00, 11:00-17:00]",
     ),
     Mistake(
         "last-day-no-date",

@@ -37,6 +37,7 @@ def test_one_finds_applies_and_is_told_the_number(site: Site, scripts: bool) -> 
     page.click("main .minben-results a >> nth=0")
     page.click("text=Apply now")
     page.click("main form button")
+    page.fill("#answer-premises", "")
     page.click("text=Continue")
     assert page.locator(".govuk-error-summary").count() == 1
     assert "Error:" in page.title()

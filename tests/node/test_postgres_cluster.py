@@ -22,6 +22,7 @@ from minben.node.postgres import (
     open_database,
 )
 from minben.node.postgres.endpoint import ROLES
+from minben.node.postgres.home import socket_folder
 from minben.node.postgres.problems import FolderOpen
 
 if TYPE_CHECKING:
@@ -242,6 +243,16 @@ def test_stopping_leaves_no_process_and_no_pid_file(tmp_path: Path) -> None:
     assert not Path(f"/proc/{pid}").exists()
     assert not (cluster.home.pg / "postmaster.pid").exists()
     cluster.stop()
+
+
+def test_a_folder_of_the_session_that_is_too_long_for_a_socket_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, session = tmp_path / ("deep" * 30), tmp_path / ("x" * 100)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(session))
+    assert not socket_folder(home).is_relative_to(session)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/s")
+    assert socket_folder(home).is_relative_to("/run/s")
 
 
 @pytest.mark.parametrize(

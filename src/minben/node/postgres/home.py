@@ -91,14 +91,17 @@ class Home:
 def socket_folder(home: Path) -> Path:
     """``run/`` inside the home, unless that is too long for a socket or holds a comma, which libpq takes for two hosts.
 
-    Then it is a private folder of the same user outside, named after the home.
+    Then it is a private folder of the same user outside, named after the home: in that of the session if it is short
+    enough, else in that for temporary files.
     """
-    inside = home / "run"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER and "," not in str(inside):
-        return inside
-    name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
-    base = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-    return Path(base) / f"minben-{os.geteuid()}-{name}"
+    name = f"minben-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"
+    bases = filter(None, (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir()))
+    folders = [home / "run", *(Path(base) / name for base in bases)]
+    return next((folder for folder in folders if _can_hold_a_socket(folder)), folders[-1])
+
+
+def _can_hold_a_socket(folder: Path) -> bool:
+    return len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and "," not in str(folder)
 
 
 @contextmanager
