@@ -71,6 +71,12 @@ SELECT gen_random_uuid(), id, CASE WHEN k = 0 THEN 'accept' ELSE 'decide' END, 1
        CASE WHEN NOT (is_open AND k = 1) THEN gen_random_uuid() END
   FROM made CROSS JOIN generate_series(0, 1) k"""
 
+CARDS = """
+INSERT INTO cases_card (id, case_id, step_id, colour, agency, service, post, given_on, act)
+SELECT gen_random_uuid(), case_id, id, colour, agency, service, post, given_on, gen_random_uuid()
+  FROM cases_step CROSS JOIN LATERAL (VALUES ('yellow', amber_on), ('red', due + 1)) card (colour, given_on)
+ WHERE state = 'ready' AND given_on <= %(today)s"""
+
 
 # Ten acts to a case, as they would lie there; their bodies are as long as real ones.
 MADE_ACTS = """
@@ -143,13 +149,14 @@ def run() -> list[Result]:
 
 
 def fill() -> None:
-    """A million cases and two million steps, as they would lie there after years."""
+    """A million cases, two million steps and the cards of late ones, as they would lie there after years."""
     given = {"count": COUNT, "subjects": max(COUNT // 10, 1)}
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT set_config('minben.system', 'on', false)")
         cursor.execute(DESKS, given)
         cursor.execute(CASES, {})
         cursor.execute(STEPS, {})
+        cursor.execute(CARDS, {"today": TODAY})
         # Only the sequencer may fill these; here the owner does.
         cursor.execute(UNFORCED)
         for first in range(0, ACTS, PIECE):
@@ -158,7 +165,14 @@ def fill() -> None:
                 cursor.execute(statement, {})
         cursor.execute(SEQUENCED, {"size": ACTS})
         cursor.execute(FORCED)
-        for table in ("cases_case", "cases_step", "ledger_act_rows", "ledger_leaf", "ledger_about"):
+        for table in (
+            "cases_case",
+            "cases_step",
+            "cases_card",
+            "ledger_act_rows",
+            "ledger_leaf",
+            "ledger_about",
+        ):
             cursor.execute(f"ANALYZE {table}")
     connections["owner"].close()
     cases.lay_tallies_together()

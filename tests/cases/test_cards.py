@@ -122,7 +122,7 @@ def test_the_board_counts_by_agency_and_service_in_one_query(district: District)
             (line,) = cases.cards(SUPERVISOR)
     assert (line.agency, line.service) == ("approval", "food-licence")
     assert (line.yellow, line.red, line.yellow_open, line.red_open) == (2, 2, 0, 1)
-    assert len([one for one in queries if "cases_card" in one["sql"]]) == 1
+    assert len([one for one in queries if "cases_tally_card" in one["sql"]]) == 1
     assert cases.cards(Reach(agency="approval")) == (line,)
     assert cases.cards(Reach(agency="public-security")) == ()
 

@@ -13,6 +13,7 @@ from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
 from minben import cases
+from minben.cases.models_timing import Card
 from minben.ledger import Reach, acting, legal_clock
 
 from .conftest import SYSTEM, TODAY, at
@@ -51,6 +52,19 @@ def agree(days: int = 60) -> None:
     assert sum(counts.open_by_colour.values()) == sum(n for s, n in true["by_state"].items() if s != "closed")
 
 
+def cards_counted() -> dict[str, tuple[int, ...]]:
+    """The same board from the cards themselves: yellow, red, and those of open tasks."""
+    with acting(SYSTEM):
+        given = [(card, card.step) for card in Card.objects.select_related("step")]
+    board: dict[str, Counter[str]] = {}
+    for card, step in given:
+        line = board.setdefault(card.service, Counter())
+        line[card.colour] += 1
+        line[f"{card.colour} open"] += step.state == "ready" and (card.colour == "red" or not step.overdue)
+    kinds = ("yellow", "red", "yellow open", "red open")
+    return {service: tuple(line[kind] for kind in kinds) for service, line in board.items()}
+
+
 def some_days(district: District, seed: int) -> None:
     """Applications, verdicts, withdrawals and limits that pass, some way round."""
     chance = random.Random(seed)
@@ -71,6 +85,16 @@ def some_days(district: District, seed: int) -> None:
                     cases.pass_deadlines()
             if chance.random() < 0.3:
                 cases.lay_tallies_together()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_board_is_that_of_the_cards(district: District, seed: int) -> None:
+    some_days(district, seed)
+    with legal_clock(lambda: at(TODAY + timedelta(days=24))):
+        board = cases.cards(SUPERVISION)
+    found = {one.service: (one.yellow, one.red, one.yellow_open, one.red_open) for one in board}
+    assert found
+    assert found == cards_counted()
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -36,13 +36,17 @@ SELECT s.id FROM cases_step s
    AND NOT EXISTS (SELECT FROM cases_card k WHERE k.step_id = s.id AND k.colour = 'yellow')
  ORDER BY s.amber_on, s.id LIMIT %(batch)s FOR UPDATE OF s SKIP LOCKED"""
 _BOARD = """
-SELECT k.agency, k.service,
-       count(*) FILTER (WHERE k.colour = 'yellow'), count(*) FILTER (WHERE k.colour = 'red'),
-       count(*) FILTER (WHERE k.colour = 'yellow' AND s.state = 'ready' AND NOT s.overdue),
-       count(*) FILTER (WHERE k.colour = 'red' AND s.state = 'ready')
-  FROM cases_card k JOIN cases_step s ON s.id = k.step_id
- WHERE (k.given_on > %(since)s OR s.state = 'ready') AND (%(supervise)s OR k.agency = %(agency)s)
- GROUP BY k.agency, k.service ORDER BY 6 DESC, 4 DESC, 5 DESC, 3 DESC, k.agency, k.service"""
+SELECT * FROM (
+    SELECT agency, service,
+           coalesce(sum(n) FILTER (WHERE colour = 'yellow'), 0)::bigint AS yellow,
+           coalesce(sum(n) FILTER (WHERE colour = 'red'), 0)::bigint AS red,
+           coalesce(sum(n) FILTER (WHERE colour = 'yellow' AND is_open), 0)::bigint AS yellow_open,
+           coalesce(sum(n) FILTER (WHERE colour = 'red' AND is_open), 0)::bigint AS red_open
+      FROM cases_tally_card
+     WHERE (given_on > %(since)s OR is_open) AND (%(supervise)s OR agency = %(agency)s)
+     GROUP BY agency, service) line
+ WHERE yellow > 0 OR red > 0
+ ORDER BY red_open DESC, red DESC, yellow_open DESC, yellow DESC, agency, service"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Cases in numbers: rows that add up to how the cases stand (``migrations/0013_tallies.py`` fills them)."""
+"""Cases and cards in numbers: rows that add up to how they stand.
+
+``migrations/0013_tallies.py`` and ``0019_tallies_of_cards.py`` fill them.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,24 @@ class TallyDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.day}"
+
+
+class TallyCard(models.Model):
+    """So many cards more, or fewer, that were given on a day for tasks that are still open, or no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    agency = models.TextField()
+    service = models.TextField()
+    colour = models.TextField()
+    given_on = models.DateField()
+    is_open = models.BooleanField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        db_table = "cases_tally_card"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["given_on"], name="cases_tally_card_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.colour} {self.n:+}"

@@ -33,6 +33,13 @@ _DAYS = _LAID.format(
     sums="sum(received) AS received, sum(decided) AS decided",
     nothing="0, 0",
 )
+_CARDS = _LAID.format(
+    table="cases_tally_card",
+    by="agency, service, colour, given_on, is_open",
+    kept="n",
+    sums="sum(n) AS n",
+    nothing="0",
+)
 
 
 def lay_tallies_together() -> None:
@@ -40,3 +47,4 @@ def lay_tallies_together() -> None:
     with acting(PROGRAM_REACH):
         run(_STANDING, {})
         run(_DAYS, {})
+        run(_CARDS, {})
