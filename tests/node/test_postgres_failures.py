@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+import tempfile
 
 from minben.node.postgres import Cluster, DatabaseProblem, problems as all_problems
 from minben.node.postgres.binaries import major_version
@@ -337,14 +338,15 @@ def test_a_linked_folder_is_refused(home: Path, tmp_path: Path) -> None:
 def test_a_socket_folder_outside_that_somebody_prepared_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     home = tmp_path / ("deep" * 30)
-    run = Home.of(home).run
-    assert run.parent == tmp_path
-    run.mkdir()
-    run.chmod(0o777)
-    with pytest.raises(FolderOpen):
-        Cluster(home).start()
+    with tempfile.TemporaryDirectory(prefix="minben-") as session:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", session)
+        run = Home.of(home).run
+        assert run.parent == Path(session)
+        run.mkdir()
+        run.chmod(0o777)
+        with pytest.raises(FolderOpen):
+            Cluster(home).start()
 
 
 def test_a_server_that_does_not_start_shows_the_end_of_its_log(home: Path) -> None:
