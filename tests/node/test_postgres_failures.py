@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-import tempfile
 
 from minben.node.postgres import Cluster, DatabaseProblem, problems as all_problems
 from minben.node.postgres.binaries import major_version
