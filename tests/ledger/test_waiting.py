@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from minben.ledger import Reach, acting, acts_of_case, read_act, write_act, write_acts
+from minben.ledger import Reach, acting, acts_of_case, raw_cursor, read_act, write_act, write_acts
 from minben.ledger.context import MOST_WAITING
 
 from .helpers import SYSTEM, an_act
@@ -132,6 +132,35 @@ def test_acts_that_a_failing_block_has_read_are_written_all_the_same() -> None:
             read_and_stop()
     with acting(SYSTEM):
         assert read_act(before) is not None
+
+
+def test_acts_of_a_savepoint_that_is_undone_in_silence_are_undone() -> None:
+    case = uuid4()
+    with acting(SYSTEM):
+        stays = write_act(an_act(case=case))
+        with acting(SYSTEM):
+            write_act(an_act(case=case))
+            transaction.set_rollback(True)
+    with acting(SYSTEM):
+        assert [act.id for act in acts_of_case(case)] == [stays]
+
+
+def write_and_break(case: UUID) -> None:
+    """Write an act in a savepoint that the database has given up, without anybody having been told inside."""
+    with acting(SYSTEM):
+        write_act(an_act(case=case))
+        with suppress(DatabaseError), raw_cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+
+def test_acts_of_a_savepoint_that_cannot_be_released_are_undone() -> None:
+    case = uuid4()
+    with acting(SYSTEM):
+        stays = write_act(an_act(case=case))
+        with pytest.raises(DatabaseError):
+            write_and_break(case)
+    with acting(SYSTEM):
+        assert [act.id for act in acts_of_case(case)] == [stays]
 
 
 def test_waiting_acts_are_not_read_within_a_savepoint_that_may_undo_their_writing() -> None:

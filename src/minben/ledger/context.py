@@ -123,26 +123,30 @@ def acting(reach: Reach, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     around = outer.get(using) if connection.in_atomic_block else None
     before = around.reach if around else None
     # What stands in a savepoint that the outer block does not know of must not outlive it there.
-    shared = around.waiting if around and around.is_innermost() else None
-    with transaction.atomic(using=using):
-        if before != reach:
-            _tell(using, reach)
-        block = Block(using, reach, len(connection.atomic_blocks), shared if shared is not None else [])
-        waited = tuple(block.waiting)
-        token = _blocks.set({**outer, using: block})
-        try:
-            yield
-            if shared is None:
-                block.write()
-        except BaseException:
-            # The savepoint takes back what was written in it, those that had waited before it too.
-            block.waiting[:] = waited
-            raise
-        finally:
-            _blocks.reset(token)
-        # A rolled-back savepoint puts the settings back by itself, and the end of a transaction forgets them.
-        if before != reach and _goes_on(using):
-            _tell(using, before)
+    shared = around is not None and around.is_innermost()
+    waiting = around.waiting if around is not None and shared else []
+    waited = tuple(waiting)
+    try:
+        with transaction.atomic(using=using):
+            if before != reach:
+                _tell(using, reach)
+            block = Block(using, reach, len(connection.atomic_blocks), waiting)
+            token = _blocks.set({**outer, using: block})
+            try:
+                yield
+                if not shared:
+                    block.write()
+            finally:
+                _blocks.reset(token)
+            if connection.needs_rollback:
+                waiting[:] = waited
+            # A rolled-back savepoint puts the settings back by itself, and the end of a transaction forgets them.
+            elif before != reach and len(connection.atomic_blocks) > 1:
+                _tell(using, before)
+    except BaseException:
+        # The savepoint takes back what was written in it, those that had waited before it too.
+        waiting[:] = waited
+        raise
 
 
 @contextmanager
@@ -183,12 +187,6 @@ def write_waiting(using: str = DEFAULT_DB_ALIAS) -> None:
     block = current_block(using)
     if block is not None:
         block.write()
-
-
-def _goes_on(using: str) -> bool:
-    """Whether the transaction outlives the block that ends."""
-    connection = connections[using]
-    return len(connection.atomic_blocks) > 1 and not connection.needs_rollback
 
 
 def _is_sound(using: str) -> bool:
