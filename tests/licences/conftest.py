@@ -51,16 +51,12 @@ def licensed(district: District, firm: Somebody) -> cases.Case:
 def issue() -> int:
     """Seal what was done and follow it to its end; returns how many licences were issued or changed."""
     from minben.licences.issuing import follow_acts
-    from minben.licences.models import Cursor
 
     seal_once()
     done = 0
-    while True:
-        done += follow_acts()
-        with acting(SYSTEM):
-            going_on = Cursor.objects.filter(name__startswith="register:").exists()
-        if not going_on:
-            return done
+    while (followed := follow_acts()).more:
+        done += followed.done
+    return done
 
 
 def licence_of(somebody: Somebody) -> Issued:

@@ -72,6 +72,21 @@ def test_a_crash_leaves_nothing_and_the_next_run_issues_once(
     assert licence_of(mother).version == 1
 
 
+def test_whoever_follows_goes_on_past_acts_that_issue_nothing(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue()
+    certified(district)
+    seal_once()
+    monkeypatch.setattr(issuing, "BATCH", 1)
+    steps: list[issuing.Followed] = []
+    while not steps or steps[-1].more:
+        steps.append(issuing.follow_acts())
+    assert len(steps) > 2
+    assert sum(step.done for step in steps) == 1
+    assert steps[-1].done == 0
+
+
 def test_workers_that_have_read_the_same_acts_issue_once(
     district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,7 +104,7 @@ def test_workers_that_have_read_the_same_acts_issue_once(
 
     def work() -> int:
         try:
-            return issuing.follow_acts()
+            return issuing.follow_acts().done
         finally:
             connections.close_all()
 

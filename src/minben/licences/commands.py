@@ -148,7 +148,7 @@ def issue_command() -> None:
             go_through({licence.register for licence in services.in_force().licences.values()})
         done = 0
         while _waits():
-            done += follow_acts()
+            done += follow_acts().done
     say(f"签发或变更了 {done} 件证照。", f"{done} licences were issued or changed.")
 
 

@@ -70,8 +70,16 @@ FOLLOWED = "register"
 """The move of a change that the register's entry brought about by itself."""
 
 
-def follow_acts() -> int:
-    """Follow the sequence a little further; returns how many licences were issued or changed.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a step of following came to: ``done`` licences were issued or changed; ``more`` says to go on at once."""
+
+    done: int
+    more: bool
+
+
+def follow_acts() -> Followed:
+    """Follow the sequence a little further, and go on through a register that is being gone through.
 
     Raises `KeyProblem` where an agency's key cannot be used; nothing has happened then, and the next call tries again.
     """
@@ -81,7 +89,8 @@ def follow_acts() -> int:
         ahead = follow_kinds(OF_INTEREST, here, BATCH)
     done = _take_in(here, ahead) if ahead.last > here else 0
     waiting = next((name for name in sorted(cursors) if name.startswith(REGISTER)), None)
-    return done + (_sweep(waiting) if waiting else 0)
+    swept = _sweep(waiting) if waiting else 0
+    return Followed(done + swept, more=ahead.last > here or waiting is not None)
 
 
 def go_through(registers: Iterable[str]) -> None:

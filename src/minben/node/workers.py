@@ -85,7 +85,7 @@ def licences(stop: threading.Event) -> None:
             if started >= days_due and any_in_force():
                 days_due = started + DEADLINES_EVERY
                 pass_days()
-            if not follow_acts():
+            if not follow_acts().more:
                 bell.wait(LICENCES_EVERY)
             complaint = ""
         except (OperationalError, InterfaceError):

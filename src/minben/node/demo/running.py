@@ -191,7 +191,7 @@ def conclude(blueprint: Blueprint, home: Path, progress: Progress, began: float)
         sealed += step
         progress.update(task, completed=sealed)
         # Licences are issued for what has its place in the sequence, and have acts of their own.
-        if not step and not follow_acts():
+        if not step and not follow_acts().more:
             break
     report = verify_ledger(public_keys(home), effects=True)
     with acting(SYSTEM):
