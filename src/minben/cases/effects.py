@@ -18,7 +18,7 @@ from minben.ledger import Commitment, effects
 from . import binding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CHUNK = 5000
 _ANSWERS = """
@@ -43,40 +43,6 @@ SELECT g.step_id, coalesce(s.act, o.id), g.salt, g.commitment, coalesce(r.value,
          FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
         WHERE a.kind = 'step.task') o ON s.act IS NULL AND o.step = s.id
  WHERE s.state <> 'void' OR o.id IS NOT NULL"""
-_SIGNATURES = """
-SELECT g.id, g.act, g.salt, g.commitment, r.value ->> 'commitment',
-       jsonb_build_object('appointment', g.appointment, 'verdict', g.verdict, 'reasons', g.reasons,
-                          'answers', g.answers)::text
-  FROM cases_signature g
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = g.act AND value ->> 'id' = g.id::text) r ON true"""
-_NOTICES = """
-SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_object('text', n.text)::text
-  FROM cases_notice n
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
-_BUNDLE_NOTICES = """
-SELECT n.id, n.act, n.salt, n.commitment, r.value ->> 'commitment', jsonb_build_object('text', n.text)::text
-  FROM cases_bundlenotice n
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = n.act AND value ->> 'id' = n.id::text) r ON true"""
-_DRAFTS = """
-SELECT d.id, d.act, d.salt, d.commitment, r.value ->> 'commitment',
-       jsonb_build_object('answers', d.answers, 'set_aside', d.set_aside)::text
-  FROM cases_draft d
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = d.act AND value ->> 'id' = d.id::text) r ON true"""
-_BUNDLES = """
-SELECT b.id, b.act, b.salt, b.commitment, r.value ->> 'commitment', jsonb_build_object('answers', b.answers)::text
-  FROM cases_bundle b
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = b.act AND value ->> 'id' = b.id::text) r ON true
- WHERE b.answers IS NOT NULL"""
 _PARTS = """
 SELECT p.id, p.act FROM cases_bundlepart p
   LEFT JOIN cases_case c ON c.id = p.case_id
@@ -121,6 +87,22 @@ SELECT c.id, c.act FROM cases_case c
         AND c.decided_by IS DISTINCT FROM CASE WHEN c.outcome <> 'withdrawn' THEN {_BY} END)"""  # noqa: S608 - fixed words
 
 
+def with_acts(table: str, values: str, *, prefix: str = "", where: str = "true") -> str:
+    """Ask for rows ``w`` of a table with what the act named in them committed to.
+
+    ``values`` is the JSON object in SQL that is committed to, ``prefix`` stands before the columns of act, salt and
+    commitment. Gives id, act, salt, commitment, the commitment in the act, and the values as text.
+    """
+    act = f"w.{prefix}act"
+    return f"""
+SELECT w.id, {act}, w.{prefix}salt, w.{prefix}commitment, r.value ->> 'commitment', ({values})::text
+  FROM {table} w
+  LEFT JOIN LATERAL (
+       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
+        WHERE a.id = {act} AND value ->> 'id' = w.id::text) r ON true
+ WHERE {where}"""  # noqa: S608 - our own names
+
+
 @effects.register("answers of cases")
 def answers() -> Iterator[effects.Difference]:
     """Answers whose values, salt or commitment are not those that their act committed to."""
@@ -144,26 +126,26 @@ def grounds() -> Iterator[effects.Difference]:
 @effects.register("signatures of officers")
 def signatures() -> Iterator[effects.Difference]:
     """Verdicts, reasons and answers of one of several officers that are not what their act committed to."""
-    return _bound("cases_signature", _SIGNATURES)
+    return _committed("cases_signature", binding.SIGNATURE)
 
 
 @effects.register("notices to applicants")
 def notices() -> Iterator[effects.Difference]:
     """Notices whose words are not those that their act committed to."""
-    return _bound("cases_notice", _NOTICES)
+    return _committed("cases_notice", binding.NOTICE)
 
 
 @effects.register("drafts of applications")
 def drafts() -> Iterator[effects.Difference]:
     """Drafts whose answers are not those that the act which kept them committed to."""
-    return _bound("cases_draft", _DRAFTS)
+    return _committed("cases_draft", binding.DRAFT)
 
 
 @effects.register("bundles")
 def bundles() -> Iterator[effects.Difference]:
     """Bundles with other answers than their receipt committed to, or other words; services that stand otherwise."""
-    yield from _bound("cases_bundle", _BUNDLES)
-    yield from _bound("cases_bundlenotice", _BUNDLE_NOTICES)
+    yield from _committed("cases_bundle", binding.BUNDLE, "w.answers IS NOT NULL")
+    yield from _committed("cases_bundlenotice", binding.NOTICE)
     for row_id, act in _stream(_PARTS):
         yield _difference(
             "cases_bundlepart",
@@ -200,6 +182,12 @@ def cases() -> Iterator[effects.Difference]:
         yield _difference(
             "cases_case", row_id, act, zh="办理结果与行为不符", en="not the outcome that was concluded"
         )
+
+
+def _committed(table: str, columns: Iterable[str], where: str = "true") -> Iterator[effects.Difference]:
+    """Rows of a table of which these columns, or the salt, are not what the act in the row committed to."""
+    said = ", ".join(f"'{column}', w.{column}" for column in columns)
+    return _bound(table, with_acts(table, f"jsonb_build_object({said})", where=where))
 
 
 def _bound(table: str, statement: str) -> Iterator[effects.Difference]:

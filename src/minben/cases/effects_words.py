@@ -9,17 +9,12 @@ from django.db import connection
 
 from minben.ledger import Commitment, effects
 
+from .effects import with_acts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHUNK = 5000
-_COMMITTED = """
-SELECT w.id, w.{act}, ({values})::text, w.{salt}, w.{commitment}, r.value ->> 'commitment'
-  FROM {table} w
-  LEFT JOIN LATERAL (
-       SELECT value FROM ledger_act a, jsonb_array_elements(convert_from(a.body, 'UTF8')::jsonb -> 'records')
-        WHERE a.id = w.{act} AND value ->> 'id' = w.id::text) r ON true
- WHERE w.{act} IS NOT NULL"""
 
 
 @effects.register("charges of cases")
@@ -63,17 +58,11 @@ SELECT g.id, g.act FROM cases_rating g LEFT JOIN ledger_act a ON a.id = g.act
 
 def compared(table: str, values: str, prefix: str = "") -> Iterator[effects.Difference]:
     """Rows of a table whose ``values``, a JSON object in SQL over ``w``, are not what their act committed to."""
-    statement = _COMMITTED.format(
-        table=table,
-        values=values,
-        act=f"{prefix}act",
-        salt=f"{prefix}salt",
-        commitment=f"{prefix}commitment",
-    )
+    statement = with_acts(table, values, prefix=prefix, where=f"w.{prefix}act IS NOT NULL")
     with connection.cursor() as cursor:
         cursor.execute(statement)
         while found := cursor.fetchmany(CHUNK):
-            for row, act, said, salt, commitment, committed in found:
+            for row, act, salt, commitment, committed, said in found:
                 if committed is None or bytes(commitment).hex() != committed:
                     zh, en = "与行为中的承诺不符", "not what the act committed to"
                 elif not Commitment(bytes(salt), bytes(commitment)).holds_for(orjson.loads(said)):
