@@ -19,32 +19,32 @@ WITH gone AS (
     RETURNING *), laid AS (
     SELECT {by}, {sums} FROM gone GROUP BY {by})
 INSERT INTO {table} ({by}, {kept}) SELECT * FROM laid WHERE ({kept}) <> ({nothing})"""
-_STANDING = _LAID.format(
-    table="cases_tally",
-    by="agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional",
-    kept="n",
-    sums="sum(n) AS n",
-    nothing="0",
-)
-_DAYS = _LAID.format(
-    table="cases_tally_day",
-    by="agency, day",
-    kept="received, decided",
-    sums="sum(received) AS received, sum(decided) AS decided",
-    nothing="0, 0",
-)
-_CARDS = _LAID.format(
-    table="cases_tally_card",
-    by="agency, service, colour, given_on, is_open",
-    kept="n",
-    sums="sum(n) AS n",
-    nothing="0",
+
+
+def _laid(table: str, by: str, *kept: str) -> str:
+    """Make one row of all rows of a table that say the same ``by``, with the sums of what they have ``kept``."""
+    return _LAID.format(
+        table=table,
+        by=by,
+        kept=", ".join(kept),
+        sums=", ".join(f"sum({column}) AS {column}" for column in kept),
+        nothing=", ".join("0" for _ in kept),
+    )
+
+
+_ALL = (
+    _laid(
+        "cases_tally",
+        "agency, service, state, outcome, decided_by, late, due, amber_on, due_provisional",
+        "n",
+    ),
+    _laid("cases_tally_day", "agency, day", "received", "decided"),
+    _laid("cases_tally_card", "agency, service, colour, given_on, is_open", "n"),
 )
 
 
 def lay_tallies_together() -> None:
     """Make one row of all that say the same; done by one worker, from time to time."""
     with acting(PROGRAM_REACH):
-        run(_STANDING, {})
-        run(_DAYS, {})
-        run(_CARDS, {})
+        for statement in _ALL:
+            run(statement, {})
