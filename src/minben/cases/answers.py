@@ -15,6 +15,7 @@ from minben.blueprint.model import FactType
 from minben.registers import BadValue, parse_fact
 
 from .facts import meant, plain
+from .words import in_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -164,10 +165,7 @@ def _missing(blueprint: Blueprint, ask: Ask) -> Text:
 
 
 def _titles(blueprint: Blueprint, ask: Ask) -> Text:
-    """What a question is called, in Chinese and English whatever the blueprint speaks."""
-    titles = ask.title or blueprint.facts[ask.fact].title
-    first = next(iter(titles.values()))
-    return {"zh": titles.get("zh", first), "en": titles.get("en", first)}
+    return in_both(ask.title or blueprint.facts[ask.fact].title)
 
 
 def _is_empty(answer: object) -> bool:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from minben.blueprint.model import Outcome
 
+from .problems import NotNow
 from .states import CaseState, PartState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,12 @@ def _move(part: Standing, granted: set[str], lost: set[str]) -> Move | None:
     if all(one in granted for one in part.after):
         return Move(part.service, PartState.RECEIVED)
     return None
+
+
+def must_have_left(*left: Collection[object]) -> None:
+    """Raise `NotNow` where nothing of a bundle is left that could be withdrawn."""
+    if not any(left):
+        raise NotNow(
+            zh="各项都已有结果，没有可以撤回的",
+            en="Every service has its outcome already; nothing is left to be withdrawn",
+        )

@@ -16,7 +16,7 @@ from minben.ledger import Act, acting, legal_today, now, uuid7, write_act
 
 from . import kinds, models, moves
 from .binding import bind_bundle, bind_notice
-from .bundled import Standing, moves as moves_of, standing_of
+from .bundled import Standing, moves as moves_of, must_have_left, standing_of
 from .bundling import answers_for, bundle_terms, compose, must_be_sound
 from .doing import program
 from .drafts import hand_over
@@ -25,7 +25,7 @@ from .loading import PROGRAM_REACH, begin, lock, take_up
 from .materials import checked_answers
 from .models_bundles import Bundle, BundleNotice, BundlePart
 from .numbers import new_number
-from .problems import AnswerProblems, NotFound, NotNow
+from .problems import AnswerProblems, NotFound
 from .receiving import Receipt, new_case, receive
 from .scope import must_be_within
 from .sets import rows
@@ -141,11 +141,7 @@ def withdraw_bundle(bundle_id: UUID, person: Person) -> Bundle:
             cases = [lock(case) for case in sorted(part.case_id for part in parts if part.case_id)]
             open_ = [case for case in cases if case.state == CaseState.OPEN]
             waiting = [part for part in parts if part.state == PartState.WAITING]
-            if row.withdrawn is not None or not (open_ or waiting):
-                raise NotNow(
-                    zh="各项都已有结果，没有可以撤回的",
-                    en="Every service has its outcome already; nothing is left to be withdrawn",
-                )
+            must_have_left(*(() if row.withdrawn else (waiting, open_)))
             row.withdrawn = write_act(
                 Act(
                     kind=kinds.WITHDRAW_BUNDLE,

@@ -25,6 +25,7 @@ from .answers import check
 from .facts import meant, plain, typed
 from .problems import AnswerProblems
 from .procedure import PROMISED
+from .words import in_both
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -234,11 +235,8 @@ def _taken(one: Wanted, given: object, look: Look, today: date) -> tuple[dict[st
 
 def _missing(material: Material) -> Text:
     """That a material was not handed in, by its title."""
-    first = next(iter(material.title.values()))
-    return {
-        "zh": f"请提供“{material.title.get('zh', first)}”",
-        "en": f"Please hand in “{material.title.get('en', first)}”",
-    }
+    title = in_both(material.title)
+    return {"zh": f"请提供“{title['zh']}”", "en": f"Please hand in “{title['en']}”"}
 
 
 def _files(material: Material, given: object, look: Look) -> tuple[list[str], Text | None]:

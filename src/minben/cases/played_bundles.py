@@ -12,10 +12,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .bundled import moves, standing_of
+from .bundled import moves, must_have_left, standing_of
 from .bundling import Known, answers_for, bundle_terms, composed, must_be_sound
 from .played import Played, example_file, example_of, given_materials
-from .problems import AnswerProblems, NotFound, NotNow
+from .problems import AnswerProblems, NotFound
 from .states import CaseState, PartState
 from .telling_bundles import impossible, misfit, not_granted
 
@@ -136,11 +136,7 @@ class PlayedBundle:
         """Take the bundle back. Raises `NotNow` where nothing is left to be withdrawn."""
         waiting = [part for part in self.parts.values() if part.state is PartState.WAITING]
         open_ = [played for played in self._cases() if played.case.state == CaseState.OPEN]
-        if not waiting and not open_:
-            raise NotNow(
-                zh="各项都已有结果，没有可以撤回的",
-                en="Every service has its outcome already; nothing is left to be withdrawn",
-            )
+        must_have_left(waiting, open_)
         for part in waiting:
             part.state = PartState.WITHDRAWN
         for played in open_:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .telling import spoken
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,8 +36,8 @@ _MISFIT = {
 def not_granted(blueprint: Blueprint, missing: str, outcome: str | None) -> Text:
     """Why a service is not possible that stands on another: how that one ended, None where it never began."""
     return {
-        language: _said(_MISSING, language).format(
-            missing=blueprint.services[missing].title[language], ended=_said(_ENDED[outcome], language)
+        language: spoken(_MISSING, language).format(
+            missing=blueprint.services[missing].title[language], ended=spoken(_ENDED[outcome], language)
         )
         for language in blueprint.languages
     }
@@ -50,17 +52,17 @@ def misfit(blueprint: Blueprint, service: str, problems: Mapping[str, Text]) -> 
     for language in blueprint.languages:
         between = "；" if language.startswith("zh") else "; "
         listed = between.join(
-            f"{titles[name][language] if name in titles else name} – {_said(text, language)}"
+            f"{titles[name][language] if name in titles else name} – {spoken(text, language)}"
             for name, text in problems.items()
         )
-        told[language] = _said(_MISFIT, language).format(problems=listed)
+        told[language] = spoken(_MISFIT, language).format(problems=listed)
     return told
 
 
 def impossible(blueprint: Blueprint, bundle: str, number: str, service: str, reason: Text) -> Text:
     """The notice that a service of a bundle is not possible."""
     return {
-        language: _said(_IMPOSSIBLE, language).format(
+        language: spoken(_IMPOSSIBLE, language).format(
             bundle=blueprint.bundles[bundle].title[language],
             number=number,
             service=blueprint.services[service].title[language],
@@ -68,7 +70,3 @@ def impossible(blueprint: Blueprint, bundle: str, number: str, service: str, rea
         )
         for language in blueprint.languages
     }
-
-
-def _said(texts: Text, language: str) -> str:
-    return texts.get(language, texts["en"])

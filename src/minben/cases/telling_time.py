@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from .telling import said
+from .telling import said, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,13 +62,13 @@ _JOINT: Text = {"zh": "、", "en": ", "}
 
 def long(limit: Limit, language: str) -> str:
     """A limit in words."""
-    return _said(_UNITS[limit.unit], language).format(count=limit.count)
+    return spoken(_UNITS[limit.unit], language).format(count=limit.count)
 
 
 def stopped(terms: Terms, number: str, step: Step, since: date, reasons: str) -> Text:
     """The notice that clocks stand from the day after ``since``, for how long and why."""
     return {
-        language: _said(_STOPPED, language)
+        language: spoken(_STOPPED, language)
         .format(
             number=number,
             step=step.title[language],
@@ -86,7 +86,7 @@ def stopped(terms: Terms, number: str, step: Step, since: date, reasons: str) ->
 def resumed(terms: Terms, number: str, step: Step, day: date, rows: Sequence[models.Step]) -> Text:
     """The notice that clocks run again, with the new last day of each step that is open."""
     return {
-        language: _said(_RESUMED, language)
+        language: spoken(_RESUMED, language)
         .format(
             number=number,
             step=step.title[language],
@@ -103,7 +103,7 @@ def resumed(terms: Terms, number: str, step: Step, day: date, rows: Sequence[mod
 def extension_asked(terms: Terms, step: Step, by: Limit, reasons: str) -> Text:
     """What the head reads who is to allow an extension."""
     return {
-        language: _said(_ASKED, language).format(
+        language: spoken(_ASKED, language).format(
             step=step.title[language], long=long(by, language), reasons=reasons
         )
         for language in terms.blueprint.languages
@@ -115,7 +115,7 @@ def extended(
 ) -> Text:
     """The notice that a limit was extended: the new last day, the reason and the law."""
     return {
-        language: _said(_EXTENDED, language).format(
+        language: spoken(_EXTENDED, language).format(
             number=number,
             step=step.title[language],
             long=long(extend.by, language),
@@ -130,24 +130,19 @@ def extended(
 def _due(terms: Terms, row: models.Step, language: str) -> str:
     title = terms.service.steps[row.step].title[language]
     if row.due is None:
-        return _said(_STANDS, language).format(step=title)
-    sure = "" if not row.due_provisional else _said(_PROVISIONAL, language)
-    return _said(_DUE, language).format(step=title, day=said(row.due, language), sure=sure)
+        return spoken(_STANDS, language).format(step=title)
+    sure = "" if not row.due_provisional else spoken(_PROVISIONAL, language)
+    return spoken(_DUE, language).format(step=title, day=said(row.due, language), sure=sure)
 
 
 def _titles(terms: Terms, names: Iterable[str], language: str) -> str:
-    return _said(_JOINT, language).join(terms.service.steps[name].title[language] for name in names)
+    return spoken(_JOINT, language).join(terms.service.steps[name].title[language] for name in names)
 
 
 def _reasons(reasons: str, language: str) -> str:
-    return _said(_REASONS, language).format(reasons=reasons) if reasons else ""
+    return spoken(_REASONS, language).format(reasons=reasons) if reasons else ""
 
 
 def _law(terms: Terms, step: Step, language: str) -> str:
     law = "；".join(one.cite for one in (step.law or terms.service.law))
-    return _said(_LAW, language).format(law=law)
-
-
-def _said(texts: Text, language: str) -> str:
-    """The engine speaks Chinese and English; a blueprint in another language gets the English words."""
-    return texts.get(language, texts["en"])
+    return spoken(_LAW, language).format(law=law)

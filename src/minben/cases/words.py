@@ -21,6 +21,12 @@ _APPLICANT: Text = {"zh": "申请人填报", "en": "the application"}
 _JOINTS = {"zh": "、", "en": ", "}
 
 
+def in_both(title: Text) -> Text:
+    """A title in Chinese and in English, whatever the blueprint speaks: by its first language where it has no other."""
+    first = next(iter(title.values()))
+    return {language: title.get(language, first) for language in LANGUAGES}
+
+
 def words_of(terms: Terms, lang: str) -> Words:
     """How to speak of a service's facts, decisions and outputs in a language, to people who never see its files."""
     facts = dict(_facts(terms))
