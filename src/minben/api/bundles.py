@@ -11,8 +11,9 @@ from minben.cases import Channel
 from minben.ledger import acting
 
 from .cases import subject_of
+from .clients import SYSTEM
 from .models import BundleSubmission
-from .retrying import SYSTEM, do_once, must_be, once
+from .retrying import do_once, once, sent_before
 from .uploads import must_be_own
 
 if TYPE_CHECKING:
@@ -61,11 +62,8 @@ def send_in(client: Client, application: Application, key: str) -> BundleReceive
 
 
 def _sent_before(client: Client, key: str, mark: bytes) -> BundleReceived | None:
-    note = BundleSubmission.objects.filter(client=client.id, key=key).first()
-    if note is None:
-        return None
-    must_be(mark, note.request)
-    return BundleReceived(note.number, again=True)
+    note = sent_before(BundleSubmission, client.id, key, mark)
+    return BundleReceived(note.number, again=True) if note else None
 
 
 def _send(client: Client, application: Application, key: str, mark: bytes) -> BundleReceived:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from minben import cases, services
 from minben.cases import Channel
-from minben.ledger import Reach, acting, follow, raw_cursor
+from minben.ledger import acting, follow, raw_cursor
 from minben.registers import find_subject
 
+from .clients import SYSTEM
 from .models import BundleSubmission, Submission
 from .retrying import do_once, mark_of, must_be, once
 from .uploads import must_be_own
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from .clients import Behalf, Client
 
-SYSTEM = Reach(system=True)
 _SENT_BEFORE = """
 SELECT c.number, c.state, c.outcome, s.request FROM api_submission s JOIN cases_case c ON c.id = s."case"
  WHERE s.client = %s AND s.key = %s"""

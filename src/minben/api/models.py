@@ -40,25 +40,33 @@ class Client(models.Model):
         return self.name
 
 
-class Submission(models.Model):
-    """That a client sent this case in, under its idempotency ``key``.
+class Sent(models.Model):
+    """What a ``client`` sent under its idempotency ``key``, once.
 
     ``request`` is an HMAC of what it sent, to tell a retry from another request.
     """
 
-    case = models.UUIDField(primary_key=True)
-    number = models.TextField(unique=True)
     client = models.UUIDField()
-    subject = models.UUIDField()
-    service = models.TextField()
     key = models.TextField()
     request = models.BinaryField()
 
     class Meta:
-        db_table = "api_submission"
+        abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["client", "key"], name="api_submission_once")
+            models.UniqueConstraint(fields=["client", "key"], name="%(app_label)s_%(class)s_once")
         ]
+
+
+class Submission(Sent):
+    """That a client sent this case in."""
+
+    case = models.UUIDField(primary_key=True)
+    number = models.TextField(unique=True)
+    subject = models.UUIDField()
+    service = models.TextField()
+
+    class Meta(Sent.Meta):
+        db_table = "api_submission"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["client", "-case"], name="api_submission_client")
         ]
@@ -67,22 +75,16 @@ class Submission(models.Model):
         return self.number
 
 
-class BundleSubmission(models.Model):
-    """That a client sent this bundle in; see `Submission`. Its cases are the client's too."""
+class BundleSubmission(Sent):
+    """That a client sent this bundle in. Its cases are the client's too."""
 
     bundle = models.UUIDField(primary_key=True)
     number = models.TextField(unique=True)
-    client = models.UUIDField()
     subject = models.UUIDField()
     name = models.TextField()
-    key = models.TextField()
-    request = models.BinaryField()
 
-    class Meta:
+    class Meta(Sent.Meta):
         db_table = "api_bundlesubmission"
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["client", "key"], name="api_bundlesubmission_once")
-        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["client", "-bundle"], name="api_bundlesubmission_client")
         ]
@@ -91,39 +93,27 @@ class BundleSubmission(models.Model):
         return self.number
 
 
-class Upload(models.Model):
-    """That a client handed this file in for a subject and a service; see `Submission`."""
+class Upload(Sent):
+    """That a client handed this file in for a subject and a service."""
 
     file = models.UUIDField(primary_key=True)
-    client = models.UUIDField()
     subject = models.UUIDField()
     service = models.TextField()
-    key = models.TextField()
-    request = models.BinaryField()
 
-    class Meta:
+    class Meta(Sent.Meta):
         db_table = "api_upload"
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["client", "key"], name="api_upload_once")
-        ]
 
     def __str__(self) -> str:
         return str(self.file)
 
 
-class Deed(models.Model):
-    """That a client completed or withdrew something, under its idempotency key; see `Submission`."""
+class Deed(Sent):
+    """That a client completed or withdrew something."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    client = models.UUIDField()
-    key = models.TextField()
-    request = models.BinaryField()
 
-    class Meta:
+    class Meta(Sent.Meta):
         db_table = "api_deed"
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["client", "key"], name="api_deed_once")
-        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -12,16 +12,17 @@ import orjson
 from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
-from minben.ledger import Reach, acting
+from minben.ledger import acting
 
-from .models import Deed
+from .clients import SYSTEM
+from .models import Deed, Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
 T = TypeVar("T")
-SYSTEM = Reach(system=True)
+S = TypeVar("S", bound=Sent)
 
 
 class OtherRequest(ValueError):  # noqa: N818 - says what is wrong
@@ -38,6 +39,14 @@ def must_be(mark: bytes, request: bytes | memoryview) -> None:
     """Raise `OtherRequest` where what was sent with this key before is another request."""
     if bytes(request) != mark:
         raise OtherRequest
+
+
+def sent_before(model: type[S], client: UUID, key: str, mark: bytes) -> S | None:
+    """The note of what was sent with this key; raises `OtherRequest` where it was something else."""
+    note = model._default_manager.filter(client=client, key=key).first()
+    if note is not None:
+        must_be(mark, note.request)
+    return note
 
 
 def once(before: Callable[[], T | None], make: Callable[[], T]) -> T:
@@ -64,16 +73,9 @@ def do_once(client: UUID, key: str, said: object, do: Callable[[], None]) -> Non
         return
     mark = mark_of(client, said)
 
-    def before() -> bool | None:
-        deed = Deed.objects.filter(client=client, key=key).first()
-        if deed is None:
-            return None
-        must_be(mark, deed.request)
-        return True
-
-    def make() -> bool:
-        Deed.objects.create(client=client, key=key, request=mark)
+    def make() -> Deed:
+        deed = Deed.objects.create(client=client, key=key, request=mark)
         do()
-        return True
+        return deed
 
-    once(before, make)
+    once(lambda: sent_before(Deed, client, key, mark), make)

@@ -14,8 +14,9 @@ from uuid import UUID
 from minben import cases, files
 from minben.ledger import acting
 
+from .clients import SYSTEM
 from .models import Upload
-from .retrying import SYSTEM, mark_of, must_be, once
+from .retrying import mark_of, once, sent_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,10 +64,9 @@ def take_in(
     mark = mark_of(client.id, [str(place.subject), place.service, place.material, file.name, found])
 
     def before() -> Taken | None:
-        note = Upload.objects.filter(client=client.id, key=key).first()
+        note = sent_before(Upload, client.id, key, mark)
         if note is None:
             return None
-        must_be(mark, note.request)
         kept = files.kept([note.file]).get(note.file)
         if kept is None or kept.erased:
             raise files.FileGone
