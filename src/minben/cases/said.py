@@ -14,7 +14,6 @@ from minben import services
 from minben.blueprint.model import MessageKind
 
 from .about import About
-from .corrections import ACCEPTED
 from .sets import rows
 from .telling_corrections import decided
 
@@ -45,10 +44,11 @@ UNION ALL
 SELECT 'notice', n.id, NULL, b.number, n.service, b.agency, n."on", n.text::text, '', 'impossible'
   FROM cases_bundlenotice n JOIN cases_bundle b ON b.id = n.bundle_id WHERE n.id = ANY (%(ids)s)
 UNION ALL
-SELECT 'correction', r.id, NULL, r.number, r.service, r.agency, r.decided_on,
-       jsonb_build_object('register', r.register, 'answer', r.answer)::text, '', r.state
+SELECT 'notice', r.id, NULL, r.number, r.service, r.agency, r.decided_on,
+       jsonb_build_object('register', r.register, 'answer', r.answer)::text, '',
+       CASE r.state WHEN 'accepted' THEN 'corrected' ELSE 'not corrected' END
   FROM cases_correction r WHERE r.id = ANY (%(ids)s) AND r.state IN ('accepted', 'refused')"""
-_CORRECTION = "correction"
+_CORRECTIONS = (About.CORRECTED, About.NOT_CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def told(ids: Sequence[UUID]) -> dict[UUID, Told]:
     if not ids:
         return {}
     found = rows(_TOLD, {"ids": list(ids)})
-    return {row[1]: (_corrected if row[0] == _CORRECTION else _told)(*row) for row in found}
+    return {row[1]: _told(*row) for row in found}
 
 
 def _told(
@@ -91,28 +91,16 @@ def _told(
     on: date,
     said: str,
     step: str,
-    about: str,
+    occasion: str,
 ) -> Told:
-    text = _text(said)
-    return Told(MessageKind(kind), id_, case, number, service, agency, on, text, step, About(about))
+    about = About(occasion)
+    text = _of_correction(number, about, said) if about in _CORRECTIONS else _text(said)
+    return Told(MessageKind(kind), id_, case, number, service, agency, on, text, step, about)
 
 
-def _corrected(
-    _kind: str,
-    id_: UUID,
-    case: None,
-    number: str,
-    service: str,
-    agency: str,
-    on: date,
-    said: str,
-    step: str,
-    state: str,
-) -> Told:
-    about = About.CORRECTED if state == ACCEPTED else About.NOT_CORRECTED
+def _of_correction(number: str, about: About, said: str) -> Text:
     what = json.loads(said)
-    text = decided(services.in_force(), what["register"], number, state, what["answer"])
-    return Told(MessageKind.NOTICE, id_, case, number, service, agency, on, text, step, about)
+    return decided(services.in_force(), what["register"], number, about, what["answer"])
 
 
 def _text(said: str) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .corrections import ACCEPTED
+from .about import About
 from .telling import because, spoken
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ _NOT_CORRECTED: Text = {
 }
 
 
-def decided(blueprint: Blueprint, register: str, number: str, state: str, answer: str) -> Text:
+def decided(blueprint: Blueprint, register: str, number: str, about: About, answer: str) -> Text:
     """The words in every language of the blueprint; a register that is no more is called by its name."""
-    words = _CORRECTED if state == ACCEPTED else _NOT_CORRECTED
+    words = _CORRECTED if about is About.CORRECTED else _NOT_CORRECTED
     known = blueprint.registers.get(register)
     return {
         language: spoken(words, language).format(
