@@ -155,12 +155,3 @@ def test_whatever_is_typed_the_search_answers_in_order(guangan: Blueprint) -> No
 def test_the_index_is_made_once_for_a_version(guangan: Blueprint) -> None:
     assert index_of(guangan) is index_of(guangan)
     assert best_of([]) == {}
-
-
-@pytest.mark.parametrize("typed", ["开饭馆", "饭馆", "restaurant", "食品经营"])
-def test_a_bundle_is_found_by_what_people_say_for_one_of_its_services(guangan: Blueprint, typed: str) -> None:
-    assert [hit.bundle.id for hit in services.search_bundles(guangan, typed)][:1] == ["restaurant"]
-
-
-def test_no_bundle_is_found_by_what_none_of_its_services_is_called(guangan: Blueprint) -> None:
-    assert services.search_bundles(guangan, "高龄津贴") == []

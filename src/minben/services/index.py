@@ -74,8 +74,7 @@ def build(blueprint: Blueprint) -> Index[Item]:
         codes = (item.code, item.local_code)
         said_of = agencies.get(item.agency, ())
         entries.append(_entry(item, item.name, codes, titles[-1], said_of, executable=service is not None))
-    named = [agencies.get(one.of.agency, ()) for one in entries]
-    return _index(blueprint, entries, titles, named, [(one.name,) for one in entries])
+    return _index(blueprint, entries, titles, [agencies.get(one.of.agency, ()) for one in entries])
 
 
 def build_bundles(blueprint: Blueprint) -> Index[Bundle]:
@@ -88,8 +87,7 @@ def build_bundles(blueprint: Blueprint) -> Index[Bundle]:
         parts.append(tuple(text for part in bundle.parts for text in _titles(blueprint, part).values()))
         name = bundle.title[blueprint.languages[0]]
         entries.append(_entry(bundle, name, (), titles[-1], parts[-1], executable=True))
-    # Synonyms mean items; whoever says so may mean all that goes with them.
-    return _index(blueprint, entries, titles, parts, [(one.name, *one.agency) for one in entries])
+    return _index(blueprint, entries, titles, parts)
 
 
 def _titles(blueprint: Blueprint, service: str) -> Text:
@@ -116,10 +114,9 @@ def _index(
     entries: list[Entry[T]],
     titles: Sequence[tuple[str, ...]],
     agencies: Sequence[tuple[str, ...]],
-    called: Sequence[tuple[str, ...]],
 ) -> Index[T]:
     names = tuple(entry.name for entry in entries)
-    synonyms = _synonyms(blueprint, called)
+    synonyms = _synonyms(blueprint, names)
     by_pair = _by_pair(names)
     return Index(
         entries=tuple(entries),
@@ -134,15 +131,16 @@ def _index(
     )
 
 
-def _synonyms(blueprint: Blueprint, called: Sequence[tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
-    """What people say, with every entry of which a name holds what that means."""
+def _synonyms(blueprint: Blueprint, names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     found: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for synonym in blueprint.synonyms:
         meant = plain(synonym.means)
-        found[plain(synonym.says)].update(
-            (position, None) for position, names in enumerate(called) if any(meant in name for name in names)
-        )
+        found[plain(synonym.says)].update(_containing(names, meant))
     return {said: tuple(meant) for said, meant in found.items()}
+
+
+def _containing(names: tuple[str, ...], text: str) -> Iterable[tuple[int, None]]:
+    return ((position, None) for position, name in enumerate(names) if text in name)
 
 
 def _by_pair(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:

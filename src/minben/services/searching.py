@@ -139,7 +139,7 @@ def _hit(entry: Entry[Item], find: Find) -> Hit:
 
 
 def _of_bundle(find: Find) -> Text:
-    return _HOLDS if find.said or find.way is Way.AGENCY else _WHY.get(find.way, {})
+    return _HOLDS if find.way is Way.AGENCY else _WHY.get(Way.SYNONYM if find.said else find.way, {})
 
 
 def _why(texts: Text, said: str) -> Text:
